@@ -1,0 +1,74 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// The CPU that the code is compiled for: the building machine's by default on x86-64, or what
+/// `SWEEP_TARGET_CPU` names (`haswell` is the portable choice for a mixed cluster). Results do not depend on it.
+let targetCPU: String? = {
+  if let requested = Context.environment["SWEEP_TARGET_CPU"], !requested.isEmpty { return requested }
+  #if arch(x86_64)
+    return "native"
+  #else
+    return nil
+  #endif
+}()
+
+/// `swift run` makes a debug build, and plain debug code is over a hundred times slower, so debug builds are optimised.
+/// `-O` alone leaves helpers in other files uninlined, and `-wmo` without `-num-threads` does not build.
+let optimisedDebug: SwiftSetting = .unsafeFlags(
+  ["-O", "-wmo", "-num-threads", "4", "-disable-batch-mode"], .when(configuration: .debug))
+
+let swiftSettings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .treatAllWarnings(as: .error),
+    optimisedDebug,
+  ] + (targetCPU.map { [.unsafeFlags(["-target-cpu", $0])] } ?? [])
+
+let package = Package(
+  name: "sweep",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // MARK: - C libraries
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
+
+    // MARK: - The layers, lowest first
+    .target(name: "DeepQ", swiftSettings: swiftSettings),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "CHDF5",
+        "DeepQ",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "sweep",
+      dependencies: [
+        "DeepQ",
+        "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // MARK: - Tests
+    .testTarget(
+      name: "DeepQTests",
+      dependencies: ["DeepQ", .product(name: "BigInt", package: "BigInt")],
+      resources: [.copy("Recordings")],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ"], swiftSettings: swiftSettings),
+    .testTarget(name: "SweepTests", dependencies: ["sweep"], swiftSettings: swiftSettings),
+  ])

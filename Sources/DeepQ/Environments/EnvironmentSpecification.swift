@@ -1,0 +1,13 @@
+/// Which environment a trial runs in, and its settings.
+public struct EnvironmentSpecification: Equatable, Sendable {
+  /// The environment's versioned name, as in `Environments.registry`.
+  public var id: String
+  /// Steps after which an episode is truncated; `nil` for no limit.
+  public var maxEpisodeSteps: Int?
+
+  /// Creates a specification.
+  public init(id: String, maxEpisodeSteps: Int?) {
+    self.id = id
+    self.maxEpisodeSteps = maxEpisodeSteps
+  }
+}

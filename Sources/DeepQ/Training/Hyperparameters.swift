@@ -1,0 +1,109 @@
+/// Everything about a trial's learning that a sweep may vary, with the documented defaults.
+///
+/// Times are environment steps unless a name says otherwise. How each value is written in an experiment file,
+/// its range, and its meaning for a reader stand in the hyperparameter table of `Experiments`.
+public struct Hyperparameters: Equatable, Sendable {
+  /// How long a trial trains.
+  public var length = TrainingLength.steps(50_000)
+
+  /// Discount factor γ of future rewards, in 0...1.
+  public var gamma = 0.99
+
+  /// Step size α of the optimiser.
+  public var learningRate = 1e-3
+
+  /// What the learning rate becomes by the end of the training, as a fraction of itself; 1 keeps it constant.
+  ///
+  /// It falls linearly over the training length.
+  public var learningRateEnd = 1.0
+
+  /// The exploration rate ε over time.
+  public var epsilon = EpsilonSchedule()
+
+  /// Transitions in one gradient step.
+  public var batchSize = 32
+
+  /// When the network learns.
+  public var trainEvery = TrainingInterval.steps(1)
+
+  /// Gradient steps each time the network learns.
+  public var gradientSteps = 1
+
+  /// Transitions that the replay memory holds; the oldest makes room.
+  public var replayCapacity = 50_000
+
+  /// Steps before the first update.
+  public var replayWarmup = 1_000
+
+  /// Whether one batch may hold a transition more than once.
+  public var replayReplacement = true
+
+  /// Steps between updates of the target network; 0 means that there is none.
+  public var targetUpdateEvery = 500
+
+  /// Fraction τ of the online network taken over by each update of the target network; 1 copies it.
+  public var targetTau = 1.0
+
+  /// Whether the online network chooses the action that the target network values (double DQN).
+  public var double = false
+
+  /// Rewards summed before the bootstrap, n of the n-step return.
+  public var nStep = 1
+
+  /// The loss of a temporal-difference error.
+  public var loss = Loss.meanSquared
+
+  /// Error beyond which the Huber loss grows linearly.
+  public var huberDelta = 1.0
+
+  /// The rule that turns gradients into parameter changes.
+  public var optimizer = OptimizerSettings()
+
+  /// Largest Euclidean norm of a gradient over all parameters; longer ones are scaled down to it. `nil` means no limit.
+  public var gradientClip: Double?
+
+  /// Largest magnitude of a reward that is learned from; `nil` means no limit. Returns count unclipped rewards.
+  public var rewardClip: Double?
+
+  /// The reward that is learned from instead of the environment's when a step ends the task; `nil` keeps the environment's.
+  public var terminalPenalty: Double?
+
+  /// What a time limit means to the learner.
+  public var onTruncation = Truncation.bootstrap
+
+  /// Units of each hidden layer, first to last.
+  public var hidden = [24, 24]
+
+  /// Whether the head splits into a state value and advantages (dueling network).
+  public var dueling = false
+
+  /// How weights start.
+  public var initialization = Initialization.glorotUniform
+
+  /// All defaults.
+  public init() {}
+}
+
+/// How long a trial trains.
+public enum TrainingLength: Equatable, Sendable {
+  /// This many environment steps.
+  case steps(Int)
+  /// This many episodes, however long.
+  case episodes(Int)
+}
+
+/// How often the network learns.
+public enum TrainingInterval: Equatable, Sendable {
+  /// Every this many environment steps.
+  case steps(Int)
+  /// At the end of each episode.
+  case episode
+}
+
+/// What the end of an episode by a limit, rather than by the task, means to the learner.
+public enum Truncation: String, CaseIterable, Sendable {
+  /// The value of the last observation still counts: the task would have gone on.
+  case bootstrap
+  /// It is taken for the end of the task, as the tutorial's code does.
+  case terminate
+}

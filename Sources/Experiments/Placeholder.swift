@@ -1,0 +1,2 @@
+/// placeholder until the first real file lands
+enum Placeholder {}

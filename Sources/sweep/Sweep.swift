@@ -1,0 +1,4 @@
+@main
+struct Sweep {
+  static func main() {}
+}
