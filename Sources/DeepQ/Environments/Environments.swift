@@ -1,13 +1,9 @@
 /// The environments that an experiment can name.
 public enum Environments {
-  /// One line for each environment; contract tests run over all of them.
+  /// One entry for each environment; contract tests run over all of them.
   public static let registry: [EnvironmentDefinition] = [
-    EnvironmentDefinition(
-      id: "CartPole-v0", summary: "balance a pole on a cart, for at most 200 steps",
-      observationCount: 4, actionCount: 2, maxEpisodeSteps: 200, solvedReturn: 195),
-    EnvironmentDefinition(
-      id: "CartPole-v1", summary: "balance a pole on a cart, for at most 500 steps",
-      observationCount: 4, actionCount: 2, maxEpisodeSteps: 500, solvedReturn: 475),
+    CartPole.v0,
+    CartPole.v1,
   ]
 
   /// The environment of that name, if there is one.
@@ -30,4 +26,13 @@ public struct EnvironmentDefinition: Sendable {
   public var maxEpisodeSteps: Int?
   /// Mean return that counts as solving it, by convention; `nil` if there is none.
   public var solvedReturn: Double?
+
+  /// Makes the environment, before its first reset, and the random source to run it with.
+  ///
+  /// What becomes of the seed is the environment's business, because some have generators inside; for most the source
+  /// is `RandomSource(SeedSequence(entropy: seed))`, as in Gymnasium's `reset(seed:)`.
+  public var make:
+    @Sendable (_ specification: EnvironmentSpecification, _ seed: UInt64) -> (
+      environment: any Environment, random: RandomSource
+    )
 }

@@ -1,0 +1,85 @@
+/// What a random stream is for; the number is part of the file format and never changes.
+public enum StreamPurpose: UInt32, CaseIterable, Sendable {
+  /// Starting states and whatever else is random in the environment.
+  case environment = 0
+  /// The network's first weights.
+  case initialization = 1
+  /// Which actions are random, and what they are.
+  case exploration = 2
+  /// Which transitions are learned from.
+  case replay = 3
+  /// Evaluations: each has streams of its own below this purpose.
+  case evaluation = 4
+
+  /// The purpose's name in result files.
+  public var name: String { "\(self)" }
+}
+
+/// The random streams of one trial, one for each purpose.
+///
+/// They depend on the root seed, the replicate and the purpose only, never on a grid position or a worker. So the
+/// same replicate of every configuration sees the same starting states, one more draw in one stream shifts no
+/// other, and enlarging a grid changes no trial that was in it.
+public struct RandomStreams: Equatable, Sendable {
+  /// The seed that the environment is made from: Gymnasium's `reset(seed: environmentSeed)` gives the first episode.
+  public let environmentSeed: UInt64
+  /// The environment's draws, as Gymnasium's `np_random` after `reset(seed: environmentSeed)`.
+  ///
+  /// An environment whose definition makes another source of its seed replaces it:
+  /// `(environment, streams.environment) = definition.make(specification, streams.environmentSeed)`.
+  public var environment: RandomSource
+  /// Draws of the network's first weights.
+  public var initialization: RandomSource
+  /// Draws of the behaviour policy.
+  public var exploration: RandomSource
+  /// Draws of the replay memory.
+  public var replay: RandomSource
+
+  /// Derives the streams of a replicate.
+  ///
+  /// - Precondition: `replicate` is in `0..<2³²`.
+  public init(rootSeed: UInt64, replicate: Int) {
+    func child(_ purpose: StreamPurpose) -> SeedSequence {
+      SeedSequence(entropy: rootSeed, spawnKey: [UInt32(replicate), purpose.rawValue])
+    }
+    environmentSeed = child(.environment).generateState64(1)[0]
+    environment = RandomSource(SeedSequence(entropy: environmentSeed))
+    initialization = RandomSource(child(.initialization))
+    exploration = RandomSource(child(.exploration))
+    replay = RandomSource(child(.replay))
+  }
+
+  /// The states of the streams that live as long as the trial, in the order of their purposes.
+  public var states: [StreamState] {
+    [
+      StreamState(name: StreamPurpose.environment.name, words: environment.words),
+      StreamState(name: StreamPurpose.initialization.name, words: initialization.words),
+      StreamState(name: StreamPurpose.exploration.name, words: exploration.words),
+      StreamState(name: StreamPurpose.replay.name, words: replay.words),
+    ]
+  }
+
+  /// Derives the streams of the evaluation that is made after `step` training steps.
+  ///
+  /// - Precondition: `replicate` is in `0..<2³²` and `step` is not negative.
+  public static func evaluation(rootSeed: UInt64, replicate: Int, step: Int) -> EvaluationStreams {
+    let step = UInt64(step)
+    var sequence = SeedSequence(
+      entropy: rootSeed,
+      spawnKey: [
+        UInt32(replicate), StreamPurpose.evaluation.rawValue,
+        UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32),
+      ])
+    let children = sequence.spawn(2)
+    return EvaluationStreams(
+      environmentSeed: children[0].generateState64(1)[0], exploration: RandomSource(children[1]))
+  }
+}
+
+/// The random streams of one evaluation; no evaluation shifts another, or the training.
+public struct EvaluationStreams: Equatable, Sendable {
+  /// The seed that the evaluation's environment is made from.
+  public let environmentSeed: UInt64
+  /// Draws of the evaluated policy, if it explores at all.
+  public var exploration: RandomSource
+}
