@@ -22,7 +22,7 @@ public struct EpsilonSchedule: Equatable, Sendable {
   public var start = 1.0
   /// ε that is never gone below, in 0...`start`.
   public var end = 0.01
-  /// Exponential: the factor, in 0...1. Linear: the number of units from start to end, at least 1.
+  /// The factor of an exponential fall, in 0...1; the number of units of a linear one, at least 1.
   public var decay = 0.995
   /// How ε falls.
   public var shape = Shape.exponential
@@ -31,4 +31,32 @@ public struct EpsilonSchedule: Equatable, Sendable {
 
   /// All defaults.
   public init() {}
+}
+
+/// Where a trial stands on its ε schedule.
+struct ExplorationRate: Equatable, Sendable {
+  let schedule: EpsilonSchedule
+  /// ε now.
+  private(set) var value: Double
+  /// Units passed so far.
+  private(set) var count = 0
+
+  /// The start of a schedule.
+  init(_ schedule: EpsilonSchedule) {
+    self.schedule = schedule
+    value = schedule.start
+  }
+
+  /// One step, update or episode has passed; it counts if the schedule counts such units.
+  mutating func advance(_ unit: EpsilonSchedule.Unit) {
+    guard unit == schedule.unit, value > schedule.end else { return }
+    count += 1
+    switch schedule.shape {
+    case .exponential: value = max(schedule.end, value * schedule.decay)
+    case .linear:
+      let fraction = Double(count) / schedule.decay
+      value =
+        fraction < 1 ? schedule.start + (schedule.end - schedule.start) * fraction : schedule.end
+    }
+  }
 }

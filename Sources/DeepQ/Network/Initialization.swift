@@ -5,3 +5,13 @@ public enum Initialization: String, CaseIterable, Sendable {
   /// Uniform in ±√(6 / inputs) (He et al. 2015).
   case heUniform = "he_uniform"
 }
+
+extension Initialization {
+  /// The bound of the uniform distribution that a layer's weights are drawn from.
+  func limit(inputs: Int, outputs: Int) -> Double {
+    switch self {
+    case .glorotUniform: (6 / Double(inputs + outputs)).squareRoot()
+    case .heUniform: (6 / Double(inputs)).squareRoot()
+    }
+  }
+}

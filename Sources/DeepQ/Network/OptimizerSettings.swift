@@ -1,4 +1,5 @@
-/// The rule that turns gradients into parameter changes, with all its constants but the learning rate.
+/// The rule that turns gradients into parameter changes, with all its constants but the learning
+/// rate.
 public struct OptimizerSettings: Equatable, Sendable {
   /// The rules, by the name that an experiment file uses.
   public enum Rule: String, CaseIterable, Sendable {

@@ -1,7 +1,8 @@
 /// Everything about a trial's learning that a sweep may vary, with the documented defaults.
 ///
-/// Times are environment steps unless a name says otherwise. How each value is written in an experiment file,
-/// its range, and its meaning for a reader stand in the hyperparameter table of `Experiments`.
+/// Times are environment steps unless a name says otherwise. How each value is written in an
+/// experiment file, its range, and its meaning for a reader stand in the hyperparameter table of
+/// `Experiments`.
 public struct Hyperparameters: Equatable, Sendable {
   /// How long a trial trains.
   public var length = TrainingLength.steps(50_000)
@@ -12,7 +13,8 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Step size α of the optimiser.
   public var learningRate = 1e-3
 
-  /// What the learning rate becomes by the end of the training, as a fraction of itself; 1 keeps it constant.
+  /// What the learning rate becomes by the end of the training, as a fraction of itself; 1 keeps it
+  /// constant.
   ///
   /// It falls linearly over the training length.
   public var learningRateEnd = 1.0
@@ -59,13 +61,17 @@ public struct Hyperparameters: Equatable, Sendable {
   /// The rule that turns gradients into parameter changes.
   public var optimizer = OptimizerSettings()
 
-  /// Largest Euclidean norm of a gradient over all parameters; longer ones are scaled down to it. `nil` means no limit.
+  /// Largest Euclidean norm of a gradient over all parameters, or `nil` for no limit.
+  ///
+  /// Longer ones are scaled down to it.
   public var gradientClip: Double?
 
-  /// Largest magnitude of a reward that is learned from; `nil` means no limit. Returns count unclipped rewards.
+  /// Largest magnitude of a reward that is learned from, or `nil` for no limit.
+  ///
+  /// Returns count unclipped rewards.
   public var rewardClip: Double?
 
-  /// The reward that is learned from instead of the environment's when a step ends the task; `nil` keeps the environment's.
+  /// The reward that is learned from when a step ends the task, or `nil` for the environment's.
   public var terminalPenalty: Double?
 
   /// What a time limit means to the learner.

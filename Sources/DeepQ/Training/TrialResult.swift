@@ -40,6 +40,14 @@ public struct EpisodeCurves: Equatable, Sendable {
 
   /// No episodes.
   public init() {}
+
+  /// Whether two records are the same, bit for bit: not a number equals itself here.
+  public static func == (one: EpisodeCurves, other: EpisodeCurves) -> Bool {
+    one.returns == other.returns && one.lengths == other.lengths && one.steps == other.steps
+      && one.epsilons == other.epsilons && one.terminated == other.terminated
+      && one.truncated == other.truncated
+      && one.losses.elementsEqual(other.losses) { $0.bitPattern == $1.bitPattern }
+  }
 }
 
 /// One evaluation of the learned policy.
@@ -60,7 +68,8 @@ public struct Evaluation: Equatable, Sendable {
 public struct LayerWeights: Equatable, Sendable {
   /// Two digits that give the layer's place, then its kind: `00_dense`.
   public var name: String
-  /// Shape of `weight`: dense `[outputs, inputs]`, convolution `[filters, channels, rows, columns]`.
+  /// Shape of `weight`: dense `[outputs, inputs]`, convolution `[filters, channels, rows,
+  /// columns]`.
   public var weightShape: [Int]
   /// Weights, row-major.
   public var weight: [Float]
@@ -80,8 +89,8 @@ public struct LayerWeights: Equatable, Sendable {
 public struct StreamState: Equatable, Sendable {
   /// The stream's purpose.
   public var name: String
-  /// The generator's state as six words: state high, state low, increment high, increment low, whether a 32-bit
-  /// half is buffered, and that half.
+  /// The generator's state as six words: state high, state low, increment high, increment low,
+  /// whether a 32-bit half is buffered, and that half.
   public var words: [UInt64]
 
   /// Creates a stream's record.

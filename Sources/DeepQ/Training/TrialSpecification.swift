@@ -38,7 +38,9 @@ public enum Algorithm: String, CaseIterable, Sendable {
 
 /// When and how the learned policy is evaluated, on streams of its own.
 public struct EvaluationSchedule: Equatable, Sendable {
-  /// Steps between evaluations; 0 evaluates at the end only. The end is always evaluated.
+  /// Steps between evaluations, or 0 to evaluate at the end only.
+  ///
+  /// The end is always evaluated.
   public var every: Int
   /// Episodes in one evaluation.
   public var episodes: Int
@@ -53,9 +55,11 @@ public struct EvaluationSchedule: Equatable, Sendable {
   }
 }
 
-/// When a task counts as solved: the mean return of the last `window` training episodes reaches `threshold`.
+/// When a task counts as solved: the mean return of the last `window` training episodes reaches
+/// `threshold`.
 public struct SolveCriterion: Equatable, Sendable {
-  /// The mean return to reach; `nil` if the environment has no convention and the experiment names none.
+  /// The mean return to reach; `nil` if the environment has no convention and the experiment names
+  /// none.
   public var threshold: Double?
   /// Consecutive training episodes that the mean is taken over.
   public var window: Int

@@ -1,0 +1,101 @@
+/// Deep Q-learning: acts ε-greedily on a network of action values, remembers, and learns from
+/// random batches of what it remembers.
+///
+/// Source: V. Mnih et al., "Playing Atari with Deep Reinforcement Learning", 2013, algorithm 1;
+/// with the target network of "Human-level control through deep reinforcement learning", Nature
+/// 518, 2015.
+struct DQNAgent: ~Copyable {
+  private let hyperparameters: Hyperparameters
+  private(set) var exploration: ExplorationRate
+  private(set) var learner: Learner
+  private(set) var memory: ReplayMemory
+  private var returns: MultiStepReturn
+  /// Gradient steps so far.
+  private(set) var updates = 0
+
+  /// An agent that has seen nothing, with weights drawn from the initialisation stream.
+  ///
+  /// No more of the replay memory is reserved than `memoryCapacity`, the transitions that the trial
+  /// can come to.
+  init(
+    _ hyperparameters: Hyperparameters, observationCount: Int, actionCount: Int,
+    memoryCapacity: Int, using random: inout RandomSource
+  ) {
+    self.hyperparameters = hyperparameters
+    exploration = ExplorationRate(hyperparameters.epsilon)
+    learner = Learner(
+      hyperparameters, observationCount: observationCount, actionCount: actionCount, using: &random)
+    memory = ReplayMemory(
+      capacity: min(hyperparameters.replayCapacity, memoryCapacity),
+      observationCount: observationCount)
+    returns = MultiStepReturn(
+      length: hyperparameters.nStep, gamma: hyperparameters.gamma,
+      observationCount: observationCount)
+  }
+
+  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  func act(on observation: UnsafePointer<Float>, using random: inout RandomSource) -> Int {
+    learner.act(on: observation, epsilon: exploration.value, using: &random)
+  }
+
+  /// Remembers one step: with the reward that is learned from, and with a bootstrap unless the task
+  /// ended.
+  mutating func remember(_ step: ExperiencedStep) {
+    let ends = step.terminated || (step.truncated && hyperparameters.onTruncation == .terminate)
+    var reward = step.reward
+    if ends, let penalty = hyperparameters.terminalPenalty { reward = penalty }
+    if let limit = hyperparameters.rewardClip { reward = min(max(reward, -limit), limit) }
+    returns.append(
+      observation: step.observation, action: step.action, reward: Float(reward),
+      nextObservation: step.nextObservation, bootstraps: !ends,
+      episodeEnded: step.terminated || step.truncated, into: &memory)
+  }
+
+  /// Learns, if it is time to, and lets the schedules move on.
+  ///
+  /// - Parameters:
+  ///   - stepsTaken: environment steps since the start of the training, this one included.
+  ///   - episodeEnded: whether the last step ended an episode.
+  ///   - progress: share of the training that is done, 0...1.
+  ///   - random: the replay stream.
+  /// - Returns: the sum of the losses of the updates made, and their number.
+  mutating func learn(
+    stepsTaken: Int, episodeEnded: Bool, progress: Double, using random: inout RandomSource
+  ) -> (loss: Double, updates: Int) {
+    exploration.advance(.step)
+    if episodeEnded { exploration.advance(.episode) }
+    var loss = 0.0
+    var made = 0
+    if isTimeToLearn(stepsTaken: stepsTaken, episodeEnded: episodeEnded) {
+      for _ in 0..<hyperparameters.gradientSteps {
+        loss += Double(learner.update(from: memory, progress: progress, using: &random))
+        exploration.advance(.update)
+        made += 1
+      }
+      updates += made
+    }
+    learner.updateTarget(stepsTaken: stepsTaken)
+    return (loss, made)
+  }
+
+  private func isTimeToLearn(stepsTaken: Int, episodeEnded: Bool) -> Bool {
+    guard stepsTaken >= hyperparameters.replayWarmup, memory.count >= hyperparameters.batchSize
+    else { return false }
+    switch hyperparameters.trainEvery {
+    case .steps(let interval): return stepsTaken % interval == 0
+    case .episode: return episodeEnded
+    }
+  }
+}
+
+/// One environment step, as the training loop saw it.
+struct ExperiencedStep {
+  var observation: UnsafePointer<Float>
+  var action: Int
+  var reward: Double
+  var nextObservation: UnsafePointer<Float>
+  /// Whether the task itself ended.
+  var terminated: Bool
+  /// Whether a limit outside the task ended the episode.
+  var truncated: Bool
+}

@@ -1,0 +1,153 @@
+/// The online network with all that its gradient steps need, and its frozen copy, the target
+/// network.
+struct Learner: ~Copyable {
+  private let hyperparameters: Hyperparameters
+  private let shape: NetworkShape
+  private let parameters: FloatBuffer
+  /// The target network's parameters; empty if there is none, and the online network bootstraps
+  /// from itself.
+  private let targetParameters: FloatBuffer
+  private var optimizer: Optimizer
+  private let gradient: FloatBuffer
+  private let batch: ReplayBatch
+  private let activations: Activations
+  private let nextActivations: Activations
+  /// Used by double DQN alone: what the online network makes of the next observations.
+  private let selectingActivations: Activations
+  private let activationGradients: Activations
+  private let transposed: FloatBuffer
+  private let actingActivations: Activations
+
+  /// A network with weights drawn from the initialisation stream; the target network starts equal.
+  init(
+    _ hyperparameters: Hyperparameters, observationCount: Int, actionCount: Int,
+    using random: inout RandomSource
+  ) {
+    self.hyperparameters = hyperparameters
+    shape = NetworkShape(
+      observationCount: observationCount, hidden: hyperparameters.hidden, actionCount: actionCount,
+      dueling: hyperparameters.dueling)
+    parameters = shape.initialParameters(hyperparameters.initialization, using: &random)
+    targetParameters = FloatBuffer(
+      zeros: hyperparameters.targetUpdateEvery > 0 ? shape.parameterCount : 0)
+    if targetParameters.count > 0 { targetParameters.copy(parameters) }
+    optimizer = Optimizer(hyperparameters.optimizer, count: shape.parameterCount)
+    gradient = FloatBuffer(zeros: shape.parameterCount)
+    let size = hyperparameters.batchSize
+    batch = ReplayBatch(size: size, observationCount: observationCount)
+    activations = Activations(shape: shape, batch: size)
+    nextActivations = Activations(shape: shape, batch: size)
+    selectingActivations = Activations(shape: shape, batch: hyperparameters.double ? size : 0)
+    activationGradients = Activations(shape: shape, batch: size)
+    transposed = FloatBuffer(zeros: shape.transposedCount)
+    actingActivations = Activations(shape: shape, batch: 1)
+  }
+
+  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  ///
+  /// One draw decides whether to explore, and a second one, only then, which action to take.
+  func act(
+    on observation: UnsafePointer<Float>, epsilon: Double, using random: inout RandomSource
+  ) -> Int {
+    if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
+    let batch = ObservationBatch(start: observation, count: 1)
+    shape.forward(batch, parameters: parameters, into: actingActivations)
+    return greedyAction(actingActivations.values, count: shape.actionCount)
+  }
+
+  /// Makes one gradient step on a batch drawn from the memory; returns its mean loss before the
+  /// step.
+  ///
+  /// The learning rate follows `progress`, the share of the training that is done, 0...1.
+  mutating func update(
+    from memory: borrowing ReplayMemory, progress: Double, using random: inout RandomSource
+  ) -> Float {
+    memory.sample(
+      replacement: hyperparameters.replayReplacement, using: &random, into: batch)
+    let observations = ObservationBatch(
+      start: UnsafePointer(batch.observations.start), count: batch.count)
+    shape.forward(observations, parameters: parameters, into: activations)
+    bootstrap()
+    let loss = writeValueGradients()
+    shape.backward(
+      observations, parameters: parameters, activations: activations,
+      gradients: activationGradients, transposed: transposed, into: gradient)
+    if let limit = hyperparameters.gradientClip { clipNorm(of: gradient, to: Float(limit)) }
+    optimizer.update(
+      parameters, gradient: gradient, learningRate: learningRate(at: progress))
+    return loss
+  }
+
+  /// Lets the target network follow the online network, if it is time to.
+  func updateTarget(stepsTaken: Int) {
+    let interval = hyperparameters.targetUpdateEvery
+    guard interval > 0, stepsTaken % interval == 0 else { return }
+    if hyperparameters.targetTau == 1 {
+      targetParameters.copy(parameters)
+    } else {
+      blend(parameters, into: targetParameters, share: Float(hyperparameters.targetTau))
+    }
+  }
+
+  /// The online network's parameters, layer by layer.
+  func weights() -> [LayerWeights] { shape.layerWeights(of: parameters) }
+
+  private func learningRate(at progress: Double) -> Double {
+    let end = hyperparameters.learningRateEnd
+    return end == 1
+      ? hyperparameters.learningRate
+      : hyperparameters.learningRate * (1 + (end - 1) * progress)
+  }
+
+  /// Computes the action values of the next observations: the target network's where there is one.
+  private func bootstrap() {
+    let next = ObservationBatch(
+      start: UnsafePointer(batch.nextObservations.start), count: batch.count)
+    if targetParameters.count > 0 {
+      shape.forward(next, parameters: targetParameters, into: nextActivations)
+    } else {
+      shape.forward(next, parameters: parameters, into: nextActivations)
+    }
+    if hyperparameters.double {
+      shape.forward(next, parameters: parameters, into: selectingActivations)
+    }
+  }
+
+  /// Writes the gradient of the batch's mean loss by the action values; returns that loss.
+  ///
+  /// **Order.** Losses are summed over the batch in order, then divided by its size; each gradient
+  /// is the loss's derivative divided by the size.
+  private func writeValueGradients() -> Float {
+    let stride = shape.valueStride
+    let delta = Float(hyperparameters.huberDelta)
+    let size = Float(batch.count)
+    let gradients = activationGradients.values
+    gradients.update(repeating: 0, count: batch.count * stride)
+    var sum: Float = 0
+    for b in 0..<batch.count {
+      let nextValues = nextActivations.values + b * stride
+      let selecting =
+        hyperparameters.double ? selectingActivations.values + b * stride : nextValues
+      let nextAction = greedyAction(selecting, count: shape.actionCount)
+      let target = temporalDifferenceTarget(
+        reward: batch.rewards.start[b], discount: batch.discounts.start[b],
+        value: nextValues[nextAction])
+      let action = batch.actions[b]
+      let error = activations.values[b * stride + action] - target
+      sum += hyperparameters.loss.value(error, delta: delta)
+      gradients[b * stride + action] =
+        hyperparameters.loss.derivative(error, delta: delta) / size
+    }
+    return sum / size
+  }
+}
+
+/// Moves every target parameter towards the online one: `θ⁻ ← θ⁻ + τ·(θ - θ⁻)`, one fused
+/// multiply-add each.
+func blend(
+  _ online: borrowing FloatBuffer, into target: borrowing FloatBuffer, share: Float
+) {
+  precondition(online.count == target.count, "\(online.count) parameters, \(target.count) targets")
+  let (online, target, count) = (online.start, target.start, target.count)
+  for i in 0..<count { target[i] = target[i].addingProduct(share, online[i] - target[i]) }
+}

@@ -1,0 +1,44 @@
+/// A block of `Float`s with one owner, aligned for the widest vectors, filled with zeros.
+///
+/// A large block is not touched before it is written, so that memory which a trial reserves and
+/// never reaches costs nothing.
+struct FloatBuffer: ~Copyable, @unchecked Sendable {
+  /// The first element.
+  let start: UnsafeMutablePointer<Float>
+  /// Number of elements.
+  let count: Int
+
+  private static let alignment = 64
+
+  /// Allocates `count` zeros.
+  init(zeros count: Int) {
+    self.init(uninitialized: count)
+    start.update(repeating: 0, count: self.count)
+  }
+
+  /// Allocates `count` elements whose values are not defined until they are written.
+  init(uninitialized count: Int) {
+    precondition(count >= 0, "a buffer cannot have \(count) elements")
+    self.count = count
+    start = UnsafeMutableRawPointer.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment
+    ).bindMemory(to: Float.self, capacity: max(count, 1))
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(start).deallocate()
+  }
+
+  /// Overwrites all elements with those of a buffer of the same size.
+  func copy(_ other: borrowing FloatBuffer) {
+    precondition(count == other.count, "cannot copy \(other.count) elements over \(count)")
+    start.update(from: other.start, count: count)
+  }
+}
+
+extension FloatBuffer {
+  /// All elements, for a callee that takes a counted buffer.
+  var elements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: start, count: count)
+  }
+}

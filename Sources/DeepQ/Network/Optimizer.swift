@@ -1,0 +1,154 @@
+/// Turns gradients into parameter changes, with the memory that its rule needs.
+///
+/// Every parameter is changed by itself, in one pass, by the operations written in the rule's
+/// function and in their order, in `Float`; decay rates and bias corrections are worked out in
+/// `Double` first.
+struct Optimizer: ~Copyable {
+  /// The rule and its constants.
+  let settings: OptimizerSettings
+  /// Adam's first moment, RMSProp's mean square, or SGD's velocity.
+  private let first: FloatBuffer
+  /// Adam's second moment, or centred RMSProp's mean gradient.
+  private let second: FloatBuffer
+  /// RMSProp's last change.
+  private let third: FloatBuffer
+  /// Adam's `beta1` and `beta2` to the power of the updates so far.
+  private var beta1Power = 1.0
+  private var beta2Power = 1.0
+
+  /// An optimiser of `count` parameters that has seen no gradient yet.
+  init(_ settings: OptimizerSettings, count: Int) {
+    self.settings = settings
+    let blocks = settings.memoryBlocks
+    first = FloatBuffer(zeros: blocks > 0 ? count : 0)
+    second = FloatBuffer(zeros: blocks > 1 ? count : 0)
+    third = FloatBuffer(zeros: blocks > 2 ? count : 0)
+  }
+
+  /// Changes the parameters by one gradient step.
+  mutating func update(
+    _ parameters: borrowing FloatBuffer, gradient: borrowing FloatBuffer, learningRate: Double
+  ) {
+    precondition(
+      parameters.count == gradient.count,
+      "\(parameters.count) parameters have \(gradient.count) gradients")
+    switch settings.rule {
+    case .adam:
+      beta1Power *= settings.beta1
+      beta2Power *= settings.beta2
+      adam(parameters.start, gradient.start, parameters.count, learningRate)
+    case .rmsprop where settings.centered:
+      centeredRMSProp(parameters.start, gradient.start, parameters.count, Float(learningRate))
+    case .rmsprop:
+      plainRMSProp(parameters.start, gradient.start, parameters.count, Float(learningRate))
+    case .sgd:
+      gradientDescent(parameters.start, gradient.start, parameters.count, Float(learningRate))
+    }
+  }
+
+  /// Adam, with its bias corrections taken out of the loop.
+  ///
+  ///     m ← β₁·m + (1 - β₁)·g          v ← β₂·v + (1 - β₂)·g²
+  ///     θ ← θ - (α / (1 - β₁ᵗ)) · m / (√v · (1 / √(1 - β₂ᵗ)) + ε)
+  ///
+  /// Source: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
+  private func adam(
+    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+    _ count: Int, _ learningRate: Double
+  ) {
+    let (keep1, take1) = (Float(settings.beta1), Float(1 - settings.beta1))
+    let (keep2, take2) = (Float(settings.beta2), Float(1 - settings.beta2))
+    let rate = Float(learningRate / (1 - beta1Power))
+    let correction = Float(1 / (1 - beta2Power).squareRoot())
+    let epsilon = Float(settings.epsilon)
+    let (first, second) = (first.start, second.start)
+    for i in 0..<count {
+      let g = gradient[i]
+      let m = (keep1 * first[i]).addingProduct(take1, g)
+      let v = (keep2 * second[i]).addingProduct(take2 * g, g)
+      first[i] = m
+      second[i] = v
+      let denominator = epsilon.addingProduct(v.squareRoot(), correction)
+      parameters[i] -= rate * m / denominator
+    }
+  }
+
+  /// RMSProp, with momentum as `torch.optim.RMSprop` has it.
+  ///
+  ///     s ← ρ·s + (1 - ρ)·g²          Δ ← μ·Δ + g / (√s + ε)          θ ← θ - α·Δ
+  ///
+  /// Source: T. Tieleman, G. Hinton, "Lecture 6.5: RMSProp", Coursera, 2012.
+  private func plainRMSProp(
+    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+    _ count: Int, _ rate: Float
+  ) {
+    let (keep, take) = (Float(settings.decay), Float(1 - settings.decay))
+    let (epsilon, momentum) = (Float(settings.epsilon), Float(settings.momentum))
+    let (square, change) = (first.start, third.start)
+    for i in 0..<count {
+      let g = gradient[i]
+      let s = (keep * square[i]).addingProduct(take * g, g)
+      square[i] = s
+      let delta = (g / (s.squareRoot() + epsilon)).addingProduct(momentum, change[i])
+      change[i] = delta
+      parameters[i] -= rate * delta
+    }
+  }
+
+  /// Centred RMSProp, the form that the DQN papers used.
+  ///
+  ///     s ← ρ·s + (1 - ρ)·g²          a ← ρ·a + (1 - ρ)·g
+  ///     Δ ← μ·Δ + g / √(s - a² + ε)          θ ← θ - α·Δ
+  ///
+  /// Rounding may make `s - a²` slightly negative; it is taken as at least 0.
+  ///
+  /// Source: A. Graves, "Generating Sequences With Recurrent Neural Networks", 2013, equations
+  /// 38-41.
+  private func centeredRMSProp(
+    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+    _ count: Int, _ rate: Float
+  ) {
+    let (keep, take) = (Float(settings.decay), Float(1 - settings.decay))
+    let (epsilon, momentum) = (Float(settings.epsilon), Float(settings.momentum))
+    let (square, mean, change) = (first.start, second.start, third.start)
+    for i in 0..<count {
+      let g = gradient[i]
+      let s = (keep * square[i]).addingProduct(take * g, g)
+      let a = (keep * mean[i]).addingProduct(take, g)
+      square[i] = s
+      mean[i] = a
+      let variance = s.addingProduct(-a, a)
+      let positive = variance < 0 ? 0 : variance
+      let delta = (g / (positive + epsilon).squareRoot()).addingProduct(momentum, change[i])
+      change[i] = delta
+      parameters[i] -= rate * delta
+    }
+  }
+
+  /// Gradient descent, with momentum as `torch.optim.SGD` has it.
+  ///
+  ///     v ← μ·v + g          θ ← θ - α·v
+  private func gradientDescent(
+    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+    _ count: Int, _ rate: Float
+  ) {
+    let momentum = Float(settings.momentum)
+    let velocity = first.start
+    for i in 0..<count {
+      let v = gradient[i].addingProduct(momentum, velocity[i])
+      velocity[i] = v
+      parameters[i] -= rate * v
+    }
+  }
+}
+
+extension OptimizerSettings {
+  /// Floats that the rule remembers for each parameter.
+  var memoryBlocks: Int {
+    switch rule {
+    case .adam: 2
+    case .rmsprop: 3
+    case .sgd: 1
+    }
+  }
+}

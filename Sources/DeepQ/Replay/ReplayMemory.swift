@@ -1,0 +1,132 @@
+/// The last transitions that an agent has seen, as a ring: a new one takes the place of the oldest.
+///
+/// Each holds an observation, the action taken, the reward (summed over n steps if the return is),
+/// the discount of what followed (γⁿ, or 0 where the task ended), and the observation that
+/// followed.
+struct ReplayMemory: ~Copyable {
+  /// Transitions that the memory can hold.
+  let capacity: Int
+  /// Numbers in one observation.
+  let observationCount: Int
+  /// Transitions that it holds now.
+  private(set) var count = 0
+  /// Where the next transition goes.
+  private var next = 0
+  /// One row for each transition, so that drawing it touches one or two cache lines: the
+  /// observation, the one that followed, then action, reward and discount.
+  private let rows: FloatBuffer
+
+  /// Floats of one transition.
+  ///
+  /// The action is kept as a `Float`, which holds every integer up to 2²⁴.
+  static func rowCount(observationCount: Int) -> Int { 2 * observationCount + 3 }
+
+  /// An empty memory.
+  ///
+  /// Its pages are not touched before transitions reach them.
+  init(capacity: Int, observationCount: Int) {
+    precondition(capacity > 0, "a replay memory of \(capacity) transitions can hold none")
+    self.capacity = capacity
+    self.observationCount = observationCount
+    rows = FloatBuffer(
+      uninitialized: capacity * Self.rowCount(observationCount: observationCount))
+  }
+
+  /// Stores a transition in place of the oldest.
+  mutating func append(_ transition: Transition) {
+    let row = row(next)
+    row.update(from: transition.observation, count: observationCount)
+    (row + observationCount).update(from: transition.nextObservation, count: observationCount)
+    let outcome = row + 2 * observationCount
+    outcome[0] = Float(transition.action)
+    outcome[1] = transition.reward
+    outcome[2] = transition.discount
+    next = next + 1 == capacity ? 0 : next + 1
+    count = min(count + 1, capacity)
+  }
+
+  /// Copies the transitions at `batch.indices` into the batch.
+  func gather(into batch: borrowing ReplayBatch) {
+    for place in 0..<batch.count {
+      let index = batch.indices[place]
+      precondition(index < count, "transition \(index) of \(count)")
+      let row = row(index)
+      (batch.observations.start + place * observationCount).update(
+        from: row, count: observationCount)
+      (batch.nextObservations.start + place * observationCount).update(
+        from: row + observationCount, count: observationCount)
+      let outcome = row + 2 * observationCount
+      batch.actions[place] = Int(outcome[0])
+      batch.rewards.start[place] = outcome[1]
+      batch.discounts.start[place] = outcome[2]
+    }
+  }
+
+  private func row(_ index: Int) -> UnsafeMutablePointer<Float> {
+    rows.start + index * Self.rowCount(observationCount: observationCount)
+  }
+
+  /// Draws transitions uniformly into the batch.
+  ///
+  /// - Parameters:
+  ///   - replacement: whether a transition may be drawn more than once.
+  ///   - random: the replay stream; draws as `numpy.random.Generator.integers` and `.choice` do.
+  ///   - batch: its indices and contents are overwritten.
+  /// - Precondition: without replacement, the memory holds at least a batch.
+  func sample(
+    replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
+  ) {
+    if replacement {
+      random.sampleWithReplacement(from: count, into: batch.indices)
+    } else {
+      random.sample(from: count, into: batch.indices)
+    }
+    gather(into: batch)
+  }
+}
+
+/// One step of experience, as the learner sees it.
+struct Transition {
+  var observation: UnsafePointer<Float>
+  var action: Int
+  var reward: Float
+  /// What multiplies the value of `nextObservation`: γⁿ, or 0 where the task ended.
+  var discount: Float
+  var nextObservation: UnsafePointer<Float>
+}
+
+/// Transitions drawn from a replay memory, in columns.
+struct ReplayBatch: ~Copyable, @unchecked Sendable {
+  /// Places in the memory.
+  let indices: UnsafeMutableBufferPointer<Int>
+  /// `[size, observationCount]`.
+  let observations: FloatBuffer
+  /// `[size, observationCount]`.
+  let nextObservations: FloatBuffer
+  /// `[size]`.
+  let actions: UnsafeMutableBufferPointer<Int>
+  /// `[size]`.
+  let rewards: FloatBuffer
+  /// `[size]`.
+  let discounts: FloatBuffer
+
+  /// Room for `size` transitions.
+  init(size: Int, observationCount: Int) {
+    indices = .allocate(capacity: size)
+    indices.initialize(repeating: 0)
+    actions = .allocate(capacity: size)
+    actions.initialize(repeating: 0)
+    observations = FloatBuffer(zeros: size * observationCount)
+    nextObservations = FloatBuffer(zeros: size * observationCount)
+    rewards = FloatBuffer(zeros: size)
+    discounts = FloatBuffer(zeros: size)
+  }
+
+  deinit {
+    indices.deallocate()
+    actions.deallocate()
+  }
+
+  /// Transitions in the batch.
+  var count: Int { indices.count }
+}

@@ -1,0 +1,42 @@
+extension TrialSpecification {
+  /// Steps after which an evaluation episode is cut off where the environment has no limit of its
+  /// own: a greedy policy may walk in circles for ever.
+  static let evaluationStepLimit = 100_000
+
+  /// Plays evaluation episodes with the learner's policy, on streams that belong to the step at
+  /// which it is evaluated.
+  ///
+  /// Neither the training nor any other evaluation is affected, so more of them, or fewer, change
+  /// no number elsewhere.
+  func evaluate(_ learner: borrowing Learner, after step: Int) -> Evaluation {
+    var streams = RandomStreams.evaluation(rootSeed: rootSeed, replicate: replicate, step: step)
+    let definition = environmentDefinition
+    var (environment, random) = definition.make(self.environment, streams.environmentSeed)
+    let limit = self.environment.maxEpisodeSteps ?? Self.evaluationStepLimit
+    let observation = FloatBuffer(zeros: definition.observationCount)
+    var returns: [Double] = []
+    for _ in 0..<evaluation.episodes {
+      environment.reset(using: &random, into: observation.elements)
+      var sum = 0.0
+      for _ in 0..<limit {
+        let action = learner.act(
+          on: observation.start, epsilon: evaluation.epsilon, using: &streams.exploration)
+        let outcome = environment.step(action, using: &random, into: observation.elements)
+        sum += outcome.reward
+        if outcome.terminated { break }
+      }
+      returns.append(sum)
+    }
+    return Evaluation(step: step, returns: returns)
+  }
+
+  /// What the registry says of the environment.
+  ///
+  /// - Precondition: the environment is registered.
+  var environmentDefinition: EnvironmentDefinition {
+    guard let definition = Environments.definition(of: environment.id) else {
+      preconditionFailure("'\(environment.id)' is not a registered environment")
+    }
+    return definition
+  }
+}

@@ -1,0 +1,115 @@
+/// Alternates agent and environment: act, step, remember, learn.
+///
+/// Everything else observes.
+struct TrainingLoop: ~Copyable, Sendable {
+  /// What is recorded of the training.
+  private(set) var curves: LearningCurves
+  /// Whether the training is over.
+  private(set) var isFinished = false
+
+  private let specification: TrialSpecification
+  private let timeLimit: Int
+  private var streams: RandomStreams
+  private var environment: any Environment
+  private var agent: DQNAgent
+  private var observation: FloatBuffer
+  private var nextObservation: FloatBuffer
+  private var evaluations: [Evaluation] = []
+  private var failure: String?
+
+  /// A loop whose environment stands at the start of its first episode.
+  init(_ specification: TrialSpecification) {
+    let definition = specification.environmentDefinition
+    self.specification = specification
+    timeLimit = specification.environment.maxEpisodeSteps ?? .max
+    streams = RandomStreams(
+      rootSeed: specification.rootSeed, replicate: specification.replicate)
+    (environment, streams.environment) = definition.make(
+      specification.environment, streams.environmentSeed)
+    agent = DQNAgent(
+      specification.hyperparameters, observationCount: definition.observationCount,
+      actionCount: definition.actionCount, memoryCapacity: specification.largestStepCount,
+      using: &streams.initialization)
+    observation = FloatBuffer(zeros: definition.observationCount)
+    nextObservation = FloatBuffer(zeros: definition.observationCount)
+    curves = LearningCurves(specification.solve)
+    environment.reset(using: &streams.environment, into: observation.elements)
+  }
+
+  /// Takes one environment step and whatever learning it brings.
+  ///
+  /// - Precondition: the training is not over.
+  mutating func step() {
+    let action = agent.act(on: observation.start, using: &streams.exploration)
+    let outcome = environment.step(
+      action, using: &streams.environment, into: nextObservation.elements)
+    curves.step(reward: outcome.reward)
+    let truncated = !outcome.terminated && curves.episodeLength >= timeLimit
+    let ended = outcome.terminated || truncated
+    agent.remember(
+      ExperiencedStep(
+        observation: observation.start, action: action, reward: outcome.reward,
+        nextObservation: nextObservation.start, terminated: outcome.terminated,
+        truncated: truncated))
+    let learned = agent.learn(
+      stepsTaken: curves.steps, episodeEnded: ended, progress: progress, using: &streams.replay)
+    curves.learn(loss: learned.loss, updates: learned.updates)
+    swap(&observation, &nextObservation)
+    if ended {
+      curves.endEpisode(
+        terminated: outcome.terminated, truncated: truncated, epsilon: agent.exploration.value)
+      environment.reset(using: &streams.environment, into: observation.elements)
+    }
+    observe(loss: learned.loss)
+  }
+
+  /// What the training has produced so far.
+  func result() -> TrialResult {
+    var result = TrialResult()
+    result.failure = failure
+    result.steps = curves.steps
+    result.updates = curves.updates
+    result.episodes = curves.episodes
+    result.evaluations = evaluations
+    result.solvedAtEpisode = curves.solvedAtEpisode
+    result.weights = agent.learner.weights()
+    result.randomStates = streams.states
+    return result
+  }
+
+  /// Share of the training length that is behind, 0...1.
+  private var progress: Double {
+    switch specification.hyperparameters.length {
+    case .steps(let steps): Double(curves.steps) / Double(steps)
+    case .episodes(let episodes): Double(curves.episodes.returns.count) / Double(episodes)
+    }
+  }
+
+  /// Evaluates the policy if it is time to, and ends the training if it is over.
+  private mutating func observe(loss: Double) {
+    guard loss.isFinite else {
+      failure =
+        "diverged: the loss is \(loss) after \(curves.updates) updates, \(curves.steps) steps"
+      isFinished = true
+      return
+    }
+    let solved = specification.solve.stop && curves.solvedAtEpisode != nil
+    isFinished = progress >= 1 || solved
+    let every = specification.evaluation.every
+    if isFinished || (every > 0 && curves.steps % every == 0) {
+      evaluations.append(specification.evaluate(agent.learner, after: curves.steps))
+    }
+  }
+}
+
+extension TrialSpecification {
+  /// The most environment steps that the trial can take.
+  var largestStepCount: Int {
+    switch hyperparameters.length {
+    case .steps(let steps): return steps
+    case .episodes(let episodes):
+      let product = episodes.multipliedReportingOverflow(by: environment.maxEpisodeSteps ?? .max)
+      return product.overflow ? .max : product.partialValue
+    }
+  }
+}

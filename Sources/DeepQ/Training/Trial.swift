@@ -1,0 +1,46 @@
+/// One trial under way: a pure function of its specification, taken a slice of steps at a time.
+///
+/// However the steps are cut into slices, the result is the same. A trial draws only from its own
+/// streams, and belongs to one thread at a time.
+public struct Trial: ~Copyable, Sendable {
+  /// What is being run.
+  public let specification: TrialSpecification
+  private var loop: TrainingLoop
+
+  /// A trial that has not taken a step.
+  ///
+  /// - Precondition: the environment is registered, and the hyperparameters are within the ranges
+  ///   of the hyperparameter table.
+  public init(_ specification: TrialSpecification) {
+    self.specification = specification
+    loop = TrainingLoop(specification)
+  }
+
+  /// Whether the training is over, by its length, by success, or by failure.
+  public var isFinished: Bool { loop.isFinished }
+
+  /// Environment steps taken so far.
+  public var stepsTaken: Int { loop.curves.steps }
+
+  /// Training episodes that have ended so far.
+  public var episodesFinished: Int { loop.curves.episodes.returns.count }
+
+  /// Trains for at most `steps` environment steps more, or until the trial is finished.
+  public mutating func advance(steps: Int) {
+    var left = steps
+    while left > 0, !loop.isFinished {
+      loop.step()
+      left -= 1
+    }
+  }
+
+  /// What the trial has produced so far; the whole result once it is finished.
+  public func result() -> TrialResult { loop.result() }
+
+  /// Runs a whole trial.
+  public static func run(_ specification: TrialSpecification) -> TrialResult {
+    var trial = Trial(specification)
+    while !trial.isFinished { trial.advance(steps: 100_000) }
+    return trial.result()
+  }
+}
