@@ -38,11 +38,14 @@ let package = Package(
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
-    // MARK: - C libraries
+    // MARK: - C
+    .target(name: "CVector"),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
 
     // MARK: - The layers, lowest first
-    .target(name: "DeepQ", swiftSettings: swiftSettings),
+    .target(
+      name: "DeepQ", dependencies: ["CVector"], exclude: ["README.md"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Experiments",
       dependencies: [

@@ -39,10 +39,10 @@ import Testing
   }
 
   @Test func `a soft update moves the target by its share`() {
-    let online = FloatBuffer([1, 8])
-    let target = FloatBuffer([3, 4])
+    let online = FloatBuffer([1, 8, 0, 0, 0, 0, 0, 0])
+    let target = FloatBuffer([3, 4, 0, 0, 0, 0, 0, 0])
     blend(online, into: target, share: 0.25)
-    #expect(target.array == [2.5, 5])
+    #expect(target.array == [2.5, 5, 0, 0, 0, 0, 0, 0])
   }
 
   @Test func `the terminal penalty takes the place of the reward when the task ends`() {

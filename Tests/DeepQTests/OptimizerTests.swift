@@ -116,11 +116,15 @@ import Testing
   private func steps(
     _ settings: OptimizerSettings, rate: Double, parameters: [Float], gradients: [[Float]]
   ) -> [Float] {
-    let block = FloatBuffer(parameters)
-    var optimizer = Optimizer(settings, count: parameters.count)
+    let block = FloatBuffer(padded(parameters))
+    var optimizer = Optimizer(settings, count: block.count)
     for gradient in gradients {
-      optimizer.update(block, gradient: FloatBuffer(gradient), learningRate: rate)
+      optimizer.update(block, gradient: FloatBuffer(padded(gradient)), learningRate: rate)
     }
-    return block.array
+    return Array(block.array.prefix(parameters.count))
+  }
+
+  private func padded(_ values: [Float]) -> [Float] {
+    values + Array(repeating: 0, count: paddedToVectors(values.count) - values.count)
   }
 }

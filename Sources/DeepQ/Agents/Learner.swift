@@ -147,7 +147,13 @@ struct Learner: ~Copyable {
 func blend(
   _ online: borrowing FloatBuffer, into target: borrowing FloatBuffer, share: Float
 ) {
-  precondition(online.count == target.count, "\(online.count) parameters, \(target.count) targets")
+  precondition(
+    online.count == target.count && target.count % vectorWidth == 0,
+    "\(online.count) parameters have \(target.count) targets, or not whole vectors")
   let (online, target, count) = (online.start, target.start, target.count)
-  for i in 0..<count { target[i] = target[i].addingProduct(share, online[i] - target[i]) }
+  let share = Vector(repeating: share)
+  for i in stride(from: 0, to: count, by: vectorWidth) {
+    let old = target.vector(at: i)
+    target.store(old.addingProduct(share, online.vector(at: i) - old), at: i)
+  }
 }

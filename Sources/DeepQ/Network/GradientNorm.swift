@@ -22,7 +22,7 @@ private func sumOfSquares(of gradient: borrowing FloatBuffer) -> Float {
   precondition(gradient.count % 8 == 0, "\(gradient.count) elements are not whole vectors")
   var partials = SIMD8<Float>(repeating: 0)
   for index in stride(from: 0, to: gradient.count, by: 8) {
-    let values = UnsafeRawPointer(gradient.start + index).loadUnaligned(as: SIMD8<Float>.self)
+    let values = gradient.start.vector(at: index)
     partials.addProduct(values, values)
   }
   let four = partials.lowHalf + partials.highHalf

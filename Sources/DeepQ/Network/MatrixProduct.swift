@@ -10,14 +10,6 @@
 // registers, and 8 or more independent chains are what hides the latency of two multiply-adds a
 // cycle.
 
-/// Columns of one vector; matrices that are written have rows padded to a multiple of it.
-let vectorWidth = 8
-
-/// `count` rounded up to whole vectors.
-func paddedToVectors(_ count: Int) -> Int {
-  (count + vectorWidth - 1) / vectorWidth * vectorWidth
-}
-
 /// A matrix that is read one element at a time: element `(row, depth)` stands at `start[row *
 /// rowStride + depth * depthStride]`, so that a transposed matrix is the same one with the strides
 /// exchanged.
@@ -89,8 +81,6 @@ func multiply(
   }
 }
 
-private typealias Vector = SIMD8<Float>
-
 /// One to three vectors of columns, for all rows.
 private struct ColumnBlock {
   var depth: Int
@@ -105,7 +95,7 @@ private struct ColumnBlock {
   @inline(__always)
   func start(_ vector: Int) -> Vector {
     guard let initial else { return Vector(repeating: 0) }
-    return UnsafeRawPointer(initial + vector * vectorWidth).loadUnaligned(as: Vector.self)
+    return initial.vector(at: vector * vectorWidth)
   }
 
   @inline(__always)
@@ -115,7 +105,7 @@ private struct ColumnBlock {
 
   @inline(__always)
   func vector(_ d: Int, _ vector: Int) -> Vector {
-    UnsafeRawPointer(right + d * rightStride + vector * vectorWidth).loadUnaligned(as: Vector.self)
+    right.vector(at: d * rightStride + vector * vectorWidth)
   }
 
   @inline(__always)
@@ -125,8 +115,7 @@ private struct ColumnBlock {
     case .linear: result = sum
     case .relu: result = sum.replacing(with: 0, where: sum .< 0)
     }
-    UnsafeMutableRawPointer(output + row * outputStride + vector * vectorWidth)
-      .storeBytes(of: result, as: Vector.self)
+    output.store(result, at: row * outputStride + vector * vectorWidth)
   }
 
   func three(_ rows: Int) {

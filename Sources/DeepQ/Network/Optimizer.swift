@@ -30,19 +30,19 @@ struct Optimizer: ~Copyable {
     _ parameters: borrowing FloatBuffer, gradient: borrowing FloatBuffer, learningRate: Double
   ) {
     precondition(
-      parameters.count == gradient.count,
-      "\(parameters.count) parameters have \(gradient.count) gradients")
+      parameters.count == gradient.count && gradient.count % vectorWidth == 0,
+      "\(parameters.count) parameters have \(gradient.count) gradients, or not whole vectors")
     switch settings.rule {
     case .adam:
       beta1Power *= settings.beta1
       beta2Power *= settings.beta2
       adam(parameters.start, gradient.start, parameters.count, learningRate)
     case .rmsprop where settings.centered:
-      centeredRMSProp(parameters.start, gradient.start, parameters.count, Float(learningRate))
+      centeredRMSProp(parameters.start, gradient.start, parameters.count, Vector(learningRate))
     case .rmsprop:
-      plainRMSProp(parameters.start, gradient.start, parameters.count, Float(learningRate))
+      plainRMSProp(parameters.start, gradient.start, parameters.count, Vector(learningRate))
     case .sgd:
-      gradientDescent(parameters.start, gradient.start, parameters.count, Float(learningRate))
+      gradientDescent(parameters.start, gradient.start, parameters.count, Vector(learningRate))
     }
   }
 
@@ -56,20 +56,20 @@ struct Optimizer: ~Copyable {
     _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
     _ count: Int, _ learningRate: Double
   ) {
-    let (keep1, take1) = (Float(settings.beta1), Float(1 - settings.beta1))
-    let (keep2, take2) = (Float(settings.beta2), Float(1 - settings.beta2))
-    let rate = Float(learningRate / (1 - beta1Power))
-    let correction = Float(1 / (1 - beta2Power).squareRoot())
-    let epsilon = Float(settings.epsilon)
+    let (keep1, take1) = (Vector(settings.beta1), Vector(1 - settings.beta1))
+    let (keep2, take2) = (Vector(settings.beta2), Vector(1 - settings.beta2))
+    let rate = Vector(learningRate / (1 - beta1Power))
+    let correction = Vector(1 / (1 - beta2Power).squareRoot())
+    let epsilon = Vector(settings.epsilon)
     let (first, second) = (first.start, second.start)
-    for i in 0..<count {
-      let g = gradient[i]
-      let m = (keep1 * first[i]).addingProduct(take1, g)
-      let v = (keep2 * second[i]).addingProduct(take2 * g, g)
-      first[i] = m
-      second[i] = v
-      let denominator = epsilon.addingProduct(v.squareRoot(), correction)
-      parameters[i] -= rate * m / denominator
+    for i in stride(from: 0, to: count, by: vectorWidth) {
+      let g = gradient.vector(at: i)
+      let m = (keep1 * first.vector(at: i)).addingProduct(take1, g)
+      let v = (keep2 * second.vector(at: i)).addingProduct(take2 * g, g)
+      first.store(m, at: i)
+      second.store(v, at: i)
+      let denominator = epsilon.addingProduct(v.squareRoots, correction)
+      parameters.store(parameters.vector(at: i) - rate * m / denominator, at: i)
     }
   }
 
@@ -80,18 +80,18 @@ struct Optimizer: ~Copyable {
   /// Source: T. Tieleman, G. Hinton, "Lecture 6.5: RMSProp", Coursera, 2012.
   private func plainRMSProp(
     _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Float
+    _ count: Int, _ rate: Vector
   ) {
-    let (keep, take) = (Float(settings.decay), Float(1 - settings.decay))
-    let (epsilon, momentum) = (Float(settings.epsilon), Float(settings.momentum))
+    let (keep, take) = (Vector(settings.decay), Vector(1 - settings.decay))
+    let (epsilon, momentum) = (Vector(settings.epsilon), Vector(settings.momentum))
     let (square, change) = (first.start, third.start)
-    for i in 0..<count {
-      let g = gradient[i]
-      let s = (keep * square[i]).addingProduct(take * g, g)
-      square[i] = s
-      let delta = (g / (s.squareRoot() + epsilon)).addingProduct(momentum, change[i])
-      change[i] = delta
-      parameters[i] -= rate * delta
+    for i in stride(from: 0, to: count, by: vectorWidth) {
+      let g = gradient.vector(at: i)
+      let s = (keep * square.vector(at: i)).addingProduct(take * g, g)
+      square.store(s, at: i)
+      let delta = (g / (s.squareRoots + epsilon)).addingProduct(momentum, change.vector(at: i))
+      change.store(delta, at: i)
+      parameters.store(parameters.vector(at: i) - rate * delta, at: i)
     }
   }
 
@@ -106,22 +106,23 @@ struct Optimizer: ~Copyable {
   /// 38-41.
   private func centeredRMSProp(
     _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Float
+    _ count: Int, _ rate: Vector
   ) {
-    let (keep, take) = (Float(settings.decay), Float(1 - settings.decay))
-    let (epsilon, momentum) = (Float(settings.epsilon), Float(settings.momentum))
+    let (keep, take) = (Vector(settings.decay), Vector(1 - settings.decay))
+    let (epsilon, momentum) = (Vector(settings.epsilon), Vector(settings.momentum))
     let (square, mean, change) = (first.start, second.start, third.start)
-    for i in 0..<count {
-      let g = gradient[i]
-      let s = (keep * square[i]).addingProduct(take * g, g)
-      let a = (keep * mean[i]).addingProduct(take, g)
-      square[i] = s
-      mean[i] = a
+    for i in stride(from: 0, to: count, by: vectorWidth) {
+      let g = gradient.vector(at: i)
+      let s = (keep * square.vector(at: i)).addingProduct(take * g, g)
+      let a = (keep * mean.vector(at: i)).addingProduct(take, g)
+      square.store(s, at: i)
+      mean.store(a, at: i)
       let variance = s.addingProduct(-a, a)
-      let positive = variance < 0 ? 0 : variance
-      let delta = (g / (positive + epsilon).squareRoot()).addingProduct(momentum, change[i])
-      change[i] = delta
-      parameters[i] -= rate * delta
+      let positive = variance.replacing(with: 0, where: variance .< 0)
+      let delta = (g / (positive + epsilon).squareRoots)
+        .addingProduct(momentum, change.vector(at: i))
+      change.store(delta, at: i)
+      parameters.store(parameters.vector(at: i) - rate * delta, at: i)
     }
   }
 
@@ -130,14 +131,14 @@ struct Optimizer: ~Copyable {
   ///     v ← μ·v + g          θ ← θ - α·v
   private func gradientDescent(
     _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Float
+    _ count: Int, _ rate: Vector
   ) {
-    let momentum = Float(settings.momentum)
+    let momentum = Vector(settings.momentum)
     let velocity = first.start
-    for i in 0..<count {
-      let v = gradient[i].addingProduct(momentum, velocity[i])
-      velocity[i] = v
-      parameters[i] -= rate * v
+    for i in stride(from: 0, to: count, by: vectorWidth) {
+      let v = gradient.vector(at: i).addingProduct(momentum, velocity.vector(at: i))
+      velocity.store(v, at: i)
+      parameters.store(parameters.vector(at: i) - rate * v, at: i)
     }
   }
 }

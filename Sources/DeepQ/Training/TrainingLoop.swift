@@ -44,7 +44,7 @@ struct TrainingLoop: ~Copyable, Sendable {
     let outcome = environment.step(
       action, using: &streams.environment, into: nextObservation.elements)
     curves.step(reward: outcome.reward)
-    let truncated = !outcome.terminated && curves.episodeLength >= timeLimit
+    let truncated = curves.episodeLength >= timeLimit
     let ended = outcome.terminated || truncated
     agent.remember(
       ExperiencedStep(

@@ -1,0 +1,2 @@
+// The library is its header; a target needs one source file.
+#include "CVector.h"
