@@ -31,7 +31,7 @@
 /// The sine and the cosine of a small angle in radians, both correctly rounded to nearest.
 ///
 /// - Precondition: `angle` is in −0.25...0.25. CartPole's episodes end beyond ±0.2095.
-/// - Complexity: 13 multiplications of 128 bits and 12 of 64; no division, no allocation.
+/// - Complexity: 14 multiplications of 128 bits and 10 of 64, and a few to square and to scale; no division, no allocation.
 func sineAndCosine(_ angle: Double) -> (sine: Double, cosine: Double) {
   precondition(angle.magnitude <= 0.25, "sine and cosine are for angles up to 0.25, not \(angle)")
   // Closer to 0, x³/6 is under half a unit in the last place of x, and x²/2 under half of one below 1.
@@ -52,7 +52,7 @@ func sineAndCosine(_ angle: Double) -> (sine: Double, cosine: Double) {
 
 /// `d` of the derivation above, of `z`, both in units of 2⁻¹²⁸.
 @inline(__always)
-private func sineDefect(_ z: UInt128) -> UInt128 {
+func sineDefect(_ z: UInt128) -> UInt128 {
   let short = UInt64(truncatingIfNeeded: z >> 64)
   var tail = inverseFactorial(25, unit: 104)
   tail = inverseFactorial(23, unit: 104) &- high(short, tail)
@@ -61,9 +61,7 @@ private func sineDefect(_ z: UInt128) -> UInt128 {
   tail = inverseFactorial(17, unit: 104) &- high(short, tail)
   tail = inverseFactorial(15, unit: 104) &- high(short, tail)
 
-  // 64 bits of z in units of 2⁻⁶⁴ by the tail's 2⁻¹⁰⁴.
-  let product = (UInt128(short) * UInt128(tail)) >> 40
-  var bracket = inverseFactorial(13) &- product
+  var bracket = inverseFactorial(13) &- high(z, UInt128(tail) << 24)
   bracket = inverseFactorial(11) &- high(z, bracket)
   bracket = inverseFactorial(9) &- high(z, bracket)
   bracket = inverseFactorial(7) &- high(z, bracket)
@@ -74,7 +72,7 @@ private func sineDefect(_ z: UInt128) -> UInt128 {
 
 /// `v` of the derivation above, of `z`, both in units of 2⁻¹²⁸.
 @inline(__always)
-private func cosineDefect(_ z: UInt128) -> UInt128 {
+func cosineDefect(_ z: UInt128) -> UInt128 {
   let short = UInt64(truncatingIfNeeded: z >> 64)
   var tail = inverseFactorial(24, unit: 100)
   tail = inverseFactorial(22, unit: 100) &- high(short, tail)
@@ -83,8 +81,7 @@ private func cosineDefect(_ z: UInt128) -> UInt128 {
   tail = inverseFactorial(16, unit: 100) &- high(short, tail)
   tail = inverseFactorial(14, unit: 100) &- high(short, tail)
 
-  let product = (UInt128(short) * UInt128(tail)) >> 36
-  var bracket = inverseFactorial(12) &- product
+  var bracket = inverseFactorial(12) &- high(z, UInt128(tail) << 28)
   bracket = inverseFactorial(10) &- high(z, bracket)
   bracket = inverseFactorial(8) &- high(z, bracket)
   bracket = inverseFactorial(6) &- high(z, bracket)

@@ -28,6 +28,19 @@ extension RandomSource {
     return largest == UInt64.max ? next64() : upTo64(largest)
   }
 
+  /// A uniform integer in `0...largest`, from as many low bits as `largest` has, drawn until they are in range.
+  ///
+  /// What NumPy calls `random_interval`. One `largest` gives other values than `upTo` does.
+  mutating func maskedUpTo(_ largest: UInt64) -> UInt64 {
+    if largest == 0 { return 0 }
+    let mask = UInt64.max >> UInt64(largest.leadingZeroBitCount)
+    let isShort = largest <= UInt64(UInt32.max)
+    while true {
+      let value = (isShort ? UInt64(next32()) : next64()) & mask
+      if value <= largest { return value }
+    }
+  }
+
   // A product of `bits` random bits and the number of outcomes has the outcome in its upper half. Products whose
   // lower half is under 2^bits mod outcomes would make some outcomes more likely and are drawn again.
   // D. Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1), 2019.

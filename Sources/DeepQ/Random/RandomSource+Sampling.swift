@@ -1,10 +1,12 @@
 extension RandomSource {
-  /// Shuffles an array in place: NumPy's `Generator.shuffle` of a one-dimensional array (Fisher-Yates, from the end).
+  /// Shuffles an array in place: NumPy's `Generator.shuffle` of a one-dimensional array.
+  ///
+  /// Fisher-Yates, from the end. NumPy draws its indices by masking and rejection, not as `integers` draws.
   ///
   /// - Complexity: O(n) in the array's count.
   public mutating func shuffle<Element>(_ values: inout [Element]) {
     for last in stride(from: values.count - 1, to: 0, by: -1) {
-      values.swapAt(Int(upTo(UInt64(last))), last)
+      values.swapAt(Int(maskedUpTo(UInt64(last))), last)
     }
   }
 
@@ -27,50 +29,45 @@ extension RandomSource {
   /// draws with Floyd's algorithm. The two draw different values from one state, so the rule is part of the format.
   ///
   /// - Precondition: the buffer is not longer than `population`.
-  /// - Complexity: O(n) with Floyd's algorithm, without allocation up to 64 values (where finding a repeated value
-  ///   costs O(n²) comparisons); O(`population`) for the tail shuffle.
+  /// - Complexity: O(n) with Floyd's algorithm, without allocation on the heap up to 64 values; O(`population`) for the
+  ///   tail shuffle.
   public mutating func sample(from population: Int, into sample: UnsafeMutableBufferPointer<Int>) {
     precondition(
       sample.count <= population, "cannot take \(sample.count) different values of \(population)")
     if population > 10_000, sample.count > population / 20 {
       shuffleTail(of: population, into: sample)
-    } else if sample.count <= 64 {
-      sampleFew(from: population, into: sample)
     } else {
-      sampleMany(from: population, into: sample)
+      sampleByFloyd(from: population, into: sample)
     }
   }
 
   // Floyd's algorithm: for each of the last n members j, draw from 0...j; take the value drawn, or j if it has been
   // taken already. R. W. Floyd in J. Bentley, "Programming Pearls: a sample of brilliance", CACM 30(9), 1987.
 
-  private mutating func sampleFew(
+  private mutating func sampleByFloyd(
     from population: Int, into sample: UnsafeMutableBufferPointer<Int>
   ) {
-    for taken in sample.indices {
-      let last = population - sample.count + taken
-      let drawn = Int(upTo(UInt64(last)))
-      // All values are looked at: a loop without an early exit is vectorised, and faster for few values.
-      var isRepeated = false
-      for index in 0..<taken {
-        isRepeated = isRepeated || sample[index] == drawn
+    // A hash table at most half full, with linear probing; values are random enough to be their own hashes.
+    let capacity = 1 << (Int.bitWidth - (2 * sample.count - 1).leadingZeroBitCount)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: capacity) { table in
+      table.initialize(repeating: -1)
+      func inserts(_ value: Int) -> Bool {
+        var slot = value & (capacity - 1)
+        while table[slot] != -1 {
+          if table[slot] == value { return false }
+          slot = (slot + 1) & (capacity - 1)
+        }
+        table[slot] = value
+        return true
       }
-      sample[taken] = isRepeated ? last : drawn
-    }
-  }
-
-  private mutating func sampleMany(
-    from population: Int, into sample: UnsafeMutableBufferPointer<Int>
-  ) {
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (population + 63) / 64) { taken in
-      taken.initialize(repeating: 0)
-      for index in sample.indices {
-        let last = population - sample.count + index
+      for taken in sample.indices {
+        let last = population - sample.count + taken
         let drawn = Int(upTo(UInt64(last)))
-        let isRepeated = taken[drawn / 64] & (1 << UInt64(drawn % 64)) != 0
-        let value = isRepeated ? last : drawn
-        taken[value / 64] |= 1 << UInt64(value % 64)
-        sample[index] = value
+        sample[taken] = drawn
+        if !inserts(drawn) {
+          sample[taken] = last
+          _ = inserts(last)
+        }
       }
     }
   }

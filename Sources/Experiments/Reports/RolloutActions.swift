@@ -1,0 +1,68 @@
+public import DeepQ
+import Foundation
+
+/// The actions of a rollout, as the command line or a file lists them.
+public enum RolloutActions {
+  /// Reads `0,1,1`, or the same from a file named after an `@`, where lines also separate actions.
+  ///
+  /// No text at all means no actions. Spaces around an action, and empty lines in a file, do not matter.
+  ///
+  /// - Throws: a `RolloutError` for the first action that the environment does not have, or if the file cannot be read.
+  public static func read(
+    _ argument: String, for definition: EnvironmentDefinition
+  ) throws(RolloutError) -> [Int] {
+    guard argument.hasPrefix("@") else {
+      return try actions(inLine: argument, at: "--actions", for: definition)
+    }
+    let path = String(argument.dropFirst())
+    let contents: Data
+    do {
+      contents = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw .unreadableFile(path: path)
+    }
+
+    var actions: [Int] = []
+    let lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      let text = String(decoding: line, as: UTF8.self)
+      actions += try self.actions(inLine: text, at: "\(path):\(index + 1)", for: definition)
+    }
+    return actions
+  }
+
+  private static func actions(
+    inLine line: String, at place: String, for definition: EnvironmentDefinition
+  ) throws(RolloutError) -> [Int] {
+    if line.allSatisfy(\.isWhitespace) { return [] }
+    var actions: [Int] = []
+    for token in line.split(separator: ",", omittingEmptySubsequences: false) {
+      let token = token.trimmingCharacters(in: .whitespacesAndNewlines)
+      guard let action = Int(token), (0..<definition.actionCount).contains(action) else {
+        throw .notAnAction(
+          token: token, place: place, item: actions.count + 1, environment: definition.id,
+          count: definition.actionCount)
+      }
+      actions.append(action)
+    }
+    return actions
+  }
+}
+
+/// Why the actions of a rollout cannot be read.
+public enum RolloutError: Error, Equatable, CustomStringConvertible {
+  /// The text at that place, the `item`-th of its line from 1, is none of the environment's `count` actions.
+  case notAnAction(token: String, place: String, item: Int, environment: String, count: Int)
+  /// There is no such file, or it may not be read.
+  case unreadableFile(path: String)
+
+  /// The message for the user.
+  public var description: String {
+    switch self {
+    case .notAnAction(let token, let place, let item, let environment, let count):
+      "\(place): item \(item): '\(token)' is not an action of \(environment); expected 0...\(count - 1)"
+    case .unreadableFile(let path):
+      "cannot read the file of actions '\(path)'"
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Testing
+
+@testable import DeepQ
+
+@Suite struct CartPoleTests {
+  @Test func `20 seeds step exactly as in Gymnasium 1.4.0, state and all, for whole episodes`()
+    throws
+  {
+    let episodes = try CartPoleRecording.read().filter { !$0.isSensitive }
+    #expect(episodes.count == 60)
+    #expect(Set(episodes.map(\.seed)) == Set(0..<20))
+    #expect(episodes.filter { $0.steps.last?.truncated == true }.count >= 20)
+
+    // Three episodes of one environment for each seed; only the third is reset without a seed.
+    for first in stride(from: 0, to: 60, by: 3) {
+      let definition = try #require(Environments.definition(of: episodes[first].id))
+      for episode in episodes[first...(first + 1)] {
+        var player = Player(definition, seed: episode.seed)
+        #expect(player.difference(from: episode) == nil, "\(episode.title)")
+        if episode.name == "balance" {
+          #expect(
+            player.difference(from: episodes[first + 2]) == nil, "\(episodes[first + 2].title)")
+        }
+      }
+    }
+  }
+
+  // Why bit-for-bit agreement with any program that calls a C library's sine can only be had until that is wrong.
+  @Test func `where glibc misrounds a sine, we agree with Gymnasium on correctly rounded ones`()
+    throws
+  {
+    let sensitive = try CartPoleRecording.read().filter(\.isSensitive)
+    #expect(sensitive.map(\.name) == ["glibc", "rounded"])
+    for (episode, expected) in zip(sensitive, [201, nil]) {
+      let definition = try #require(Environments.definition(of: episode.id))
+      var player = Player(definition, seed: episode.seed)
+      player.reset()
+      #expect(player.difference(from: episode) == expected, "\(episode.title)")
+    }
+    // The first difference is one unit in the last place of one number, and none in the observation.
+    let (glibc, rounded) = (sensitive[0].steps[201], sensitive[1].steps[201])
+    #expect(glibc.state.prefix(3) == rounded.state.prefix(3))
+    #expect(glibc.state[3].nextUp == rounded.state[3])
+    #expect(glibc.observation == rounded.observation)
+  }
+
+  @Test func `the observation is the state rounded to Float`() {
+    var player = Player(CartPole.v1, seed: 1)
+    player.reset()
+    _ = player.step(1)
+    let state = player.state
+    #expect(player.observation == state.map { Float($0) })
+    #expect(state.contains { Double(Float($0)) != $0 })
+  }
+
+  @Test func `a push moves the cart after one step and its position after two`() {
+    // At rest and upright: sin 0 = 0, cos 0 = 1, so temp = 10/1.1, θ″ = −temp / (0.5 · (4/3 − 0.1/1.1)) and
+    // x″ = temp − 0.05 · θ″ / 1.1, worked by hand: temp = 9.0909…, θ″ = −14.634146…, x″ = 9.756097….
+    var cartPole = CartPole()
+    var random = RandomSource(SeedSequence(entropy: 0))
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 4) { observation in
+      observation.initialize(repeating: 0)
+      _ = cartPole.step(1, using: &random, into: observation)
+      #expect(cartPole.position == 0 && cartPole.angle == 0)
+      #expect(abs(cartPole.velocity - 0.02 * 400 / 41) < 1e-15)
+      #expect(abs(cartPole.angularVelocity + 0.02 * 600 / 41) < 1e-15)
+      _ = cartPole.step(0, using: &random, into: observation)
+      #expect(cartPole.position == 0.02 * (0.02 * 400 / 41))
+    }
+  }
+
+  @Test func `every step is rewarded with 1, the one that ends the episode too`() {
+    var player = Player(CartPole.v1, seed: 1)
+    player.reset()
+    var outcome = player.step(1)
+    while !outcome.terminated {
+      #expect(outcome.reward == 1)
+      outcome = player.step(1)
+    }
+    #expect(outcome.reward == 1)
+  }
+
+  @Test func `the two versions differ in their limits only`() {
+    #expect(CartPole.v0.maxEpisodeSteps == 200 && CartPole.v0.solvedReturn == 195)
+    #expect(CartPole.v1.maxEpisodeSteps == 500 && CartPole.v1.solvedReturn == 475)
+  }
+
+  @Test func `a step draws nothing`() {
+    var player = Player(CartPole.v1, seed: 1)
+    player.reset()
+    let before = player.random
+    _ = player.step(0)
+    #expect(player.random == before)
+  }
+}
+
+/// A CartPole with the random source of its seed and room for an observation.
+private struct Player {
+  let limit: Int?
+  var environment: CartPole
+  var random: RandomSource
+  var observation = [Float](repeating: .nan, count: 4)
+
+  init(_ definition: EnvironmentDefinition, seed: UInt64) {
+    let specification = EnvironmentSpecification(
+      id: definition.id, maxEpisodeSteps: definition.maxEpisodeSteps)
+    limit = definition.maxEpisodeSteps
+    let made = definition.make(specification, seed)
+    environment = made.environment as? CartPole ?? CartPole()
+    random = made.random
+  }
+
+  var state: [Double] {
+    [environment.position, environment.velocity, environment.angle, environment.angularVelocity]
+  }
+
+  mutating func reset() {
+    observation.withUnsafeMutableBufferPointer { environment.reset(using: &random, into: $0) }
+  }
+
+  mutating func step(_ action: Int) -> StepOutcome {
+    observation.withUnsafeMutableBufferPointer {
+      environment.step(action, using: &random, into: $0)
+    }
+  }
+
+  /// Plays an episode's actions and returns the first step at which anything is not the same, bit for bit.
+  mutating func difference(from episode: CartPoleRecording.Episode) -> Int? {
+    for (index, expected) in episode.steps.enumerated() {
+      var outcome = StepOutcome(reward: 0, terminated: false)
+      if let action = expected.action { outcome = step(action) } else { reset() }
+      let isSame =
+        outcome == StepOutcome(reward: expected.reward, terminated: expected.terminated)
+        && expected.truncated == (index == limit)
+        && observation.map(\.bitPattern) == expected.observation.map(\.bitPattern)
+        && state.map(\.bitPattern) == expected.state.map(\.bitPattern)
+      if !isSame { return index }
+    }
+    return nil
+  }
+}
