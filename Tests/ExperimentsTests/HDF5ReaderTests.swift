@@ -62,7 +62,7 @@ import Testing
     let record = TrialSamples.record().record
     let image = try HDF5Writer.image(of: record, file: "a.h5")
     var bits = HostileBits()
-    for _ in 0..<3_000 {
+    for _ in 0..<2_000 {
       var bytes = image
       for _ in 0...bits.below(2) { bytes[bits.below(bytes.count)] ^= 1 << UInt8(bits.below(8)) }
       for verifying in [true, false] {

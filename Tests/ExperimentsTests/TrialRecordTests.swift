@@ -34,7 +34,8 @@ import Testing
     #expect(record.fields.allSatisfy { !$0.units.isEmpty && !$0.description.isEmpty })
   }
 
-  // Recorded from Python 3.11: hashlib.sha256(struct.pack("<16f", .5, -1, 2, 0, 1, 1, -.25, 3, .5, -.5,
+  // Recorded from Python 3.11: hashlib.sha256(struct.pack("<16f", .5, -1, 2, 0, 1, 1, -.25, 3, .5,
+  // -.5,
   //   1, 2, 3, -4, 0, 1)).hexdigest()
   @Test func `weights are hashed layer by layer, weight before bias`() {
     #expect(

@@ -4,11 +4,13 @@ import Glibc
 enum AtomicFile {
   /// Puts `bytes` on disk under `path`, replacing what was there.
   ///
-  /// The bytes go to a temporary file in the same folder, are flushed to the device, and the file then takes its name
-  /// in one step; last, the folder is flushed. A reader, or the machine after a crash, sees the old file or the new one.
+  /// The bytes go to a temporary file in the same folder, are flushed to the device, and the file
+  /// then takes its name in one step; last, the folder is flushed. A reader, or the machine after a
+  /// crash, sees the old file or the new one.
   ///
-  /// - Throws: `FileError`. Up to the change of name, `path` is as it was and the temporary file is removed; if only
-  ///   the folder's flush failed, the file has its name, but a crash of the machine could still undo that.
+  /// - Throws: `FileError`. Up to the change of name, `path` is as it was and the temporary file is
+  ///   removed; if only the folder's flush failed, the file has its name, but a crash of the
+  ///   machine could still undo that.
   static func write(
     _ bytes: [UInt8], to path: String, calls: FileCalls = .system
   ) throws(FileError) {

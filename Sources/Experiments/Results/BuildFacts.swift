@@ -6,7 +6,8 @@ public enum BuildFacts {
   /// The program's version.
   public static let programVersion = "0.1.0"
 
-  /// The compiler's version, as exactly as it can be asked for: Swift tells a program only "at least this one".
+  /// The compiler's version, as exactly as it can be asked for: Swift tells a program only "at
+  /// least this one".
   static var compiler: String {
     #if compiler(>=6.4)
       "Swift 6.4 or later"
@@ -21,13 +22,15 @@ public enum BuildFacts {
     #endif
   }
 
-  /// `git describe` of the checkout that the executable lies in; `nil` if it was installed elsewhere, or without git.
+  /// `git describe` of the checkout that the executable lies in; `nil` if it was installed
+  /// elsewhere, or without git.
   static func commit() -> String? {
     guard let root = checkout(above: executable()) else { return nil }
     return output(of: "git", ["-C", root, "describe", "--always", "--dirty", "--tags"])
   }
 
-  /// The nearest folder above `path` that is a git checkout of a Swift package, as that of this program is.
+  /// The nearest folder above `path` that is a git checkout of a Swift package, as that of this
+  /// program is.
   static func checkout(above path: String?) -> String? {
     guard var folder = path.map(AtomicFile.parentFolder) else { return nil }
     while folder != "/", folder != "." {

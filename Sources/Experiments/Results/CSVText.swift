@@ -4,7 +4,8 @@ import SwiftCSV
 enum CSVText {
   /// One line.
   ///
-  /// A cell is quoted only if it must be: for a comma, a quote, a line's end, or a space at its edge.
+  /// A cell is quoted only if it must be: for a comma, a quote, a line's end, or a space at its
+  /// edge.
   static func line(_ cells: [String]) -> String {
     cells.map(quoted).joined(separator: ",") + "\n"
   }

@@ -2,8 +2,8 @@ import Glibc
 
 /// A results folder held by one process, so that two sweeps do not run in it at once.
 ///
-/// The kernel frees the lock when the holder dies, however it dies. The lock file stays where it is: removing it would
-/// let two processes hold locks on two files of one name.
+/// The kernel frees the lock when the holder dies, however it dies. The lock file stays where it
+/// is: removing it would let two processes hold locks on two files of one name.
 public final class FolderLock: Sendable {
   /// What to tell the user if the file system knows no locks; `nil` if the lock is held.
   public let warning: String?
@@ -11,7 +11,8 @@ public final class FolderLock: Sendable {
 
   /// Locks `folder`, which must exist.
   ///
-  /// - Throws: `FolderLockError` if another process holds it, `FileError` if the lock file cannot be made.
+  /// - Throws: `FolderLockError` if another process holds it, `FileError` if the lock file cannot
+  ///   be made.
   public init(folder: String) throws {
     let path = folder + "/.lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -34,7 +35,8 @@ public final class FolderLock: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Locks the whole file for this open file description, unlike a classic lock, which any `close` in the process frees.
+  /// Locks the whole file for this open file description, unlike a classic lock, which any `close`
+  /// in the process frees.
   private static func lock(_ descriptor: Int32) -> Int32 {
     let setLock: Int32 = 37  // F_OFD_SETLK, which glibc shows only to _GNU_SOURCE.
     var request = flock()

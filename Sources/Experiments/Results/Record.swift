@@ -1,7 +1,7 @@
 /// What a results file holds, as plain values in a fixed order, without a trace of the file format.
 ///
-/// Attributes are sorted by object and name, fields by path, so two records with the same content are equal, give the
-/// same bytes, and have the same digest, whoever made them.
+/// Attributes are sorted by object and name, fields by path, so two records with the same content
+/// are equal, give the same bytes, and have the same digest, whoever made them.
 struct Record: Equatable, Sendable {
   /// Single values, attached to a group or to the root (`/`).
   let attributes: [RecordAttribute]
@@ -90,6 +90,7 @@ struct RecordField: Equatable, Sendable {
   let description: String
 
   init(path: String, shape: [Int], values: FieldValues, units: String, description: String) {
+    precondition(!shape.isEmpty, "\(path) has no axes")
     precondition(
       shape.reduce(1, *) == values.count,
       "\(path) has \(values.count) values, which do not fill the shape \(shape)")

@@ -21,8 +21,9 @@ public struct RecordDifference: Equatable, Sendable, CustomStringConvertible {
 extension Record {
   /// Compares bit for bit what a file holds with what it ought to hold.
   ///
-  /// - Returns: One difference for each array and attribute that differs; none if the records are equal. What happened
-  ///   first comes first: the earliest episode, then the other arrays, the attributes, and the digests last.
+  /// - Returns: One difference for each array and attribute that differs; none if the records are
+  ///   equal. What happened first comes first: the earliest episode, then the other arrays, the
+  ///   attributes, and the digests last.
   func differences(from fresh: Record) -> [RecordDifference] {
     let arrays = Self.union(fields.map(\.path), fresh.fields.map(\.path)).compactMap { path in
       Self.difference(of: path, stored: field(path), fresh: fresh.field(path))

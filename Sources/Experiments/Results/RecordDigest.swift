@@ -1,17 +1,19 @@
 import Crypto
 
 extension Record {
-  /// SHA-256 over everything in the record but the root attribute `result_sha256`, in lower-case hexadecimal.
+  /// SHA-256 over everything in the record but the root attribute `result_sha256`, in lower-case
+  /// hexadecimal.
   ///
-  /// It is defined so that any program can compute it again (`scripts/check_results.py` does). First come all attributes,
-  /// among them `units` and `description` of each dataset, sorted by object and name, then all datasets sorted by path.
-  /// Each is a line
+  /// It is defined so that any program can compute it again (`scripts/check_results.py` does).
+  /// First come all attributes, among them `units` and `description` of each dataset, sorted by
+  /// object and name, then all datasets sorted by path. Each is a line
   ///
   ///     attribute <object> <name> <type> <shape> <byte count>
   ///     dataset <path> <type> <shape> <byte count>
   ///
-  /// then the bytes, little-endian and row-major (text: UTF-8), then a line feed. `<type>` is one of `text`, `int64`, `uint64`,
-  /// `float64`, `float32`, `uint8`; `<shape>` is `[]` for a single value, `[3,4]` for three rows of four.
+  /// then the bytes, little-endian and row-major (text: UTF-8), then a line feed. `<type>` is one
+  /// of `text`, `int64`, `uint64`, `float64`, `float32`, `uint8`; `<shape>` is `[]` for a single
+  /// value, `[3,4]` for three rows of four.
   func digest() -> String {
     var hash = SHA256()
     for attribute in attributesWithMeanings where !attribute.isOwnDigest {

@@ -7,7 +7,8 @@ public struct ForeignFolderError: Error, Equatable, Sendable, CustomStringConver
   /// The first of the foreign names.
   public let name: String
 
-  /// For example: `results/thesis holds 'chapter1.tex' and no experiment.cfg: it is not a results folder, and is left alone`.
+  /// For example: `results/thesis holds 'chapter1.tex' and no experiment.cfg: it is not a results
+  /// folder, and is left alone`.
   public var description: String {
     "\(folder) holds '\(name)' and no experiment.cfg: it is not a results folder, and is left alone"
   }
@@ -25,7 +26,8 @@ extension ResultsFolder {
 
   /// Makes sure that the folder is a results folder, or could become one.
   ///
-  /// It is if it holds an `experiment.cfg`, or nothing but names of ours: reference results come as a lone `summary.csv`.
+  /// It is if it holds an `experiment.cfg`, or nothing but names of ours: reference results come as
+  /// a lone `summary.csv`.
   ///
   /// - Throws: `ForeignFolderError` or `FileError`.
   public func requireOwn() throws {

@@ -7,7 +7,8 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// Names the folder of an experiment; nothing is created.
   ///
-  /// - Precondition: `name` is a name that an experiment can have. It comes from a checked experiment file.
+  /// - Precondition: `name` is a name that an experiment can have. It comes from a checked
+  ///   experiment file.
   public init(results: String, name: String) {
     precondition(Self.isName(name), "'\(name)' cannot name a results folder")
     path = results + "/" + name
@@ -69,7 +70,8 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// The ids of the trials whose file is there, sorted.
   ///
-  /// A file is put in place whole, so having its name is being done; `TrialRecord.read` checks the content as well.
+  /// A file is put in place whole, so having its name is being done; `TrialRecord.read` checks the
+  /// content as well.
   ///
   /// - Throws: `FileError`.
   public func finishedTrials() throws -> [String] {

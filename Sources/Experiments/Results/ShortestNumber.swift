@@ -1,7 +1,7 @@
 /// Returns the shortest decimal text that reads back as the same number, without a trailing `.0`.
 ///
-/// This is how numbers are written in every CSV file and in a trial's canonical text: `500`, `0.001`, `1e-05`.
-/// Edge cases: `-0`, `nan`, `inf`, `-inf`.
+/// This is how numbers are written in every CSV file and in a trial's canonical text: `500`,
+/// `0.001`, `1e-05`. Edge cases: `-0`, `nan`, `inf`, `-inf`.
 public func shortest(_ number: Double) -> String {
   withoutPointZero(number.description)
 }

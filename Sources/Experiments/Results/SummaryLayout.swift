@@ -1,4 +1,5 @@
-/// How the rows of a summary lie in memory and in `sweep.h5`: packed, little-endian, text filled up with zeros.
+/// How the rows of a summary lie in memory and in `sweep.h5`: packed, little-endian, text filled up
+/// with zeros.
 struct SummaryLayout {
   /// How a cell is stored.
   enum Kind: Equatable {

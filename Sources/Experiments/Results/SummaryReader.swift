@@ -5,7 +5,8 @@ public enum SummaryReader {
 
   /// Reads the file.
   ///
-  /// - Returns: The table. Its hyperparameter columns are all of kind `text`: a CSV file does not say more.
+  /// - Returns: The table. Its hyperparameter columns are all of kind `text`: a CSV file does not
+  ///   say more.
   /// - Throws: `FileError` or `CSVError`.
   public static func read(_ file: String) throws -> SummaryTable {
     try table(in: try WholeFile.text(file, limit: byteLimit), file: file)

@@ -91,7 +91,8 @@ public struct SummaryRow: Equatable, Sendable {
     return sum / Double(values.count)
   }
 
-  /// The best mean of `window` consecutive values, each added up anew so that none depends on those before it.
+  /// The best mean of `window` consecutive values, each added up anew so that none depends on those
+  /// before it.
   static func bestMean(of values: [Double], window: Int) -> Double? {
     guard values.count > window else { return mean(values[...]) }
     var best: Double?

@@ -1,6 +1,7 @@
 /// `summary.csv`: one row per trial, in grid order; a function of the experiment alone.
 ///
-/// RFC 4180, but with `\n` at the end of each line; numbers are the shortest that read back the same.
+/// RFC 4180, but with `\n` at the end of each line; numbers are the shortest that read back the
+/// same.
 public struct SummaryTable: Equatable, Sendable {
   /// The columns that every summary has, in order; the hyperparameters follow.
   public static let fixedColumns = [

@@ -1,10 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Names of temporary files: who writes them can be read from the name, so that orphans can be told from files under way.
+/// Names of temporary files: who writes them can be read from the name, so that orphans can be told
+/// from files under way.
 ///
-/// `.sweep-<host>-<process>-<token>-<counter>.partial`, where the token differs between any two runs of the program:
-/// in containers process numbers repeat.
+/// `.sweep-<host>-<process>-<token>-<counter>.partial`, where the token differs between any two
+/// runs of the program: in containers process numbers repeat.
 struct TemporaryName: Equatable {
   let host: String
   let process: Int32
@@ -39,15 +40,17 @@ struct TemporaryName: Equatable {
 
   /// Whether whoever wrote the file is certainly gone.
   ///
-  /// On this host: the process is gone, or it is ours but of an earlier run. On another host nothing can be asked, so
-  /// only age counts: a file is written within seconds, and a day leaves room for clocks that disagree.
+  /// On this host: the process is gone, or it is ours but of an earlier run. On another host
+  /// nothing can be asked, so only age counts: a file is written within seconds, and a day leaves
+  /// room for clocks that disagree.
   func isOrphan(secondsOld: Int) -> Bool {
     guard host == Self.current.host else { return secondsOld > 86_400 }
     if process == Self.current.process { return token != Self.current.token }
     return kill(process, 0) != 0 && errno == ESRCH
   }
 
-  /// Letters, digits and underscores of the host's name, so that the parts of a name can be told apart.
+  /// Letters, digits and underscores of the host's name, so that the parts of a name can be told
+  /// apart.
   private static func hostName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)
     guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
@@ -59,9 +62,11 @@ struct TemporaryName: Equatable {
 }
 
 extension AtomicFile {
-  /// Removes the temporary files in `folder` whose writers are gone; to be called while holding the folder's lock.
+  /// Removes the temporary files in `folder` whose writers are gone; to be called while holding the
+  /// folder's lock.
   ///
-  /// - Returns: The names of the removed files, sorted. A file that cannot be removed is left for another time.
+  /// - Returns: The names of the removed files, sorted. A file that cannot be removed is left for
+  ///   another time.
   @discardableResult
   static func removeOrphans(in folder: String) throws(FileError) -> [String] {
     let now = time(nil)

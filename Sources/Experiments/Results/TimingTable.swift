@@ -26,7 +26,8 @@ public struct TimingTable: Equatable, Sendable {
   /// An empty table.
   public init() { firstOfThisRun = 0 }
 
-  /// The table that an earlier run left, to be continued: its rows stay unless their trial is run again.
+  /// The table that an earlier run left, to be continued: its rows stay unless their trial is run
+  /// again.
   ///
   /// A file that is missing or cannot be read counts as empty: nothing but curiosity depends on it.
   public init(continuing file: String) {

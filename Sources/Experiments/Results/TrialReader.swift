@@ -7,7 +7,8 @@ public struct TrialFileError: Error, Equatable, Sendable, CustomStringConvertibl
   /// What is wrong with it.
   public let cause: String
 
-  /// For example: `results/x/trials/3f2a91c07b5e.h5 is damaged: its content does not have the hash that it names`.
+  /// For example: `results/x/trials/3f2a91c07b5e.h5 is damaged: its content does not have the hash
+  /// that it names`.
   public var description: String { "\(file) is damaged: \(cause)" }
 }
 
@@ -21,7 +22,8 @@ public struct StoredTrial: Sendable {
 
   /// Reads a trial's file and takes its values as they are, so that one can say where they differ.
   ///
-  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is too damaged to say what it holds.
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is too damaged to say what
+  ///   it holds.
   public init(file: String) throws {
     let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes)
     let (record, damage) = try Self.record(in: bytes, file: file)
@@ -30,7 +32,8 @@ public struct StoredTrial: Sendable {
     self.damage = damage ?? Self.mismatch(in: record)
   }
 
-  /// Where the file differs from the trial that was run again, what happened first coming first; empty if nowhere.
+  /// Where the file differs from the trial that was run again, what happened first coming first;
+  /// empty if nowhere.
   public func differences(from fresh: TrialRecord) -> [RecordDifference] {
     record.differences(from: fresh.record)
   }

@@ -30,7 +30,8 @@ public struct TrialRecord: Sendable {
   ///   - configuration: The configuration's id.
   ///   - canonicalText: The text that both are hashes of.
   ///   - specification: What was run.
-  ///   - hyperparameters: The same as names and values, for readers of the file; only those that apply.
+  ///   - hyperparameters: The same as names and values, for readers of the file; only those that
+  ///     apply.
   ///   - result: What came of it.
   public init(
     id: String, configuration: String, canonicalText: String, specification: TrialSpecification,
@@ -65,7 +66,8 @@ public struct TrialRecord: Sendable {
     self.evaluationEpisodes = evaluationEpisodes
   }
 
-  /// SHA-256 of the final parameters: little-endian float32, layer by layer in name order, weight before bias.
+  /// SHA-256 of the final parameters: little-endian float32, layer by layer in name order, weight
+  /// before bias.
   public var weightsDigest: String { WeightsDigest.of(result.weights) }
 
   /// SHA-256 of everything deterministic in the trial's file.
@@ -78,7 +80,8 @@ public struct TrialRecord: Sendable {
 
   /// Puts the trial's file on disk, whole or not at all.
   ///
-  /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was there before.
+  /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
+  ///   there before.
   public func write(to file: String) throws {
     try AtomicFile.write(try fileImage(named: file), to: file)
   }

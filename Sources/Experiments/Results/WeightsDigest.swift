@@ -3,7 +3,8 @@ import DeepQ
 
 /// The identity of a network's parameters.
 enum WeightsDigest {
-  /// SHA-256 of the parameters as little-endian float32, layer by layer in name order, weight before bias.
+  /// SHA-256 of the parameters as little-endian float32, layer by layer in name order, weight
+  /// before bias.
   static func of(_ layers: [LayerWeights]) -> String {
     var hash = SHA256()
     for layer in layers.sorted(by: { $0.name < $1.name }) {
@@ -16,11 +17,13 @@ enum WeightsDigest {
 }
 
 extension [Float] {
-  /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends on the processor.
+  /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends
+  /// on the processor.
   var canonical: [Float] { map { $0.isNaN ? .nan : $0 } }
 }
 
 extension [Double] {
-  /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends on the processor.
+  /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends
+  /// on the processor.
   var canonical: [Double] { map { $0.isNaN ? .nan : $0 } }
 }

@@ -4,8 +4,8 @@ import Glibc
 enum WholeFile {
   /// Reads all bytes of a regular file.
   ///
-  /// - Throws: `FileError`, also if the file holds more than `limit` bytes: whoever reads has an idea of what is sane,
-  ///   and a damaged or foreign file should not fill the memory.
+  /// - Throws: `FileError`, also if the file holds more than `limit` bytes: whoever reads has an
+  ///   idea of what is sane, and a damaged or foreign file should not fill the memory.
   static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }

@@ -9,7 +9,8 @@ public struct HDF5Error: Error, Equatable, Sendable, CustomStringConvertible {
   /// The library's own innermost message, or what our check found.
   public let cause: String
 
-  /// For example: `HDF5: H5Dread failed for /episodes/return in x.h5: data error detected by Fletcher32 checksum`.
+  /// For example: `HDF5: H5Dread failed for /episodes/return in x.h5: data error detected by
+  /// Fletcher32 checksum`.
   public var description: String {
     call == "check"
       ? "HDF5: \(object) in \(file): \(cause)"

@@ -1,9 +1,10 @@
 import CHDF5
 
-/// A file in memory that the library takes for one on disk: written to, then fetched as bytes; or the other way round.
+/// A file in memory that the library takes for one on disk: written to, then fetched as bytes; or
+/// the other way round.
 ///
-/// Nothing is ever written through the library's own file access: a full disk or a kill would leave half a file, and the
-/// library's error paths there are its least trustworthy part.
+/// Nothing is ever written through the library's own file access: a full disk or a kill would leave
+/// half a file, and the library's error paths there are its least trustworthy part.
 struct HDF5Image {
   /// The file, and thereby its root group.
   let file: HDF5Handle
@@ -56,11 +57,13 @@ struct HDF5Image {
     return bytes
   }
 
-  /// Only the library's table of open files sees this name; with one file open at a time it is never taken.
+  /// Only the library's table of open files sees this name; with one file open at a time it is
+  /// never taken.
   private static let name = "in memory"
 
-  /// Memory only; the latest format that 1.10 knows, which has checksums on all metadata and is the smallest; and closing
-  /// the file closes what was left open in it, instead of silently keeping it half written.
+  /// Memory only; the latest format that 1.10 knows, which has checksums on all metadata and is the
+  /// smallest; and closing the file closes what was left open in it, instead of silently keeping it
+  /// half written.
   private static func access(
     _ context: HDF5Context, growth: Int
   ) throws(HDF5Error) -> HDF5Handle {
@@ -82,7 +85,8 @@ struct HDF5Image {
 }
 
 extension HDF5Context {
-  /// No times in the file, and an object's attributes always in its header, which is small and checksummed.
+  /// No times in the file, and an object's attributes always in its header, which is small and
+  /// checksummed.
   func timeless(_ creation: HDF5Handle) throws(HDF5Error) {
     try check(H5Pset_obj_track_times(creation.id, false), "H5Pset_obj_track_times", "/")
     try check(H5Pset_attr_phase_change(creation.id, 65_535, 0), "H5Pset_attr_phase_change", "/")

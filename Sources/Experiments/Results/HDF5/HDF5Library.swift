@@ -3,8 +3,8 @@ import Synchronization
 
 /// The HDF5 library, entered by one thread at a time.
 ///
-/// The library has a global lock of its own, so nothing is lost; but with ours, several calls that belong together are
-/// not interleaved with those of another file.
+/// The library has a global lock of its own, so nothing is lost; but with ours, several calls that
+/// belong together are not interleaved with those of another file.
 enum HDF5Library {
   private static let files = Mutex<Int?>(nil)
 
@@ -14,7 +14,8 @@ enum HDF5Library {
   static func exclusively<T: Sendable>(_ body: () throws -> T) throws -> T {
     try files.withLock { count in
       if count == nil {
-        // The very first call. Without it the library's exit handler crashes the program after a failed H5Fclose.
+        // The very first call. Without it the library's exit handler crashes the program after a
+        // failed H5Fclose.
         guard H5dont_atexit() >= 0 else {
           throw HDF5Context(file: "").failure("H5dont_atexit", "/")
         }
@@ -42,7 +43,8 @@ enum HDF5Library {
 struct HDF5Context {
   let file: String
 
-  /// Passes on what a call returned, unless that is negative: the library's way to say that it failed.
+  /// Passes on what a call returned, unless that is negative: the library's way to say that it
+  /// failed.
   @discardableResult
   func check<Status: SignedInteger>(
     _ status: Status, _ call: String, _ object: String
@@ -83,8 +85,8 @@ struct HDF5Context {
 
 /// Owns an identifier of the library.
 ///
-/// `close()` is for the path of success, where a failure to close can mean that data did not arrive; on the path of an
-/// error the handle closes itself, and that error is the one to report.
+/// `close()` is for the path of success, where a failure to close can mean that data did not
+/// arrive; on the path of an error the handle closes itself, and that error is the one to report.
 final class HDF5Handle {
   let id: hid_t
   private let object: String

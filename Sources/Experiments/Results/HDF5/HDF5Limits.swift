@@ -1,4 +1,5 @@
-/// What a file of ours never exceeds; a file that does is damaged or foreign, and is refused before memory is taken for it.
+/// What a file of ours never exceeds; a file that does is damaged or foreign, and is refused before
+/// memory is taken for it.
 enum HDF5Limits {
   /// Bytes of one file.
   static let fileBytes = 1 << 30

@@ -2,16 +2,16 @@ import CHDF5
 
 /// Reads a results file from its bytes, trusting nothing in them.
 ///
-/// Sizes, ranks, types and links are checked before anything is allocated or followed. Whether the values are those that were
-/// written is for the record's own digest to say.
+/// Sizes, ranks, types and links are checked before anything is allocated or followed. Whether the
+/// values are those that were written is for the record's own digest to say.
 enum HDF5Reader {
   /// Reads a whole file.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - file: Its path, for messages.
-  ///   - verifyingChecksums: Whether a dataset that fails its checksum is an error. Without, its values are taken as they
-  ///     are, which is how `replay` finds the place where they differ.
+  ///   - verifyingChecksums: Whether a dataset that fails its checksum is an error. Without, its
+  ///     values are taken as they are, which is how `replay` finds the place where they differ.
   /// - Returns: What the file holds.
   /// - Throws: `HDF5Error`.
   static func record(

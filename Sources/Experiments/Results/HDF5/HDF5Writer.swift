@@ -118,7 +118,8 @@ extension HDF5Context {
     return dataset
   }
 
-  /// Fletcher-32 on each chunk, and one chunk as long as it is of a handy size; otherwise as many whole rows as fit.
+  /// Fletcher-32 on each chunk, and one chunk as long as it is of a handy size; otherwise as many
+  /// whole rows as fit.
   ///
   /// An empty dataset has no chunks: it is stored without.
   private func addChecksum(
@@ -167,7 +168,8 @@ extension HDF5Context {
     try write(bytes, type, space, named: name, to: object, place)
   }
 
-  /// Text of fixed length, so that it stands in the object's checksummed header rather than in a heap; at least one byte.
+  /// Text of fixed length, so that it stands in the object's checksummed header rather than in a
+  /// heap; at least one byte.
   private func write(
     _ text: String, named name: String, to object: HDF5Handle, _ place: String
   ) throws(HDF5Error) {

@@ -1,12 +1,14 @@
 /// The checksum at the start of an HDF5 file.
 ///
-/// `H5Fget_file_image` of 1.10.8 clears the flag "open for writing" in its copy, but leaves the checksum over it as it was.
-/// Layout: "HDF5 File Format Specification Version 3.0", section II.A, superblock versions 2 and 3.
+/// `H5Fget_file_image` of 1.10.8 clears the flag "open for writing" in its copy, but leaves the
+/// checksum over it as it was. Layout: "HDF5 File Format Specification Version 3.0", section II.A,
+/// superblock versions 2 and 3.
 enum SuperblockChecksum {
   private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let covered = 44
 
-  /// Computes the checksum anew; returns whether the bytes start with a superblock of a known version.
+  /// Computes the checksum anew; returns whether the bytes start with a superblock of a known
+  /// version.
   static func mend(_ bytes: inout [UInt8]) -> Bool {
     guard isKnown(bytes) else { return false }
     let sum = lookup3(bytes[..<covered])
@@ -25,7 +27,8 @@ enum SuperblockChecksum {
       && (bytes[8] == 2 || bytes[8] == 3) && bytes[9] == 8
   }
 
-  /// Bob Jenkins's `hashlittle` of lookup3.c (public domain, 2006) with initial value 0, byte by byte.
+  /// Bob Jenkins's `hashlittle` of lookup3.c (public domain, 2006) with initial value 0, byte by
+  /// byte.
   static func lookup3(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     var a: UInt32 = 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: bytes.count)
     var b = a
