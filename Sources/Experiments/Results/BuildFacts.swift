@@ -1,0 +1,80 @@
+import Foundation
+import Glibc
+
+/// What the program was built from and with.
+public enum BuildFacts {
+  /// The program's version.
+  public static let programVersion = "0.1.0"
+
+  /// The compiler's version, as exactly as it can be asked for: Swift tells a program only "at
+  /// least this one".
+  static var compiler: String {
+    #if compiler(>=6.4)
+      "Swift 6.4 or later"
+    #elseif compiler(>=6.3.3)
+      "Swift 6.3.3 or later"
+    #elseif compiler(>=6.3.2)
+      "Swift 6.3.2"
+    #elseif compiler(>=6.3.1)
+      "Swift 6.3.1"
+    #else
+      "Swift 6.3"
+    #endif
+  }
+
+  /// `git describe` of the checkout that the executable lies in; `nil` if it was installed
+  /// elsewhere, or without git.
+  static func commit() -> String? {
+    guard let root = checkout(above: executable()) else { return nil }
+    return output(of: "git", ["-C", root, "describe", "--always", "--dirty", "--tags"])
+  }
+
+  /// The nearest folder above `path` that is a git checkout of a Swift package, as that of this
+  /// program is.
+  static func checkout(above path: String?) -> String? {
+    guard var folder = path.map(AtomicFile.parentFolder) else { return nil }
+    while folder != "/", folder != "." {
+      if FolderListing.exists(folder + "/.git") {
+        return FolderListing.exists(folder + "/Package.swift") ? folder : nil
+      }
+      folder = AtomicFile.parentFolder(of: folder)
+    }
+    return nil
+  }
+
+  private static func executable() -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  /// The first line that a program prints, if it can be run and succeeds.
+  private static func output(of program: String, _ arguments: [String]) -> String? {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { return nil }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  }
+}
+
+/// What the program runs on.
+enum MachineFacts {
+  /// The processor's model: `model name` on x86, otherwise what the system offers, or `nil`.
+  static func processor() -> String? {
+    // The file's size reads as 0, so it cannot be read as other files are.
+    guard let data = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return nil }
+    for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      if parts.count == 2, parts[0] == "model name" || parts[0] == "Model" { return parts[1] }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,30 @@
+import Glibc
+
+/// A system call on a file that failed: which call, which file, and why.
+public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The system call's name.
+  public let call: String
+  /// The file as it was named to the call.
+  public let file: String
+  /// What the system, or the check that failed, says.
+  public let cause: String
+  /// The system's error number; 0 where the cause is a check of ours.
+  public let code: Int32
+
+  /// For example: `write failed for results/cartpole/summary.csv: No space left on device`.
+  public var description: String { "\(call) failed for \(file): \(cause)" }
+
+  init(call: String, file: String, code: Int32) {
+    self.call = call
+    self.file = file
+    self.code = code
+    cause = String(cString: strerror(code))  // glibc keeps the text per thread.
+  }
+
+  init(call: String, file: String, cause: String) {
+    self.call = call
+    self.file = file
+    self.cause = cause
+    code = 0
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+
+/// A results folder held by one process, so that two sweeps do not run in it at once.
+///
+/// The kernel frees the lock when the holder dies, however it dies. The lock file stays where it
+/// is: removing it would let two processes hold locks on two files of one name.
+public final class FolderLock: Sendable {
+  /// What to tell the user if the file system knows no locks; `nil` if the lock is held.
+  public let warning: String?
+  private let descriptor: Int32
+
+  /// Locks `folder`, which must exist.
+  ///
+  /// - Throws: `FolderLockError` if another process holds it, `FileError` if the lock file cannot
+  ///   be made.
+  public init(folder: String) throws {
+    let path = folder + "/.lock"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
+    switch Self.lock(descriptor) {
+    case 0:
+      warning = nil
+    case EAGAIN, EACCES:
+      let holder = Self.holder(descriptor)
+      close(descriptor)
+      throw FolderLockError(folder: folder, process: holder)
+    case let code:
+      let cause = FileError(call: "fcntl", file: path, code: code).cause
+      warning =
+        "\(folder) cannot be locked (\(cause)): take care that no second sweep runs in it"
+    }
+    self.descriptor = descriptor
+    if warning == nil { Self.sign(descriptor) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Locks the whole file for this open file description, unlike a classic lock, which any `close`
+  /// in the process frees.
+  private static func lock(_ descriptor: Int32) -> Int32 {
+    let setLock: Int32 = 37  // F_OFD_SETLK, which glibc shows only to _GNU_SOURCE.
+    var request = flock()
+    request.l_type = Int16(F_WRLCK)
+    request.l_whence = Int16(SEEK_SET)
+    while fcntl(descriptor, setLock, &request) != 0 {
+      let code = errno
+      if code != EINTR { return code }
+    }
+    return 0
+  }
+
+  /// Writes the process number into the lock file; for the message only, so a failure does no harm.
+  private static func sign(_ descriptor: Int32) {
+    guard ftruncate(descriptor, 0) == 0 else { return }
+    let text = Array("\(getpid())\n".utf8)
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+
+  private static func holder(_ descriptor: Int32) -> Int32? {
+    var buffer = [UInt8](repeating: 0, count: 32)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    guard count > 0 else { return nil }
+    return Int32(
+      String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+  }
+}
+
+/// Another sweep runs in the folder.
+public struct FolderLockError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The folder that is taken.
+  public let folder: String
+  /// Who holds it, if that could be read.
+  public let process: Int32?
+
+  /// For example: `another sweep (process 123) is running in results/cartpole`.
+  public var description: String {
+    let holder = process.map { " (process \($0))" } ?? ""
+    return "another sweep\(holder) is running in \(folder)"
+  }
+}

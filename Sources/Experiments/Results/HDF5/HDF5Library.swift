@@ -1,0 +1,116 @@
+import CHDF5
+import Synchronization
+
+/// The HDF5 library, entered by one thread at a time.
+///
+/// The library has a global lock of its own, so nothing is lost; but with ours, several calls that
+/// belong together are not interleaved with those of another file.
+enum HDF5Library {
+  private static let files = Mutex<Int?>(nil)
+
+  /// Runs `body` while no other thread uses the library.
+  ///
+  /// Every handle must be made and closed inside.
+  static func exclusively<T: Sendable>(_ body: () throws -> T) throws -> T {
+    try files.withLock { count in
+      if count == nil {
+        // The very first call. Without it the library's exit handler crashes the program after a
+        // failed H5Fclose.
+        guard H5dont_atexit() >= 0 else {
+          throw HDF5Context(file: "").failure("H5dont_atexit", "/")
+        }
+      }
+      count = (count ?? 0) + 1
+      // Errors are thrown, not printed; the setting is each thread's own.
+      try HDF5Context(file: "").check(
+        H5Eset_auto2(chdf5_error_stack(), nil, nil), "H5Eset_auto2", "/")
+      return try body()
+    }
+  }
+
+  /// The version of the library that is linked, such as `1.10.8`.
+  static func version() throws -> String {
+    try exclusively {
+      var parts: (UInt32, UInt32, UInt32) = (0, 0, 0)
+      try HDF5Context(file: "").check(
+        H5get_libversion(&parts.0, &parts.1, &parts.2), "H5get_libversion", "/")
+      return "\(parts.0).\(parts.1).\(parts.2)"
+    }
+  }
+}
+
+/// The file that a series of calls is about, for their error messages.
+struct HDF5Context {
+  let file: String
+
+  /// Passes on what a call returned, unless that is negative: the library's way to say that it
+  /// failed.
+  @discardableResult
+  func check<Status: SignedInteger>(
+    _ status: Status, _ call: String, _ object: String
+  ) throws(HDF5Error) -> Status {
+    guard status >= 0 else { throw failure(call, object) }
+    return status
+  }
+
+  /// Owns what a call opened, until it goes out of scope or is closed.
+  func open(
+    _ id: hid_t, _ call: String, _ object: String, close: @escaping (hid_t) -> herr_t
+  ) throws(HDF5Error) -> HDF5Handle {
+    HDF5Handle(try check(id, call, object), object: object, context: self, close: close)
+  }
+
+  /// The error of a call that just failed, with the innermost message of the library's stack.
+  func failure(_ call: String, _ object: String) -> HDF5Error {
+    var message = ""
+    withUnsafeMutablePointer(to: &message) { message in
+      _ = H5Ewalk2(
+        chdf5_error_stack(), H5E_WALK_UPWARD,
+        { depth, entry, message in
+          if depth == 0, let text = entry?.pointee.desc {
+            message?.assumingMemoryBound(to: String.self).pointee = String(cString: text)
+          }
+          return 0
+        }, message)
+    }
+    return HDF5Error(
+      call: call, object: object, file: file, cause: message.isEmpty ? "no reason given" : message)
+  }
+
+  /// The error of a check of our own.
+  func damage(_ object: String, _ cause: String) -> HDF5Error {
+    HDF5Error(call: "check", object: object, file: file, cause: cause)
+  }
+}
+
+/// Owns an identifier of the library.
+///
+/// `close()` is for the path of success, where a failure to close can mean that data did not
+/// arrive; on the path of an error the handle closes itself, and that error is the one to report.
+final class HDF5Handle {
+  let id: hid_t
+  private let object: String
+  private let context: HDF5Context
+  private let closing: (hid_t) -> herr_t
+  private var isOpen = true
+
+  fileprivate init(
+    _ id: hid_t, object: String, context: HDF5Context, close: @escaping (hid_t) -> herr_t
+  ) {
+    self.id = id
+    self.object = object
+    self.context = context
+    closing = close
+  }
+
+  /// Closes the identifier, once.
+  func close() throws(HDF5Error) {
+    guard isOpen else { return }
+    isOpen = false
+    try context.check(closing(id), "H5*close", object)
+  }
+
+  deinit {
+    if isOpen { _ = closing(id) }
+  }
+}

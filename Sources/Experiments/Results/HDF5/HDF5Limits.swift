@@ -1,0 +1,18 @@
+/// What a file of ours never exceeds; a file that does is damaged or foreign, and is refused before
+/// memory is taken for it.
+enum HDF5Limits {
+  /// Bytes of one file.
+  static let fileBytes = 1 << 30
+  /// Bytes of one attribute; they share a header message of 64 kB with its name and type.
+  static let attributeBytes = 60_000
+  /// Attributes of one object.
+  static let attributes = 1_000
+  /// Groups and datasets of one file.
+  static let objects = 4_096
+  /// Groups within groups.
+  static let depth = 8
+  /// Axes of a dataset.
+  static let rank = 8
+  /// Bytes of a name.
+  static let nameBytes = 256
+}

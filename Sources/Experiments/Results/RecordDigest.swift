@@ -1,0 +1,85 @@
+import Crypto
+
+extension Record {
+  /// SHA-256 over everything in the record but the root attribute `result_sha256`, in lower-case
+  /// hexadecimal.
+  ///
+  /// It is defined so that any program can compute it again (`scripts/check_results.py` does).
+  /// First come all attributes, among them `units` and `description` of each dataset, sorted by
+  /// object and name, then all datasets sorted by path. Each is a line
+  ///
+  ///     attribute <object> <name> <type> <shape> <byte count>
+  ///     dataset <path> <type> <shape> <byte count>
+  ///
+  /// then the bytes, little-endian and row-major (text: UTF-8), then a line feed. `<type>` is one
+  /// of `text`, `int64`, `uint64`, `float64`, `float32`, `uint8`; `<shape>` is `[]` for a single
+  /// value, `[3,4]` for three rows of four.
+  func digest() -> String {
+    var hash = SHA256()
+    for attribute in attributesWithMeanings where !attribute.isOwnDigest {
+      attribute.value.add(to: &hash, title: "attribute \(attribute.object) \(attribute.name)")
+    }
+    for field in fields {
+      field.values.withBytes { bytes in
+        let shape = "[" + field.shape.map(String.init).joined(separator: ",") + "]"
+        hash.add(bytes, title: "dataset \(field.path) \(field.values.typeName) \(shape)")
+      }
+    }
+    return hash.finalize().hexadecimal
+  }
+
+  /// The attributes as they stand in a file: those of the fields too.
+  private var attributesWithMeanings: [RecordAttribute] {
+    let meanings = fields.flatMap { field in
+      [
+        RecordAttribute(object: field.path, name: "units", value: .text(field.units)),
+        RecordAttribute(object: field.path, name: "description", value: .text(field.description)),
+      ]
+    }
+    return Record(attributes: attributes + meanings, fields: []).attributes
+  }
+}
+
+extension RecordAttribute {
+  fileprivate var isOwnDigest: Bool { object == "/" && name == "result_sha256" }
+}
+
+extension RecordValue {
+  fileprivate func add(to hash: inout SHA256, title: String) {
+    switch self {
+    case .text(let text):
+      Array(text.utf8).withUnsafeBytes { hash.add($0, title: title + " text []") }
+    case .int64(let number):
+      withUnsafeBytes(of: number.littleEndian) { hash.add($0, title: title + " int64 []") }
+    case .uint64(let number):
+      withUnsafeBytes(of: number.littleEndian) { hash.add($0, title: title + " uint64 []") }
+    case .float64(let number):
+      withUnsafeBytes(of: number.bitPattern.littleEndian) {
+        hash.add($0, title: title + " float64 []")
+      }
+    case .bool(let truth):
+      withUnsafeBytes(of: UInt8(truth ? 1 : 0)) { hash.add($0, title: title + " uint8 []") }
+    case .int64s(let numbers):
+      numbers.map(\.littleEndian).withUnsafeBytes {
+        hash.add($0, title: title + " int64 [\(numbers.count)]")
+      }
+    }
+  }
+}
+
+extension SHA256 {
+  fileprivate mutating func add(_ bytes: UnsafeRawBufferPointer, title: String) {
+    update(data: Array("\(title) \(bytes.count)\n".utf8))
+    update(bufferPointer: bytes)
+    update(data: [UInt8(ascii: "\n")])
+  }
+}
+
+extension SHA256.Digest {
+  /// Lower-case hexadecimal.
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

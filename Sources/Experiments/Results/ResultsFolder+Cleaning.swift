@@ -1,0 +1,78 @@
+import Glibc
+
+/// A folder that holds what `sweep` did not put there.
+public struct ForeignFolderError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The folder.
+  public let folder: String
+  /// The first of the foreign names.
+  public let name: String
+
+  /// For example: `results/thesis holds 'chapter1.tex' and no experiment.cfg: it is not a results
+  /// folder, and is left alone`.
+  public var description: String {
+    "\(folder) holds '\(name)' and no experiment.cfg: it is not a results folder, and is left alone"
+  }
+}
+
+extension ResultsFolder {
+  /// The files that lie directly in a results folder.
+  ///
+  /// `experiment.cfg` is the last to go, so that a folder half cleared
+  /// is still known for what it is.
+  private static let ownFiles = [
+    "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "experiment.cfg",
+  ]
+  private static let ownFolders = ["trials", "checkpoints"]
+
+  /// Makes sure that the folder is a results folder, or could become one.
+  ///
+  /// It is if it holds an `experiment.cfg`, or nothing but names of ours: reference results come as
+  /// a lone `summary.csv`.
+  ///
+  /// - Throws: `ForeignFolderError` or `FileError`.
+  public func requireOwn() throws {
+    guard FolderListing.exists(path) else { return }
+    let names = try FolderListing.names(in: path)
+    guard !names.contains("experiment.cfg") else { return }
+    let own = Self.ownFiles + Self.ownFolders + [".lock"]
+    if let name = names.first(where: { !own.contains($0) && TemporaryName($0) == nil }) {
+      throw ForeignFolderError(folder: path, name: name)
+    }
+  }
+
+  /// Removes what earlier runs left, and only that: files of names that `sweep` gives.
+  ///
+  /// Anything else stays, the lock too.
+  ///
+  /// - Throws: `ForeignFolderError` before anything is removed; `FileError`.
+  public func clear() throws {
+    try requireOwn()
+    guard FolderListing.exists(path) else { return }
+    try removeOrphans()
+    for folder in [trialsFolder, checkpointsFolder] where FolderListing.exists(folder) {
+      for name in try FolderListing.names(in: folder) where Self.trialID(ofFile: name) != nil {
+        try remove(folder + "/" + name)
+      }
+      // Fails, as it should, if something of the user's lies in it.
+      rmdir(folder)
+    }
+    for name in Self.ownFiles where FolderListing.exists(path + "/" + name) {
+      try remove(path + "/" + name)
+    }
+  }
+
+  /// Removes temporary files whose writers are gone; to be called while holding the lock.
+  ///
+  /// - Throws: `FileError`.
+  public func removeOrphans() throws {
+    for folder in [path, trialsFolder, checkpointsFolder] where FolderListing.exists(folder) {
+      try AtomicFile.removeOrphans(in: folder)
+    }
+  }
+
+  private func remove(_ file: String) throws(FileError) {
+    guard unlink(file) == 0 || errno == ENOENT else {
+      throw FileError(call: "unlink", file: file, code: errno)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import Glibc
+
+/// `results/<name>/`: where everything of an experiment lies, and which of it is there.
+public struct ResultsFolder: Equatable, Sendable {
+  /// The folder.
+  public let path: String
+
+  /// Names the folder of an experiment; nothing is created.
+  ///
+  /// - Precondition: `name` is a name that an experiment can have. It comes from a checked
+  ///   experiment file.
+  public init(results: String, name: String) {
+    precondition(Self.isName(name), "'\(name)' cannot name a results folder")
+    path = results + "/" + name
+  }
+
+  /// A folder that a user names to `status`, `replay` and the like.
+  public init(existing path: String) {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    self.path = path
+  }
+
+  /// The experiment file as it was run.
+  public var experimentFile: String { path + "/experiment.cfg" }
+  /// One row per trial.
+  public var summaryFile: String { path + "/summary.csv" }
+  /// Links to every trial, and the summary as a table.
+  public var indexFile: String { path + "/sweep.h5" }
+  /// Seconds and worker per trial.
+  public var timingFile: String { path + "/timing.csv" }
+  /// What the runs were made with.
+  public var provenanceFile: String { path + "/provenance.json" }
+  /// What `sweep report` makes.
+  public var reportFile: String { path + "/report.html" }
+  /// The folder of the trials' files.
+  public var trialsFolder: String { path + "/trials" }
+  /// The folder of trials under way.
+  public var checkpointsFolder: String { path + "/checkpoints" }
+
+  /// The file of a finished trial.
+  ///
+  /// - Precondition: `id` is 12 hexadecimal digits.
+  public func trialFile(_ id: String) -> String {
+    precondition(Self.isTrialID(id), "'\(id)' is not the id of a trial")
+    return trialsFolder + "/" + id + ".h5"
+  }
+
+  /// The file of a trial under way.
+  ///
+  /// - Precondition: `id` is 12 hexadecimal digits.
+  public func checkpointFile(_ id: String) -> String {
+    precondition(Self.isTrialID(id), "'\(id)' is not the id of a trial")
+    return checkpointsFolder + "/" + id + ".h5"
+  }
+
+  /// Makes the folder and the one for its trials, where they are missing.
+  ///
+  /// - Throws: `FileError`.
+  public func create() throws {
+    try FolderListing.create(trialsFolder)
+  }
+
+  /// Takes the folder for this process.
+  ///
+  /// - Throws: `FolderLockError` if another sweep runs in it; `FileError`.
+  public func lock() throws -> FolderLock {
+    try FolderLock(folder: path)
+  }
+
+  /// The ids of the trials whose file is there, sorted.
+  ///
+  /// A file is put in place whole, so having its name is being done; `TrialRecord.read` checks the
+  /// content as well.
+  ///
+  /// - Throws: `FileError`.
+  public func finishedTrials() throws -> [String] {
+    guard FolderListing.exists(trialsFolder) else { return [] }
+    return try FolderListing.names(in: trialsFolder).compactMap { name in
+      guard let id = Self.trialID(ofFile: name),
+        FolderListing.holdsReadableFile(trialsFolder + "/" + name)
+      else { return nil }
+      return id
+    }
+  }
+
+  /// Reads a trial's file, checks all of it, and that it is this trial's.
+  ///
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError`.
+  public func readTrial(_ id: String) throws -> TrialRecord {
+    let file = trialFile(id)
+    let record = try TrialRecord.read(from: file)
+    guard record.id == id else {
+      throw TrialFileError(file: file, cause: "it holds the trial \(record.id)")
+    }
+    return record
+  }
+
+  /// The experiment file that the results in the folder come from; `nil` if there is none yet.
+  ///
+  /// - Throws: `FileError`.
+  public func storedExperiment() throws -> String? {
+    guard FolderListing.exists(experimentFile) else { return nil }
+    return try WholeFile.text(experimentFile, limit: 1 << 26)
+  }
+
+  /// Keeps the experiment file as it is run.
+  ///
+  /// - Throws: `FileError`.
+  public func storeExperiment(_ text: String) throws {
+    try AtomicFile.write(text, to: experimentFile)
+  }
+
+  /// Whether an experiment's name is one that a folder can have.
+  static func isName(_ name: String) -> Bool {
+    func isPlain(_ byte: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+    guard let first = name.utf8.first, name.utf8.count <= 64, isPlain(first) else { return false }
+    return name.utf8.allSatisfy { isPlain($0) || "._-".utf8.contains($0) }
+  }
+
+  static func isTrialID(_ id: String) -> Bool {
+    id.utf8.count == 12 && id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+  }
+
+  static func trialID(ofFile name: String) -> String? {
+    guard name.hasSuffix(".h5") else { return nil }
+    let id = String(name.dropLast(3))
+    return isTrialID(id) ? id : nil
+  }
+}

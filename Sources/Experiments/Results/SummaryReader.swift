@@ -1,0 +1,120 @@
+/// Reads `summary.csv` back, strictly.
+public enum SummaryReader {
+  /// More than a million rows have, so that a wrong file does not fill the memory.
+  private static let byteLimit = 1 << 30
+
+  /// Reads the file.
+  ///
+  /// - Returns: The table. Its hyperparameter columns are all of kind `text`: a CSV file does not
+  ///   say more.
+  /// - Throws: `FileError` or `CSVError`.
+  public static func read(_ file: String) throws -> SummaryTable {
+    try table(in: try WholeFile.text(file, limit: byteLimit), file: file)
+  }
+
+  /// Reads the file's text.
+  static func table(in text: String, file: String) throws(CSVError) -> SummaryTable {
+    let lines = try CSVText.lines(of: text, file: file)
+    guard let heading = lines.first else {
+      throw CSVError(file: file, line: nil, column: nil, cause: "it is empty")
+    }
+    let fixed = SummaryTable.fixedColumns
+    try check(heading, against: fixed, file: file)
+    var rows: [SummaryRow] = []
+    for line in lines.dropFirst() {
+      guard line.cells.count == heading.cells.count else {
+        throw CSVError(
+          file: file, line: line.number, column: nil,
+          cause: "it has \(line.cells.count) cells, and the heading \(heading.cells.count)")
+      }
+      rows.append(try SummaryLine(line: line, file: file).row())
+    }
+    let names = heading.cells.dropFirst(fixed.count)
+    return SummaryTable(
+      hyperparameters: names.map { SummaryColumn(name: $0, kind: .text) }, rows: rows)
+  }
+
+  private static func check(
+    _ heading: CSVText.Line, against fixed: [String], file: String
+  ) throws(CSVError) {
+    for (place, name) in fixed.enumerated() {
+      let found = place < heading.cells.count ? heading.cells[place] : "nothing"
+      guard found == name else {
+        throw CSVError(
+          file: file, line: heading.number, column: nil,
+          cause: "column \(place + 1) should be '\(name)', and is '\(found)'")
+      }
+    }
+    if Set(heading.cells).count != heading.cells.count {
+      throw CSVError(
+        file: file, line: heading.number, column: nil, cause: "two columns have the same name")
+    }
+  }
+}
+
+/// One line, known to be as wide as the heading.
+private struct SummaryLine {
+  let line: CSVText.Line
+  let file: String
+
+  func row() throws(CSVError) -> SummaryRow {
+    var row = SummaryRow(
+      missing: try required("trial"), configuration: try required("configuration"),
+      replicate: try number("replicate"), seed: try seed("seed"),
+      hyperparameters: Array(line.cells.dropFirst(SummaryTable.fixedColumns.count)))
+    guard let status = SummaryRow.Status(rawValue: cell("status")) else {
+      throw error("status", "'\(cell("status"))' is none of done, failed and missing")
+    }
+    row.status = status
+    row.episodes = try optionalNumber("episodes")
+    row.steps = try optionalNumber("steps")
+    row.updates = try optionalNumber("updates")
+    row.returnLast100 = try optionalReal("return_last_100")
+    row.returnBest100 = try optionalReal("return_best_100")
+    row.solvedAtEpisode = try optionalNumber("solved_at_episode")
+    row.evaluationReturn = try optionalReal("evaluation_return")
+    row.lossLast = try optionalReal("loss_last")
+    row.weightsDigest = cell("weights_sha256").isEmpty ? nil : cell("weights_sha256")
+    row.resultDigest = cell("result_sha256").isEmpty ? nil : cell("result_sha256")
+    return row
+  }
+
+  private func cell(_ column: String) -> String {
+    SummaryTable.fixedColumns.firstIndex(of: column).map { line.cells[$0] } ?? ""
+  }
+
+  private func required(_ column: String) throws(CSVError) -> String {
+    let text = cell(column)
+    guard !text.isEmpty else { throw error(column, "it is empty") }
+    return text
+  }
+
+  private func number(_ column: String) throws(CSVError) -> Int {
+    guard let number = Int(cell(column)) else {
+      throw error(column, "'\(cell(column))' is not a whole number")
+    }
+    return number
+  }
+
+  private func seed(_ column: String) throws(CSVError) -> UInt64 {
+    guard let number = UInt64(cell(column)) else {
+      throw error(column, "'\(cell(column))' is not a whole number from 0")
+    }
+    return number
+  }
+
+  private func optionalNumber(_ column: String) throws(CSVError) -> Int? {
+    cell(column).isEmpty ? nil : try number(column)
+  }
+
+  private func optionalReal(_ column: String) throws(CSVError) -> Double? {
+    let text = cell(column)
+    guard !text.isEmpty else { return nil }
+    guard let number = Double(text) else { throw error(column, "'\(text)' is not a number") }
+    return number
+  }
+
+  private func error(_ column: String, _ cause: String) -> CSVError {
+    CSVError(file: file, line: line.number, column: column, cause: cause)
+  }
+}

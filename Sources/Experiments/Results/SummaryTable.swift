@@ -1,0 +1,82 @@
+/// `summary.csv`: one row per trial, in grid order; a function of the experiment alone.
+///
+/// RFC 4180, but with `\n` at the end of each line; numbers are the shortest that read back the
+/// same.
+public struct SummaryTable: Equatable, Sendable {
+  /// The columns that every summary has, in order; the hyperparameters follow.
+  public static let fixedColumns = [
+    "trial", "configuration", "replicate", "seed", "status", "episodes", "steps", "updates",
+    "return_last_100", "return_best_100", "solved_at_episode", "evaluation_return", "loss_last",
+    "weights_sha256", "result_sha256",
+  ]
+
+  /// The hyperparameter columns.
+  public var hyperparameters: [SummaryColumn]
+  /// The rows, each with as many hyperparameter cells as there are columns.
+  public var rows: [SummaryRow]
+
+  /// Creates a table.
+  public init(hyperparameters: [SummaryColumn], rows: [SummaryRow]) {
+    for row in rows {
+      precondition(
+        row.hyperparameters.count == hyperparameters.count,
+        "trial \(row.trial) has \(row.hyperparameters.count) cells for \(hyperparameters.count) columns"
+      )
+    }
+    self.hyperparameters = hyperparameters
+    self.rows = rows
+  }
+
+  /// The whole file.
+  public var text: String {
+    var text = CSVText.line(Self.fixedColumns + hyperparameters.map(\.name))
+    for row in rows { text += CSVText.line(row.cells) }
+    return text
+  }
+
+  /// Puts the table on disk, whole or not at all.
+  ///
+  /// - Throws: `FileError`.
+  public func write(to file: String) throws {
+    try AtomicFile.write(text, to: file)
+  }
+}
+
+/// A hyperparameter's column.
+public struct SummaryColumn: Equatable, Sendable {
+  /// How its cells are stored in the table of `sweep.h5`.
+  public enum Kind: Sendable {
+    /// Words, lists, and whatever mixes them with numbers.
+    case text
+    /// Whole numbers; -1 where a cell is empty.
+    case integer
+    /// Real numbers; not a number where a cell is empty.
+    case real
+  }
+
+  /// The heading.
+  public var name: String
+  /// How its cells are stored.
+  public var kind: Kind
+
+  /// Creates a column.
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
+}
+
+extension SummaryRow {
+  /// The cells in the order of the columns.
+  var cells: [String] {
+    [
+      trial, configuration, "\(replicate)", "\(seed)", status.rawValue, Self.cell(episodes),
+      Self.cell(steps), Self.cell(updates), Self.cell(returnLast100), Self.cell(returnBest100),
+      Self.cell(solvedAtEpisode), Self.cell(evaluationReturn), Self.cell(lossLast),
+      weightsDigest ?? "", resultDigest ?? "",
+    ] + hyperparameters
+  }
+
+  private static func cell(_ number: Int?) -> String { number.map { "\($0)" } ?? "" }
+  private static func cell(_ number: Double?) -> String { number.map { shortest($0) } ?? "" }
+}

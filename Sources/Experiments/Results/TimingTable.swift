@@ -1,0 +1,107 @@
+/// `timing.csv`: how long each trial took, and where.
+///
+/// The machine's, not the experiment's: it differs from run to run.
+public struct TimingTable: Equatable, Sendable {
+  /// One trial.
+  public struct Row: Equatable, Sendable {
+    /// The trial's id.
+    public var trial: String
+    /// Its place in the order of starting, from 0 on over all runs in the folder.
+    public var started: Int
+    /// The worker that ran it, from 0.
+    public var worker: Int
+    /// Wall-clock seconds.
+    public var seconds: Double
+    /// Environment steps taken in one second.
+    public var stepsPerSecond: Double
+  }
+
+  private static let columns = ["trial", "started", "worker", "seconds", "steps_per_second"]
+
+  /// In the order of starting; no trial twice.
+  public private(set) var rows: [Row] = []
+  private let firstOfThisRun: Int
+  private var places: [String: Int] = [:]
+
+  /// An empty table.
+  public init() { firstOfThisRun = 0 }
+
+  /// The table that an earlier run left, to be continued: its rows stay unless their trial is run
+  /// again.
+  ///
+  /// A file that is missing or cannot be read counts as empty: nothing but curiosity depends on it.
+  public init(continuing file: String) {
+    let rows = (try? Self.read(file)) ?? []
+    firstOfThisRun = (rows.map(\.started).max() ?? -1) + 1
+    for row in rows { insert(row) }
+  }
+
+  /// Notes a trial that has been run.
+  ///
+  /// - Parameters:
+  ///   - trial: Its id.
+  ///   - started: Its place in the order of starting, from 0, in this run.
+  ///   - worker: Who ran it, from 0.
+  ///   - seconds: How long it took.
+  ///   - steps: Environment steps that it took.
+  public mutating func add(trial: String, started: Int, worker: Int, seconds: Double, steps: Int) {
+    insert(
+      Row(
+        trial: trial, started: firstOfThisRun + started, worker: worker, seconds: seconds,
+        stepsPerSecond: seconds > 0 ? Double(steps) / seconds : 0))
+  }
+
+  private mutating func insert(_ row: Row) {
+    if let place = places[row.trial] {
+      rows[place] = row
+    } else {
+      places[row.trial] = rows.count
+      rows.append(row)
+    }
+  }
+
+  /// The whole file.
+  public var text: String {
+    let sorted = rows.sorted { ($0.started, $0.trial) < ($1.started, $1.trial) }
+    return sorted.reduce(into: CSVText.line(Self.columns)) { text, row in
+      text += CSVText.line([
+        row.trial, "\(row.started)", "\(row.worker)", Self.rounded(row.seconds),
+        Self.rounded(row.stepsPerSecond),
+      ])
+    }
+  }
+
+  /// Puts the table on disk, whole or not at all.
+  ///
+  /// - Throws: `FileError`.
+  public func write(to file: String) throws {
+    try AtomicFile.write(text, to: file)
+  }
+
+  /// To a thousandth: no clock's reading of a trial means more.
+  private static func rounded(_ number: Double) -> String {
+    shortest((number * 1000).rounded() / 1000)
+  }
+
+  /// Reads a file that an earlier run left.
+  ///
+  /// - Throws: `FileError` or `CSVError`.
+  static func read(_ file: String) throws -> [Row] {
+    let lines = try CSVText.lines(of: try WholeFile.text(file, limit: 1 << 30), file: file)
+    guard lines.first?.cells == columns else {
+      throw CSVError(
+        file: file, line: 1, column: nil, cause: "its heading is not that of timing.csv")
+    }
+    return try lines.dropFirst().map { line in
+      guard line.cells.count == columns.count, let started = Int(line.cells[1]),
+        let worker = Int(line.cells[2]), let seconds = Double(line.cells[3]),
+        let stepsPerSecond = Double(line.cells[4])
+      else {
+        throw CSVError(file: file, line: line.number, column: nil, cause: "it is not a trial")
+      }
+      return Row(
+        trial: line.cells[0], started: started, worker: worker, seconds: seconds,
+        stepsPerSecond: stepsPerSecond)
+    }
+  }
+}

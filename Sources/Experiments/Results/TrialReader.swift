@@ -1,0 +1,236 @@
+import DeepQ
+
+/// A trial's file that is readable, but does not hold what was written, or not what a trial has.
+public struct TrialFileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file's path.
+  public let file: String
+  /// What is wrong with it.
+  public let cause: String
+
+  /// For example: `results/x/trials/3f2a91c07b5e.h5 is damaged: its content does not have the hash
+  /// that it names`.
+  public var description: String { "\(file) is damaged: \(cause)" }
+}
+
+/// A trial's file as read back, whether or not its values are still those that were written.
+public struct StoredTrial: Sendable {
+  /// The trial that the file holds.
+  public let trial: TrialRecord
+  /// What is wrong with the file; `nil` if every check passed.
+  public let damage: String?
+  let record: Record
+
+  /// Reads a trial's file and takes its values as they are, so that one can say where they differ.
+  ///
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is too damaged to say what
+  ///   it holds.
+  public init(file: String) throws {
+    let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes)
+    let (record, damage) = try Self.record(in: bytes, file: file)
+    self.record = record
+    trial = try TrialRecord(record, file: file)
+    self.damage = damage ?? Self.mismatch(in: record)
+  }
+
+  /// Where the file differs from the trial that was run again, what happened first coming first;
+  /// empty if nowhere.
+  public func differences(from fresh: TrialRecord) -> [RecordDifference] {
+    record.differences(from: fresh.record)
+  }
+
+  private static func record(in bytes: [UInt8], file: String) throws -> (Record, String?) {
+    do {
+      return (try HDF5Reader.record(in: bytes, file: file), nil)
+    } catch let error as HDF5Error where error.call == "H5Dread" {
+      let record = try HDF5Reader.record(in: bytes, file: file, verifyingChecksums: false)
+      return (record, "the values of \(error.object) fail their checksum")
+    }
+  }
+
+  private static func mismatch(in record: Record) -> String? {
+    record.attribute("result_sha256") == .text(record.digest())
+      ? nil : "its content does not have the hash that it names"
+  }
+}
+
+extension TrialRecord {
+  /// Reads a trial's file and checks all of it.
+  ///
+  /// - Throws: `FileError`, `HDF5Error`, or `TrialFileError` if anything is not as it was written.
+  public static func read(from file: String) throws -> TrialRecord {
+    let stored = try StoredTrial(file: file)
+    if let damage = stored.damage { throw TrialFileError(file: file, cause: damage) }
+    return stored.trial
+  }
+
+  /// Takes a trial out of a record.
+  init(_ record: Record, file: String) throws(TrialFileError) {
+    let reading = TrialReading(record: record, file: file)
+    let version = try reading.integer("format_version")
+    guard version == TrialLayout.formatVersion else {
+      throw reading.error(
+        "its format is \(version), and this program reads \(TrialLayout.formatVersion)")
+    }
+    self.init(
+      id: try reading.text("trial"),
+      configuration: try reading.text("configuration"),
+      canonicalText: try reading.text("canonical_text"),
+      environment: try reading.text("environment"),
+      algorithm: try reading.text("algorithm"),
+      replicate: try reading.integer("replicate"),
+      rootSeed: try reading.seed("root_seed"),
+      hyperparameters: record.attributes.filter { $0.object == "/hyperparameters" }
+        .map { HyperparameterSetting(name: $0.name, value: $0.value) },
+      result: try reading.result(),
+      evaluationEpisodes: try reading.evaluationEpisodes())
+  }
+}
+
+/// Takes the parts of a trial out of a record, each checked for its type and size.
+private struct TrialReading {
+  let record: Record
+  let file: String
+
+  func error(_ cause: String) -> TrialFileError { TrialFileError(file: file, cause: cause) }
+
+  func text(_ name: String, of object: String = "/") throws(TrialFileError) -> String {
+    guard case .text(let text) = record.attribute(name, of: object) else {
+      throw error("\(object)@\(name) is missing or not text")
+    }
+    return text
+  }
+
+  func integer(_ name: String) throws(TrialFileError) -> Int {
+    guard case .int64(let number) = record.attribute(name) else {
+      throw error("/@\(name) is missing or not a whole number")
+    }
+    return Int(number)
+  }
+
+  func seed(_ name: String) throws(TrialFileError) -> UInt64 {
+    guard case .uint64(let number) = record.attribute(name) else {
+      throw error("/@\(name) is missing or not a whole number without sign")
+    }
+    return number
+  }
+
+  func result() throws(TrialFileError) -> TrialResult {
+    var result = TrialResult()
+    let status = try text("status")
+    let failure = try text("failure")
+    switch status {
+    case "done": result.failure = nil
+    case "failed": result.failure = failure
+    default: throw error("its status is '\(status)'")
+    }
+    result.steps = try integer("steps")
+    result.updates = try integer("updates")
+    let solved = try integer("solved_at_episode")
+    result.solvedAtEpisode = solved == TrialLayout.neverSolved ? nil : solved
+    result.episodes = try episodes()
+    result.evaluations = try evaluations()
+    result.weights = try weights()
+    result.randomStates = try randomStates()
+    return result
+  }
+
+  private func episodes() throws(TrialFileError) -> EpisodeCurves {
+    var episodes = EpisodeCurves()
+    episodes.returns = try reals("/episodes/return")
+    episodes.lengths = try integers("/episodes/length")
+    episodes.steps = try integers("/episodes/step")
+    episodes.epsilons = try reals("/episodes/epsilon")
+    episodes.losses = try reals("/episodes/loss")
+    episodes.terminated = try truths("/episodes/terminated")
+    episodes.truncated = try truths("/episodes/truncated")
+    let counts = [
+      episodes.lengths.count, episodes.steps.count, episodes.epsilons.count, episodes.losses.count,
+      episodes.terminated.count, episodes.truncated.count,
+    ]
+    guard counts.allSatisfy({ $0 == episodes.returns.count }) else {
+      throw error("the datasets in /episodes are not equally long")
+    }
+    return episodes
+  }
+
+  func evaluationEpisodes() throws(TrialFileError) -> Int {
+    let shape = try field("/evaluations/return").shape
+    guard shape.count == 2 else { throw error("/evaluations/return has not two axes") }
+    return shape[1]
+  }
+
+  private func evaluations() throws(TrialFileError) -> [Evaluation] {
+    let steps = try integers("/evaluations/step")
+    let returns = try reals("/evaluations/return")
+    let columns = try evaluationEpisodes()
+    guard try field("/evaluations/return").shape[0] == steps.count else {
+      throw error("the datasets in /evaluations are not equally long")
+    }
+    return steps.enumerated().map { row, step in
+      Evaluation(step: step, returns: Array(returns[row * columns..<(row + 1) * columns]))
+    }
+  }
+
+  private func weights() throws(TrialFileError) -> [LayerWeights] {
+    let suffix = "/weight"
+    var layers: [LayerWeights] = []
+    for field in record.fields where field.path.hasPrefix("/weights/") {
+      guard field.path.hasSuffix(suffix) else { continue }
+      let layer = String(field.path.dropLast(suffix.count))
+      let bias = try floats(layer + "/bias")
+      guard bias.count == field.shape.first else {
+        throw error("\(layer) has \(bias.count) biases for weights of shape \(field.shape)")
+      }
+      layers.append(
+        LayerWeights(
+          name: String(layer.dropFirst("/weights/".count)), weightShape: field.shape,
+          weight: try floats(field.path), bias: bias))
+    }
+    return layers
+  }
+
+  private func randomStates() throws(TrialFileError) -> [StreamState] {
+    var states: [StreamState] = []
+    for name in try text("order", of: "/random").split(separator: " ") {
+      let path = "/random/\(name)"
+      guard case .uint64(let words) = try field(path).values, words.count == 6 else {
+        throw error("\(path) is not the state of a random stream")
+      }
+      states.append(StreamState(name: String(name), words: words))
+    }
+    return states
+  }
+
+  private func field(_ path: String) throws(TrialFileError) -> RecordField {
+    guard let field = record.field(path) else { throw error("\(path) is missing") }
+    return field
+  }
+
+  private func reals(_ path: String) throws(TrialFileError) -> [Double] {
+    guard case .float64(let values) = try field(path).values else {
+      throw error("\(path) does not hold float64")
+    }
+    return values
+  }
+
+  private func floats(_ path: String) throws(TrialFileError) -> [Float] {
+    guard case .float32(let values) = try field(path).values else {
+      throw error("\(path) does not hold float32")
+    }
+    return values
+  }
+
+  private func integers(_ path: String) throws(TrialFileError) -> [Int] {
+    guard case .int64(let values) = try field(path).values else {
+      throw error("\(path) does not hold int64")
+    }
+    return values.map { Int($0) }
+  }
+
+  private func truths(_ path: String) throws(TrialFileError) -> [Bool] {
+    guard case .uint8(let values) = try field(path).values else {
+      throw error("\(path) does not hold uint8")
+    }
+    return values.map { $0 != 0 }
+  }
+}

@@ -1,0 +1,102 @@
+public import DeepQ
+
+/// A finished trial as `trials/<id>.h5` keeps it: what was run, and what came of it.
+public struct TrialRecord: Sendable {
+  /// The trial's id: the first 12 hexadecimal digits of the SHA-256 of its canonical text.
+  public var id: String
+  /// The id of its configuration: the same without the seeds.
+  public var configuration: String
+  /// The resolved specification, from which the trial can be run again.
+  public var canonicalText: String
+  /// The environment's versioned name.
+  public var environment: String
+  /// The learning algorithm's name.
+  public var algorithm: String
+  /// Which repetition of its configuration it is, from 0.
+  public var replicate: Int
+  /// The experiment's root seed.
+  public var rootSeed: UInt64
+  /// The settings that apply to it.
+  public var hyperparameters: [HyperparameterSetting]
+  /// What the trial produced.
+  public var result: TrialResult
+  /// Episodes in each of its evaluations.
+  public var evaluationEpisodes: Int
+
+  /// Puts a trial's specification and result together.
+  ///
+  /// - Parameters:
+  ///   - id: The trial's id.
+  ///   - configuration: The configuration's id.
+  ///   - canonicalText: The text that both are hashes of.
+  ///   - specification: What was run.
+  ///   - hyperparameters: The same as names and values, for readers of the file; only those that
+  ///     apply.
+  ///   - result: What came of it.
+  public init(
+    id: String, configuration: String, canonicalText: String, specification: TrialSpecification,
+    hyperparameters: [HyperparameterSetting], result: TrialResult
+  ) {
+    self.id = id
+    self.configuration = configuration
+    self.canonicalText = canonicalText
+    environment = specification.environment.id
+    algorithm = specification.algorithm.rawValue
+    replicate = specification.replicate
+    rootSeed = specification.rootSeed
+    self.hyperparameters = hyperparameters
+    self.result = result
+    evaluationEpisodes = specification.evaluation.episodes
+  }
+
+  init(
+    id: String, configuration: String, canonicalText: String, environment: String,
+    algorithm: String, replicate: Int, rootSeed: UInt64,
+    hyperparameters: [HyperparameterSetting], result: TrialResult, evaluationEpisodes: Int
+  ) {
+    self.id = id
+    self.configuration = configuration
+    self.canonicalText = canonicalText
+    self.environment = environment
+    self.algorithm = algorithm
+    self.replicate = replicate
+    self.rootSeed = rootSeed
+    self.hyperparameters = hyperparameters
+    self.result = result
+    self.evaluationEpisodes = evaluationEpisodes
+  }
+
+  /// SHA-256 of the final parameters: little-endian float32, layer by layer in name order, weight
+  /// before bias.
+  public var weightsDigest: String { WeightsDigest.of(result.weights) }
+
+  /// SHA-256 of everything deterministic in the trial's file.
+  public var resultDigest: String { recordWithoutDigest.digest() }
+
+  /// The bytes of the trial's file: the same trial gives the same bytes.
+  public func fileImage(named file: String) throws -> [UInt8] {
+    try HDF5Writer.image(of: record, file: file)
+  }
+
+  /// Puts the trial's file on disk, whole or not at all.
+  ///
+  /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
+  ///   there before.
+  public func write(to file: String) throws {
+    try AtomicFile.write(try fileImage(named: file), to: file)
+  }
+}
+
+/// A hyperparameter's name and value, as an attribute of `/hyperparameters`.
+public struct HyperparameterSetting: Equatable, Sendable {
+  /// The name that an experiment file uses.
+  public var name: String
+  /// Its value.
+  public var value: RecordValue
+
+  /// Creates a setting.
+  public init(name: String, value: RecordValue) {
+    self.name = name
+    self.value = value
+  }
+}

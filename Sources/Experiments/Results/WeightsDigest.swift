@@ -1,0 +1,29 @@
+import Crypto
+import DeepQ
+
+/// The identity of a network's parameters.
+enum WeightsDigest {
+  /// SHA-256 of the parameters as little-endian float32, layer by layer in name order, weight
+  /// before bias.
+  static func of(_ layers: [LayerWeights]) -> String {
+    var hash = SHA256()
+    for layer in layers.sorted(by: { $0.name < $1.name }) {
+      for values in [layer.weight, layer.bias] {
+        FieldValues.float32(values.canonical).withBytes { hash.update(bufferPointer: $0) }
+      }
+    }
+    return hash.finalize().hexadecimal
+  }
+}
+
+extension [Float] {
+  /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends
+  /// on the processor.
+  var canonical: [Float] { map { $0.isNaN ? .nan : $0 } }
+}
+
+extension [Double] {
+  /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends
+  /// on the processor.
+  var canonical: [Double] { map { $0.isNaN ? .nan : $0 } }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import Testing
+
+@testable import Experiments
+
+@Suite struct FolderLockTests {
+  @Test func `a second lock is refused and says who holds the first`() throws {
+    let folder = try ScratchFolder()
+    let first = try FolderLock(folder: folder.path)
+    #expect(first.warning == nil)
+    let error = #expect(throws: FolderLockError.self) { try FolderLock(folder: folder.path) }
+    #expect(
+      error?.description == "another sweep (process \(getpid())) is running in \(folder.path)")
+    withExtendedLifetime(first) {}
+  }
+
+  @Test func `the lock is free when its holder lets go`() throws {
+    let folder = try ScratchFolder()
+    do {
+      let first = try FolderLock(folder: folder.path)
+      withExtendedLifetime(first) {}
+    }
+    #expect(try FolderLock(folder: folder.path).warning == nil)
+  }
+
+  @Test func `a folder that is not there cannot be locked`() {
+    let error = #expect(throws: FileError.self) { try FolderLock(folder: "/nowhere") }
+    #expect(error?.description == "open failed for /nowhere/.lock: No such file or directory")
+  }
+}

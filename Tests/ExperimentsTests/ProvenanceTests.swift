@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite struct ProvenanceTests {
+  @Test func `each run adds an entry`() throws {
+    let folder = try ScratchFolder()
+    let file = folder.file("provenance.json")
+    for count in 1...2 {
+      var provenance = Provenance(continuing: file)
+      provenance.runs.append(Provenance.Run(started: .now, workers: count))
+      try provenance.write(to: file)
+    }
+    let runs = Provenance(continuing: file).runs
+    #expect(runs.map(\.workers) == [1, 2])
+    #expect(runs[0].programVersion == BuildFacts.programVersion)
+    #expect(runs[0].hdf5Version?.hasPrefix("1.") == true)
+    #expect(runs[0].compiler.hasPrefix("Swift 6."))
+  }
+
+  @Test func `keys are sorted`() throws {
+    let folder = try ScratchFolder()
+    var provenance = Provenance()
+    provenance.runs.append(Provenance.Run(started: .now, workers: 1))
+    try provenance.write(to: folder.file("p.json"))
+    let keys = try folder.text(of: "p.json").split(separator: "\n").compactMap { line in
+      line.hasPrefix("      \"") ? line.split(separator: "\"").dropFirst().first : nil
+    }
+    #expect(keys.count >= 7)
+    #expect(keys == keys.sorted())
+  }
+
+  @Test func `a file that cannot be read counts as no runs`() throws {
+    let folder = try ScratchFolder()
+    try folder.put("{]", in: "p.json")
+    #expect(Provenance(continuing: folder.file("p.json")).runs == [])
+  }
+}

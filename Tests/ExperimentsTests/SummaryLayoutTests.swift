@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Experiments
+
+@Suite struct SummaryLayoutTests {
+  @Test func `columns are packed, and text is as wide as its longest cell`() {
+    let layout = SummaryLayout(SummaryTableTests.table())
+    var offset = 0
+    for member in layout.members {
+      #expect(member.offset == offset)
+      offset += member.kind.size
+    }
+    #expect(layout.rowSize == offset)
+    let kinds = layout.members.map(\.kind)
+    #expect(kinds[0] == .text(width: 12))
+    #expect(kinds[3] == .uint64)
+    #expect(kinds[4] == .text(width: 7))  // "missing"
+    #expect(kinds.suffix(3) == [.float64, .int64, .text(width: 8)])  // "[24, 24]"
+  }
+
+  @Test func `empty cells are -1 and not-a-number`() {
+    let table = SummaryTableTests.table()
+    let layout = SummaryLayout(table)
+    let bytes = layout.bytes(of: table)
+    #expect(bytes.count == 3 * layout.rowSize)
+    let row = bytes.suffix(layout.rowSize)
+    func cell(_ name: String) -> [UInt8] {
+      layout.members.filter { $0.name == name }.flatMap { member in
+        row.dropFirst(member.offset).prefix(member.kind.size)
+      }
+    }
+    #expect(cell("episodes") == [UInt8](repeating: 255, count: 8))
+    #expect(cell("loss_last") == [0, 0, 0, 0, 0, 0, 0xF8, 0x7F])
+    #expect(cell("batch_size") == [64, 0, 0, 0, 0, 0, 0, 0])
+    #expect(cell("network.hidden") == Array("[8]".utf8) + [0, 0, 0, 0, 0])
+    #expect(cell("weights_sha256") == [UInt8](repeating: 0, count: 64))
+  }
+}

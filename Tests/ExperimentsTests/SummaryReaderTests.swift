@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Experiments
+
+@Suite struct SummaryReaderTests {
+  @Test func `a summary is read back as it was written`() throws {
+    let folder = try ScratchFolder()
+    let table = SummaryTableTests.table()
+    try table.write(to: folder.file("summary.csv"))
+    let read = try SummaryReader.read(folder.file("summary.csv"))
+    #expect(read.rows == table.rows)
+    #expect(read.hyperparameters.map(\.name) == ["gamma", "batch_size", "network.hidden"])
+    #expect(read.text == table.text)
+  }
+
+  @Test(arguments: [
+    ("", "s.csv: it is empty"),
+    ("trial,seed\n", "s.csv:1: column 2 should be 'configuration', and is 'seed'"),
+    ("HEAD\nabc,1\n", "s.csv:2: it has 2 cells, and the heading 16"),
+    (
+      "HEAD\na,b,0,1,done,x,2,3,,,,,,,,\n",
+      "s.csv:2: column 'episodes': 'x' is not a whole number"
+    ),
+    (
+      "HEAD\na,b,0,1,done,1,2,3,4,y,,,,,,\n",
+      "s.csv:2: column 'return_best_100': 'y' is not a number"
+    ),
+    (
+      "HEAD\na,b,0,1,over,1,2,3,,,,,,,,\n",
+      "s.csv:2: column 'status': 'over' is none of done, failed and missing"
+    ),
+    (
+      "HEAD\na,b,0,-1,done,1,2,3,,,,,,,,\n",
+      "s.csv:2: column 'seed': '-1' is not a whole number from 0"
+    ),
+    ("HEAD\n,b,0,1,done,1,2,3,,,,,,,,\n", "s.csv:2: column 'trial': it is empty"),
+    ("HEAD,gamma\n", "s.csv:1: two columns have the same name"),
+  ])
+  func `a mistake is named with its line and column`(text: String, message: String) {
+    let heading = SummaryTable.fixedColumns.joined(separator: ",") + ",gamma"
+    let error = #expect(throws: CSVError.self) {
+      try SummaryReader.table(
+        in: text.replacing("HEAD", with: heading), file: "s.csv")
+    }
+    #expect(error?.description == message)
+  }
+}

@@ -1,0 +1,22 @@
+import Testing
+
+@testable import Experiments
+
+@Suite struct WholeFileTests {
+  @Test func `a file larger than allowed is refused`() throws {
+    let folder = try ScratchFolder()
+    try folder.put("12345", in: "a")
+    #expect(try WholeFile.read(folder.file("a"), limit: 5).count == 5)
+    let error = #expect(throws: FileError.self) { try WholeFile.read(folder.file("a"), limit: 4) }
+    #expect(error?.cause == "it has 5 bytes, more than the 4 allowed")
+  }
+
+  @Test func `a folder, a missing file and bytes that are not text are errors`() throws {
+    let folder = try ScratchFolder()
+    #expect(throws: FileError.self) { try WholeFile.read(folder.path, limit: 10) }
+    #expect(throws: FileError.self) { try WholeFile.read(folder.file("none"), limit: 10) }
+    try AtomicFile.write([0xFF, 0xFE], to: folder.file("a"))
+    let error = #expect(throws: FileError.self) { try WholeFile.text(folder.file("a"), limit: 10) }
+    #expect(error?.cause == "it is not UTF-8 text")
+  }
+}
