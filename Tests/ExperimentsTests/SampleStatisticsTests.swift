@@ -1,0 +1,81 @@
+import Testing
+
+@testable import Experiments
+
+/// Expected numbers come from NumPy 2.4.6 and SciPy 1.17.1, unless a test works them by hand.
+struct SampleStatisticsTests {
+  let a = [500, 487.2, 463.9, 498.1, 312.4, 500, 471.5, 489.0, 455.3, 500]
+  let b = [420.5, 398.0, 451.2, 377.9, 500, 289.6, 441.3, 402.8]
+
+  /// Whether two numbers differ by no more than some units in the last place of the second.
+  func isClose(_ value: Double?, _ expected: Double, ulps: Double) -> Bool {
+    guard let value else { return false }
+    return abs(value - expected) <= ulps * expected.ulp
+  }
+
+  @Test
+  func `mean and standard deviation agree with NumPy to 2 ulp, whose sums run in another order`()
+    throws
+  {
+    let first = try #require(SampleStatistics(a))
+    #expect(isClose(first.mean, 467.74, ulps: 2))
+    #expect(isClose(first.standardDeviation, 56.948986919093755, ulps: 2))
+    let second = try #require(SampleStatistics(b))
+    #expect(isClose(second.mean, 410.1625, ulps: 2))
+    #expect(isClose(second.standardDeviation, 61.65523816235845, ulps: 2))
+  }
+
+  @Test func `quantiles of type 7 agree with NumPy to 1 ulp`() throws {
+    let first = try #require(SampleStatistics(a))
+    #expect(isClose(first.median, 488.1, ulps: 1))
+    #expect(isClose(first.quantile(0.25), 465.80, ulps: 1))
+    #expect(isClose(first.quantile(0.75), 499.525, ulps: 1))
+    let second = try #require(SampleStatistics(b))
+    #expect(isClose(second.median, 411.65, ulps: 1))
+    #expect(isClose(second.quantile(0.25), 392.975, ulps: 1))
+    #expect(isClose(second.quantile(0.75), 443.775, ulps: 1))
+  }
+
+  @Test func `interquartile means agree with SciPy to 1 ulp`() throws {
+    #expect(isClose(SampleStatistics(a)?.interquartileMean, 484.95, ulps: 1))
+    #expect(isClose(SampleStatistics(b)?.interquartileMean, 415.65, ulps: 1))
+  }
+
+  @Test func `interquartile means of 1 to n are exact`() {
+    let means = (3...10).map { n in
+      SampleStatistics((1...n).map(Double.init))?.interquartileMean
+    }
+    #expect(means == [2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5])
+  }
+
+  @Test func `Student's intervals agree with SciPy to 4 ulp`() throws {
+    let first = try #require(SampleStatistics(a)?.meanInterval)
+    #expect(isClose(first.lowerBound, 427.0011489193933, ulps: 4))
+    #expect(isClose(first.upperBound, 508.47885108060683, ulps: 4))
+    let second = try #require(SampleStatistics(b)?.meanInterval)
+    #expect(isClose(second.lowerBound, 358.6174309682058, ulps: 4))
+    #expect(isClose(second.upperBound, 461.70756903179426, ulps: 4))
+  }
+
+  @Test func `a statistic does not depend on the order of the scores`() {
+    #expect(SampleStatistics(a) == SampleStatistics(a.reversed()))
+  }
+
+  @Test func `one score has a mean and no spread`() throws {
+    let one = try #require(SampleStatistics([7]))
+    #expect(one.mean == 7 && one.median == 7 && one.minimum == 7 && one.maximum == 7)
+    #expect(one.interquartileMean == 7 && one.quantile(0) == 7 && one.quantile(1) == 7)
+    #expect(one.standardDeviation == nil)
+    #expect(one.meanInterval == nil)
+  }
+
+  @Test func `equal scores have no spread and an interval of one point`() throws {
+    let equal = try #require(SampleStatistics([500, 500, 500]))
+    #expect(equal.standardDeviation == 0)
+    #expect(equal.meanInterval == 500...500)
+  }
+
+  @Test func `no scores have no statistics`() {
+    #expect(SampleStatistics([]) == nil)
+  }
+}
