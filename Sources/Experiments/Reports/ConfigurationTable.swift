@@ -1,0 +1,90 @@
+import Foundation
+
+/// The table that a sweep ends with: a row for each configuration, the best mean evaluation return
+/// first.
+public struct ConfigurationTable: Equatable, Sendable {
+  /// More rows than this are for a spreadsheet.
+  static let mostRows = 20
+
+  /// A configuration's row, before it becomes text.
+  private struct Row {
+    var group: ConfigurationGroup
+    var values: [String]
+    var statistics: SampleStatistics?
+    var solved: Int
+    var lastReturns: SampleStatistics?
+  }
+
+  /// The table as text, with its notes.
+  public let text: String
+
+  /// Makes the table of a summary.
+  ///
+  /// - Throws: `SummaryError` if a column is missing, or a cell is not a number.
+  public init(_ summary: SummaryRows) throws(SummaryError) {
+    let varying = SummaryRows.varyingHyperparameters(in: [summary])
+    let rows = try Self.rows(of: summary, varying: varying)
+    let ranked = rows.enumerated().sorted { first, second in
+      let (a, b) = (first.element.statistics?.mean, second.element.statistics?.mean)
+      // Equal means keep the order of the grid; a configuration without a score comes last.
+      return a == b ? first.offset < second.offset : a ?? -.infinity > b ?? -.infinity
+    }.map(\.element)
+    text = Self.table(of: Array(ranked.prefix(Self.mostRows)), varying).text() + Self.notes(ranked)
+  }
+
+  private static func rows(
+    of summary: SummaryRows, varying: [String]
+  ) throws(SummaryError) -> [Row] {
+    let solvedAt = try summary.place(of: "solved_at_episode")
+    let groups = try ConfigurationGroup.groups(of: summary, metric: "evaluation_return")
+    let last = try ConfigurationGroup.groups(of: summary, metric: "return_last_100")
+    return zip(groups, last).map { group, last in
+      Row(
+        group: group, values: summary.cells(group.rows[0], of: varying),
+        statistics: group.statistics,
+        solved: group.rows.count { !summary.cell($0, solvedAt).isEmpty },
+        lastReturns: last.statistics)
+    }
+  }
+
+  private static func table(of rows: [Row], _ varying: [String]) -> TextTable {
+    var table = TextTable(
+      titles: ["configuration"] + varying
+        + ["n", "failed", "mean", "IQM", "min", "max", "solved", "last 100"])
+    let scores = [
+      ScoreText.column(rows.map { $0.statistics?.mean }),
+      ScoreText.column(rows.map { $0.statistics?.interquartileMean }),
+      ScoreText.column(rows.map { $0.statistics?.minimum }),
+      ScoreText.column(rows.map { $0.statistics?.maximum }),
+    ]
+    let last = ScoreText.column(rows.map { $0.lastReturns?.mean })
+    for (place, row) in rows.enumerated() {
+      table.append(
+        [row.group.id] + row.values + ["\(row.group.scores.count)", "\(row.group.failed)"]
+          + scores.map { $0[place] } + ["\(row.solved)", last[place]])
+    }
+    return table
+  }
+
+  private static func notes(_ rows: [Row]) -> String {
+    var notes: [String] = []
+    if rows.count > mostRows {
+      notes.append("... and \(rows.count - mostRows) more: see summary.csv")
+    }
+    notes.append(
+      """
+      mean, IQM, min, max: evaluation_return over the n seeds that are done; solved: seeds that
+      reached the threshold in training; last 100: the mean of return_last_100.
+      """)
+    if rows.contains(where: { (1..<4).contains($0.group.scores.count) }) {
+      notes.append("With fewer than 4 seeds the IQM is the mean.")
+    }
+    if rows.count > 1, rows[0].statistics != nil {
+      notes.append(
+        """
+        The top row was selected on these seeds: its score is no estimate of others' scores.
+        """)
+    }
+    return notes.map { $0 + "\n" }.joined()
+  }
+}

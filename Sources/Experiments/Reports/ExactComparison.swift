@@ -1,0 +1,119 @@
+/// Whether two summaries say exactly the same, and where not: `compare --exact`.
+public struct ExactComparison: Sendable {
+  /// Two cells that should be equal.
+  struct Difference: Equatable {
+    var column: String
+    var first: String
+    var second: String
+  }
+
+  /// A trial that is in both summaries with different cells.
+  struct ChangedTrial: Equatable {
+    var id: String
+    var differences: [Difference]
+  }
+
+  /// More trials than this are not listed one by one.
+  static let mostTrials = 20
+
+  let names: (first: String, second: String)
+  let trials: Int
+  let columnsOnlyInFirst: [String]
+  let columnsOnlyInSecond: [String]
+  let trialsOnlyInFirst: [String]
+  let trialsOnlyInSecond: [String]
+  let changed: [ChangedTrial]
+  /// Whether the columns and the trials that both have stand in the same order in both.
+  let isSameOrder: Bool
+
+  /// Compares two summaries, trial by trial and column by column.
+  ///
+  /// - Throws: `SummaryError` if there is no column of trials, or a trial has several rows.
+  public init(_ first: SummaryRows, _ second: SummaryRows) throws(SummaryError) {
+    let firstRows = try TrialRows(first)
+    let secondRows = try TrialRows(second)
+    names = (first.name, second.name)
+    columnsOnlyInFirst = first.columns.filter { !second.columns.contains($0) }
+    columnsOnlyInSecond = second.columns.filter { !first.columns.contains($0) }
+    trialsOnlyInFirst = firstRows.ids.filter { secondRows.rows[$0] == nil }
+    trialsOnlyInSecond = secondRows.ids.filter { firstRows.rows[$0] == nil }
+    let common = firstRows.ids.filter { secondRows.rows[$0] != nil }
+    let columns = first.columns.filter { second.columns.contains($0) }
+    trials = common.count
+    isSameOrder =
+      common == secondRows.ids.filter { firstRows.rows[$0] != nil }
+      && columns == second.columns.filter { first.columns.contains($0) }
+    let places = columns.map { column in
+      (column, first.columns.firstIndex(of: column), second.columns.firstIndex(of: column))
+    }
+    changed = common.compactMap { id in
+      guard let a = firstRows.rows[id], let b = secondRows.rows[id] else { return nil }
+      let differences = places.compactMap { column, inFirst, inSecond in
+        let (own, other) = (first.cell(a, inFirst), second.cell(b, inSecond))
+        return own == other ? nil : Difference(column: column, first: own, second: other)
+      }
+      return differences.isEmpty ? nil : ChangedTrial(id: id, differences: differences)
+    }
+  }
+
+  /// Whether both say the same, in the same order.
+  public var isIdentical: Bool {
+    isSameOrder && changed.isEmpty && trialsOnlyInFirst.isEmpty && trialsOnlyInSecond.isEmpty
+      && columnsOnlyInFirst.isEmpty && columnsOnlyInSecond.isEmpty
+  }
+
+  /// Every difference, at most 20 trials of a kind, and the verdict.
+  public var text: String {
+    var lines = ["A  \(names.first)", "B  \(names.second)", ""]
+    lines += Self.list("column", columnsOnlyInFirst, in: "A")
+    lines += Self.list("column", columnsOnlyInSecond, in: "B")
+    lines += Self.list("trial", trialsOnlyInFirst, in: "A")
+    lines += Self.list("trial", trialsOnlyInSecond, in: "B")
+    if !isSameOrder { lines.append("the rows or columns stand in another order") }
+    for trial in changed.prefix(Self.mostTrials) {
+      lines.append("trial \(trial.id) differs:")
+      lines += trial.differences.map { difference in
+        "  \(difference.column): A \(Self.shown(difference.first)), "
+          + "B \(Self.shown(difference.second))"
+      }
+    }
+    if changed.count > Self.mostTrials {
+      lines.append("... and \(changed.count - Self.mostTrials) more trials that differ")
+    }
+    return (lines + [verdict]).joined(separator: "\n") + "\n"
+  }
+
+  private var verdict: String {
+    if isIdentical { return "IDENTICAL: all \(trials) trials, in every column" }
+    return """
+      DIFFERENT: of \(trials) trials in both, \(changed.count) differ; \
+      \(trialsOnlyInFirst.count) only in A, \(trialsOnlyInSecond.count) only in B
+      """
+  }
+
+  private static func list(_ noun: String, _ names: [String], in file: String) -> [String] {
+    guard !names.isEmpty else { return [] }
+    let more = names.count > mostTrials ? ", ... and \(names.count - mostTrials) more" : ""
+    let shown = names.prefix(mostTrials).joined(separator: ", ")
+    return ["only in \(file): \(noun)\(names.count == 1 ? "" : "s") \(shown)\(more)"]
+  }
+
+  private static func shown(_ cell: String) -> String { cell.isEmpty ? "(empty)" : cell }
+}
+
+/// The rows of a summary by trial.
+private struct TrialRows {
+  var ids: [String] = []
+  var rows: [String: Int] = [:]
+
+  init(_ summary: SummaryRows) throws(SummaryError) {
+    let place = try summary.place(of: "trial")
+    for row in summary.rows.indices {
+      let id = summary.cell(row, place)
+      guard rows.updateValue(row, forKey: id) == nil else {
+        throw .repeatedTrial(id, file: summary.name)
+      }
+      ids.append(id)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Quantities as a reader wants them: two or three digits and a unit.
+public enum QuantityText {
+  /// A number of bytes: `512 B`, `1.5 MiB`, `23.0 GiB`.
+  public static func bytes(_ bytes: Int) -> String {
+    var amount = Double(bytes)
+    guard amount >= 1024 else { return "\(bytes) B" }
+    var unit = ""
+    for next in ["KiB", "MiB", "GiB", "TiB", "PiB"] where amount >= 1023.95 {
+      amount /= 1024
+      unit = next
+    }
+    return String(format: "%.1f ", amount) + unit
+  }
+
+  /// A duration: `under 1 s`, `42 s`, `3 min 20 s`, `25 min`, `3 h 20 min`, `5 d 3 h`.
+  public static func duration(_ seconds: Double) -> String {
+    guard seconds >= 1 else { return "under 1 s" }
+    guard seconds < 1e12 else { return "an age" }
+    let whole = Int(seconds.rounded())
+    let minutes = Int((seconds / 60).rounded())
+    let hours = Int((seconds / 3600).rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 600 { return "\(whole / 60) min" + rest(whole % 60, "s") }
+    if minutes < 60 { return "\(minutes) min" }
+    if minutes < 48 * 60 { return "\(minutes / 60) h" + rest(minutes % 60, "min") }
+    return "\(hours / 24) d" + rest(hours % 24, "h")
+  }
+
+  /// A large count: `950`, `9.5k`, `84k`, `1.2M`.
+  public static func count(_ count: Double) -> String {
+    switch count {
+    case ..<999.5: String(format: "%.0f", count)
+    case ..<9_950: String(format: "%.1fk", count / 1e3)
+    case ..<999_500: String(format: "%.0fk", count / 1e3)
+    case ..<9_950_000: String(format: "%.1fM", count / 1e6)
+    default: String(format: "%.0fM", count / 1e6)
+    }
+  }
+
+  private static func rest(_ count: Int, _ unit: String) -> String {
+    count == 0 ? "" : " \(count) \(unit)"
+  }
+}

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import Experiments
+
+struct ScoreTextTests {
+  @Test func `a column has the decimals that give its largest number five digits`() {
+    #expect(ScoreText.column([467.74, nil, 9.5]) == ["467.74", "", "9.50"])
+    #expect(ScoreText.column([-0.123456, 0.01]) == ["-0.12346", "0.01000"])
+    #expect(ScoreText.column([123456.7, 1]) == ["123457", "1"])
+  }
+
+  @Test func `whole numbers have no decimals`() {
+    #expect(ScoreText.column([500, nil, 12]) == ["500", "", "12"])
+  }
+
+  @Test func `very small numbers are written with an exponent`() {
+    #expect(ScoreText.column([1.5e-7]) == ["1.5e-07"])
+  }
+
+  @Test func `differences have a sign`() {
+    #expect(ScoreText.column([1.5, -2, 0], signed: true) == ["+1.5000", "-2.0000", "0.0000"])
+  }
+
+  @Test func `an empty column is empty`() {
+    #expect(ScoreText.column([nil, nil]) == ["", ""])
+  }
+}
