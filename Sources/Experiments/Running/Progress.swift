@@ -1,0 +1,111 @@
+import DeepQ
+
+/// How far a run has come: a pure function of the events and of when they came.
+struct Progress {
+  /// A trial's score and the configuration that reached it.
+  struct Best: Equatable {
+    var evaluationReturn: Double
+    var configuration: String
+  }
+
+  /// A trial under way.
+  private struct Running {
+    /// Work of the whole trial.
+    var work: Double
+    var workDone = 0.0
+    var steps = 0
+  }
+
+  /// Trials of the experiment, or of this shard of it.
+  let total: Int
+  let workers: Int
+  /// Work of the trials of this run, in nominal seconds.
+  let totalWork: Double
+  private let costs: CostModel
+  private let began: Double
+
+  /// Trials done, those of earlier runs included.
+  private(set) var done: Int
+  private(set) var failed = 0
+  private(set) var best: Best?
+
+  private var slots: [Running?]
+  private var lastEvent: Double
+  private var steps = 0
+  private var work = 0.0
+  /// Seconds that workers were busy, summed over the workers.
+  private var busySeconds = 0.0
+
+  /// The beginning of a run, at the time `now`, in seconds.
+  init(
+    total: Int, alreadyDone: Int, workers: Int, totalWork: Double, costs: CostModel = CostModel(),
+    now: Double
+  ) {
+    self.total = total
+    self.workers = workers
+    self.totalWork = totalWork
+    self.costs = costs
+    done = alreadyDone
+    slots = Array(repeating: nil, count: workers)
+    began = now
+    lastEvent = now
+  }
+
+  /// Trials under way.
+  var running: Int { slots.reduce(0) { $0 + ($1 == nil ? 0 : 1) } }
+
+  /// Seconds since the beginning.
+  func elapsed(at now: Double) -> Double { now - began }
+
+  /// Takes note of an event.
+  mutating func apply(_ event: RunEvent, at now: Double) {
+    busySeconds += Double(running) * max(0, now - lastEvent)
+    lastEvent = max(lastEvent, now)
+    switch event {
+    case .started(let trial, let worker):
+      slots[worker] = Running(work: costs.cost(of: trial.specification).seconds)
+    case .advanced(let trial, let stepsTaken, let worker):
+      slots[worker]?.steps = stepsTaken
+      slots[worker]?.workDone = costs.seconds(of: trial.specification, afterSteps: stepsTaken)
+    case .finished(let trial, let result, _, let worker):
+      work += slots[worker]?.work ?? 0
+      steps += result.steps
+      slots[worker] = nil
+      done += 1
+      if result.failure != nil { failed += 1 }
+      note(result, of: trial)
+    case .abandoned(_, let worker):
+      slots[worker] = nil
+    }
+  }
+
+  /// Environment steps a second in this run; `nil` before there were any.
+  func stepsPerSecond(at now: Double) -> Double? {
+    let taken = slots.reduce(steps) { $0 + ($1?.steps ?? 0) }
+    return taken > 0 && elapsed(at: now) > 0 ? Double(taken) / elapsed(at: now) : nil
+  }
+
+  /// Seconds until the end; `nil` while too little was seen to say.
+  ///
+  /// What a busy worker got done a second so far is what it will get done. The end has fewer trials
+  /// than workers, so no fewer seconds are left than the longest trial under way needs.
+  func secondsLeft(at now: Double) -> Double? {
+    let busy = busySeconds + Double(running) * max(0, now - lastEvent)
+    let workDone = slots.reduce(work) { $0 + ($1?.workDone ?? 0) }
+    guard busy >= 2, workDone > 0, done < total else { return nil }
+    let rate = workDone / busy
+    let workLeft = max(0, totalWork - workDone)
+    let usefulWorkers = max(1, min(workers, total - done))
+    let longest = slots.reduce(0) { max($0, $1.map { $0.work - $0.workDone } ?? 0) }
+    return max(workLeft / (rate * Double(usefulWorkers)), longest / rate)
+  }
+
+  private mutating func note(_ result: TrialResult, of trial: RunnableTrial) {
+    guard result.failure == nil, let returns = result.evaluations.last?.returns, !returns.isEmpty
+    else { return }
+    let score = returns.reduce(0, +) / Double(returns.count)
+    if score > best?.evaluationReturn ?? -.infinity {
+      best = Best(evaluationReturn: score, configuration: trial.configuration)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Dispatch
+import Glibc
+
+/// Turns `SIGINT` and `SIGTERM` into a set stop flag; the second of them ends the program at once.
+///
+/// `SIGPIPE` is ignored as long as the program runs, so that a reader who goes away (`sweep compare
+/// ... | head`) becomes an error of `write`. The signals are watched until the monitor is
+/// deinitialised; they then do again what they do by default.
+public final class SignalMonitor: Sendable {
+  private let signals: [Int32]
+  /// Written once, and only `cancel` is called on them, which any thread may do.
+  private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
+
+  /// Starts to watch.
+  ///
+  /// - Parameters:
+  ///   - stop: the flag to set.
+  ///   - onFirst: told of the first signal, on some queue.
+  public convenience init(
+    stop: StopFlag, onFirst: @escaping @Sendable (Int32) -> Void = { _ in }
+  ) {
+    // `_exit` and not `exit`, since exit handlers could wait for what hangs.
+    self.init(
+      stop: stop, signals: [SIGINT, SIGTERM], exit: { @Sendable in _exit($0) }, onFirst: onFirst)
+  }
+
+  /// The same with other signals, and another way to end the program, which tests need.
+  init(
+    stop: StopFlag, signals: [Int32], exit: @escaping @Sendable (Int32) -> Void,
+    onFirst: @escaping @Sendable (Int32) -> Void
+  ) {
+    signal(SIGPIPE, SIG_IGN)
+    // Dispatch registers a source a moment after it is activated. A signal in between would end the
+    // program, or be lost if it were ignored; blocked, it waits.
+    var blocked = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&blocked)
+    for number in signals { sigaddset(&blocked, number) }
+    pthread_sigmask(SIG_BLOCK, &blocked, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+
+    let queue = DispatchQueue(label: "sweep.signals")
+    let registered = DispatchSemaphore(value: 0)
+    self.signals = signals
+    sources = signals.map { number in
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+      // Both handlers are said to be `@Sendable`, or a caller on the main actor would lend them its
+      // isolation, and the program would die of SIGILL at the first signal.
+      source.setRegistrationHandler { @Sendable in registered.signal() }
+      source.setEventHandler { @Sendable in
+        guard stop.set(signal: number) else { return exit(128 + number) }
+        // Elsewhere: who is told may have to wait for a terminal; the second signal must not.
+        DispatchQueue.global().async { onFirst(number) }
+      }
+      source.activate()
+      return source
+    }
+    for _ in signals { registered.wait() }
+  }
+
+  deinit {
+    for source in sources { source.cancel() }
+    for number in signals { signal(number, SIG_DFL) }
+  }
+}

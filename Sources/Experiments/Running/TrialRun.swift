@@ -1,0 +1,107 @@
+import DeepQ
+import Dispatch
+import Synchronization
+
+/// The state that the workers of one run share.
+final class TrialRun: Sendable {
+  private struct State {
+    /// Position of the next trial to take.
+    var next = 0
+    /// Trials after this position are not wanted any more.
+    var lastWanted = Int.max
+    var stored = 0
+    var failures: [FailedTrial] = []
+    var storeError: (any Error)?
+  }
+
+  private let runner: TrialRunner
+  private let writer = DispatchQueue(label: "sweep.writer")
+  private let state = Mutex(State())
+
+  init(_ runner: TrialRunner) { self.runner = runner }
+
+  /// Runs trials until there are none left or the run is to stop.
+  func work(as worker: Int) {
+    let clock = ContinuousClock()
+    while let (position, trial) = takeNext() {
+      let began = clock.now
+      runner.observe(.started(trial, worker: worker))
+      let result = runner.work(trial) { steps in
+        runner.observe(.advanced(trial, stepsTaken: steps, worker: worker))
+        return isWanted(position)
+      }
+      if let result {
+        keep(result, of: trial, at: position, (clock.now - began).inSeconds, by: worker)
+      } else {
+        runner.observe(.abandoned(trial, worker: worker))
+      }
+    }
+  }
+
+  /// What came of the run, once every worker has returned.
+  func outcome() throws -> RunOutcome {
+    try state.withLock { state in
+      if let error = state.storeError { throw error }
+      let end: RunOutcome.End =
+        if state.stored == runner.count {
+          .finished
+        } else if let signal = runner.stop.signal {
+          .signal(signal)
+        } else {
+          .failedFast
+        }
+      return RunOutcome(
+        stored: state.stored, failures: state.failures.sorted { $0.index < $1.index }, end: end)
+    }
+  }
+
+  /// The next trial in grid order; `nil` when a worker has nothing more to do.
+  ///
+  /// The trial is made under the lock, so that trials are made, not only counted, in order.
+  private func takeNext() -> (position: Int, trial: RunnableTrial)? {
+    state.withLock { state in
+      guard state.next < runner.count, state.next <= state.lastWanted, runner.stop.signal == nil
+      else { return nil }
+      defer { state.next += 1 }
+      return (state.next, runner.trial(state.next))
+    }
+  }
+
+  private func isWanted(_ position: Int) -> Bool {
+    runner.stop.signal == nil && state.withLock { position <= $0.lastWanted }
+  }
+
+  /// Stores a result, waiting for its turn: so a slow disk slows the workers down instead of
+  /// filling the memory.
+  private func keep(
+    _ result: TrialResult, of trial: RunnableTrial, at position: Int, _ seconds: Double,
+    by worker: Int
+  ) {
+    writer.sync {
+      guard state.withLock({ $0.storeError == nil }) else { return }
+      do {
+        try runner.store(trial, result, seconds, worker)
+      } catch {
+        state.withLock { state in
+          state.storeError = error
+          state.lastWanted = -1
+        }
+        return
+      }
+      state.withLock { state in
+        state.stored += 1
+        guard let reason = result.failure else { return }
+        state.failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
+        if runner.failFast { state.lastWanted = min(state.lastWanted, position) }
+      }
+      runner.observe(.finished(trial, result, seconds: seconds, worker: worker))
+    }
+  }
+}
+
+extension Duration {
+  /// The duration in seconds, to the precision of a `Double`.
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

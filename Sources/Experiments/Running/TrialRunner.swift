@@ -1,0 +1,101 @@
+public import DeepQ
+import Dispatch
+
+/// Runs trials side by side, one at a time on each worker, and hands each result to one writer.
+///
+/// - **Order.** Trials are taken in grid order, and only when a worker is free: a million of them
+///   need no list.
+/// - **Results** do not depend on the number of workers: a trial is a pure function.
+/// - **Workers** are serial dispatch queues. Unlike a concurrent queue, each of them has a thread
+///   of its own however many cores there are, so `workers` is exact.
+/// - **Stopping.** Between two slices of a trial (about 20 ms) every worker looks at the stop flag.
+///   A trial under way is then abandoned; one that is complete is still stored.
+/// - **A trial that fails** is stored like any other. With `failFast` it ends the run: trials after
+///   it in grid order are abandoned, trials before it run to their end. So *which* failure comes
+///   first in grid order, and that it and every trial before it are stored, depends on the
+///   experiment alone; how many later ones were complete by then depends on the machine.
+/// - **A result that cannot be stored** ends the run, and nothing further is stored.
+public struct TrialRunner: Sendable {
+  /// Runs one trial to its end; calls `goOn` with the environment steps taken now and then, and
+  /// gives up, returning `nil`, when that says `false`.
+  public typealias Work =
+    @Sendable (_ trial: RunnableTrial, _ goOn: (_ stepsTaken: Int) -> Bool) -> TrialResult?
+
+  /// Keeps a result.
+  ///
+  /// Called for one trial at a time.
+  public typealias Store =
+    @Sendable (_ trial: RunnableTrial, _ result: TrialResult, _ seconds: Double, _ worker: Int)
+    throws -> Void
+
+  /// Told of everything that happens, from any thread; must be quick.
+  public typealias Observer = @Sendable (RunEvent) -> Void
+
+  let count: Int
+  let workers: Int
+  let failFast: Bool
+  let stop: StopFlag
+  let trial: @Sendable (Int) -> RunnableTrial
+  let work: Work
+  let store: Store
+  let observe: Observer
+
+  /// Creates a runner; nothing starts before `run()`.
+  ///
+  /// - Parameters:
+  ///   - count: how many trials there are to run.
+  ///   - workers: how many run at a time, at least 1.
+  ///   - failFast: whether the first failed trial ends the run.
+  ///   - stop: ends the run when it is set.
+  ///   - trial: the trial at a position in `0 ..< count`; called at most once for each,
+  ///     in order, one call at a time.
+  ///   - work: runs a trial; by default the real thing.
+  ///   - store: keeps a result.
+  ///   - observe: is told of what happens.
+  public init(
+    count: Int, workers: Int, failFast: Bool = false, stop: StopFlag,
+    trial: @escaping @Sendable (Int) -> RunnableTrial,
+    work: @escaping Work = TrialRunner.train,
+    store: @escaping Store,
+    observe: @escaping Observer = { _ in }
+  ) {
+    precondition(workers >= 1, "a run needs at least one worker, not \(workers)")
+    self.count = count
+    self.workers = workers
+    self.failFast = failFast
+    self.stop = stop
+    self.trial = trial
+    self.work = work
+    self.store = store
+    self.observe = observe
+  }
+
+  /// Runs the trials and returns when no worker is busy any more.
+  ///
+  /// - Throws: the first error of `store`; the results stored before it remain.
+  public func run() throws -> RunOutcome {
+    let run = TrialRun(self)
+    let group = DispatchGroup()
+    for worker in 0..<min(workers, max(count, 1)) {
+      DispatchQueue(label: "sweep.worker.\(worker)").async(group: group) { run.work(as: worker) }
+    }
+    group.wait()
+    return try run.outcome()
+  }
+
+  /// Trains one trial from its beginning, in slices.
+  public static func train(
+    _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
+  ) -> TrialResult? {
+    let clock = ContinuousClock()
+    var trial = Trial(runnable.specification)
+    var slice = TrialSlice()
+    while !trial.isFinished {
+      guard goOn(trial.stepsTaken) else { return nil }
+      let began = clock.now
+      trial.advance(steps: slice.steps)
+      slice.adapt(seconds: (clock.now - began).inSeconds)
+    }
+    return trial.result()
+  }
+}

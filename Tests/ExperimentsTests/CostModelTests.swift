@@ -1,0 +1,84 @@
+import DeepQ
+import Testing
+
+@testable import Experiments
+
+struct CostModelTests {
+  /// CartPole for 10 000 steps with a network 4-24-24-2.
+  func specification(_ change: (inout TrialSpecification) -> Void = { _ in }) -> TrialSpecification
+  {
+    var specification = RunnableTrial.sample(0).specification
+    specification.hyperparameters.length = .steps(10_000)
+    change(&specification)
+    return specification
+  }
+
+  @Test func `a trial's cost counts multiply-adds, steps and updates`() {
+    let cost = CostModel().cost(of: specification())
+    #expect(cost.steps == 10_000)
+    // After a warm-up of 1000, one update a step.
+    #expect(cost.updates == 9_000)
+    // Twenty episodes of 500 at the end.
+    #expect(cost.evaluationSteps == 10_000)
+    // 4·24 + 24·24 + 24·2 = 720 for one observation; an update: 32 observations, four passes,
+    // and ten operations on each parameter.
+    let multiplyAdds = 720 * 20_000 + 720 * (32 * 4 + 10) * 9_000
+    #expect(cost.multiplyAdds == Double(multiplyAdds))
+    // 908.64e6 / 12.5e9 s for the network, 1e-6 s for each of 20 000 steps and 9 000 updates.
+    let seconds: Double = 0.072_691_2 + 0.02 + 0.009
+    #expect(abs(cost.seconds - seconds) < 1e-12)
+  }
+
+  @Test func `a dueling head has one output more`() {
+    let model = CostModel()
+    #expect(model.multiplyAddsPerForward(of: specification()) == 720)
+    let dueling = specification { $0.hyperparameters.dueling = true }
+    #expect(model.multiplyAddsPerForward(of: dueling) == 744)
+  }
+
+  @Test func `the training interval and the gradient steps scale the updates`() {
+    let sparse = specification {
+      $0.hyperparameters.trainEvery = .steps(4)
+      $0.hyperparameters.gradientSteps = 2
+    }
+    #expect(CostModel().cost(of: sparse).updates == 4_500)
+    let episodic = specification { $0.hyperparameters.trainEvery = .episode }
+    // Episodes of 250 steps, half the limit.
+    #expect(CostModel().cost(of: episodic).updates == 36)
+  }
+
+  @Test func `a length in episodes is taken to have episodes of half the limit`() {
+    let episodes = specification { $0.hyperparameters.length = .episodes(100) }
+    #expect(CostModel().cost(of: episodes).steps == 25_000)
+  }
+
+  @Test func `an evaluation at the very end is not counted twice`() {
+    let evaluated = specification { $0.evaluation.every = 5_000 }
+    #expect(CostModel().cost(of: evaluated).evaluationSteps == 20_000)
+  }
+
+  @Test func `the cost so far grows with the steps up to less than the whole`() {
+    let model = CostModel()
+    let trial = specification { $0.evaluation.every = 1_000 }
+    let costs = [0, 500, 1_000, 5_000, 10_000, 20_000].map {
+      model.seconds(of: trial, afterSteps: $0)
+    }
+    #expect(costs[0] == 0)
+    #expect(costs == costs.sorted())
+    #expect(costs[4] == costs[5])
+    #expect(costs[4] <= model.cost(of: trial).seconds)
+    // The warm-up is cheap.
+    #expect(costs[1] < costs[3] / 20)
+  }
+
+  @Test func `a sweep takes no less than its longest trial`() {
+    let model = CostModel()
+    #expect(model.wallSeconds(total: 100, longest: 10, workers: 4) == 25)
+    #expect(model.wallSeconds(total: 100, longest: 40, workers: 4) == 40)
+  }
+
+  @Test func `memory is the trial's own estimate`() {
+    let trial = specification()
+    #expect(CostModel().cost(of: trial).bytes == Trial.bytesNeeded(by: trial))
+  }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import Experiments
+
+struct MachineResourcesTests {
+  static let memoryInfo = """
+    MemTotal:       24737380 kB
+    MemFree:        23000000 kB
+    MemAvailable:   1048576 kB
+    """
+
+  func probe(_ files: [String: String]) -> MachineResources {
+    MachineResources.probe(processors: 8, read: { files[$0] })
+  }
+
+  @Test func `a machine without files has its processors and unknown memory`() {
+    #expect(probe([:]) == MachineResources(cores: 8, availableMemory: nil))
+  }
+
+  @Test func `available memory is counted in kilobytes`() {
+    #expect(probe(["/proc/meminfo": Self.memoryInfo]).availableMemory == 1_073_741_824)
+  }
+
+  @Test func `an affinity mask has one bit a processor, in groups of hexadecimal digits`() {
+    let status = "Name:\tsweep\nCpus_allowed:\t00000001,0000000f\nCpus_allowed_list:\t0-3,32\n"
+    #expect(probe(["/proc/self/status": status]).cores == 5)
+  }
+
+  @Test func `the tightest group of version 2 counts`() {
+    let files = [
+      "/proc/meminfo": Self.memoryInfo,
+      "/proc/self/cgroup": "0::/slurm/job/step\n",
+      "/sys/fs/cgroup/slurm/job/step/memory.max": "max\n",
+      "/sys/fs/cgroup/slurm/job/step/memory.current": "1000\n",
+      "/sys/fs/cgroup/slurm/job/step/cpu.max": "max 100000\n",
+      "/sys/fs/cgroup/slurm/job/memory.max": "500000\n",
+      "/sys/fs/cgroup/slurm/job/memory.current": "300000\n",
+      "/sys/fs/cgroup/slurm/job/memory.stat": "anon 100\ninactive_file 200000\nfile 1\n",
+      "/sys/fs/cgroup/slurm/job/cpu.max": "150000 100000\n",
+      "/sys/fs/cgroup/cpu.max": "400000 100000\n",
+    ]
+    // 500 000 − (300 000 − 200 000); one and a half processors are kept busy by two threads.
+    #expect(probe(files) == MachineResources(cores: 2, availableMemory: 400_000))
+  }
+
+  @Test func `a group seen from inside its container is the root of the tree`() {
+    let files = [
+      "/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/memory.max": "4096\n",
+      "/sys/fs/cgroup/memory.current": "96\n",
+    ]
+    #expect(probe(files).availableMemory == 4000)
+  }
+
+  @Test func `groups of version 1 are found by their controllers`() {
+    let files = [
+      "/proc/self/cgroup": """
+      12:pids:/docker/abc
+      4:memory:/docker/abc
+      3:cpu,cpuacct:/docker/abc
+      1:name=systemd:/docker/abc
+      """,
+      "/sys/fs/cgroup/memory/memory.limit_in_bytes": "1000\n",
+      "/sys/fs/cgroup/memory/memory.usage_in_bytes": "900\n",
+      "/sys/fs/cgroup/memory/memory.stat": "inactive_file 7\ntotal_inactive_file 50\n",
+      "/sys/fs/cgroup/cpu,cpuacct/docker/abc/cpu.cfs_quota_us": "300000\n",
+      "/sys/fs/cgroup/cpu,cpuacct/docker/abc/cpu.cfs_period_us": "100000\n",
+      "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "-1\n",
+      "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
+    ]
+    #expect(probe(files) == MachineResources(cores: 3, availableMemory: 150))
+  }
+
+  @Test func `this machine has a processor and some memory`() throws {
+    let machine = MachineResources.probe()
+    #expect(machine.cores >= 1)
+    #expect(try #require(machine.availableMemory) > 1_000_000)
+  }
+}

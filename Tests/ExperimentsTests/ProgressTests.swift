@@ -1,0 +1,95 @@
+import DeepQ
+import Testing
+
+@testable import Experiments
+
+struct ProgressTests {
+  /// Work of one sample trial, in nominal seconds.
+  let work = CostModel().cost(of: RunnableTrial.sample(0).specification).seconds
+
+  func progress(total: Int = 10, alreadyDone: Int = 0, workers: Int = 2) -> Progress {
+    Progress(
+      total: total, alreadyDone: alreadyDone, workers: workers,
+      totalWork: work * Double(total - alreadyDone), now: 100)
+  }
+
+  @Test func `events count trials under way, done and failed`() {
+    var progress = progress(alreadyDone: 4)
+    progress.apply(.started(.sample(4), worker: 0), at: 100)
+    progress.apply(.started(.sample(5), worker: 1), at: 100)
+    #expect(progress.running == 2)
+    progress.apply(.finished(.sample(4), .sample(), seconds: 1, worker: 0), at: 101)
+    progress.apply(
+      .finished(.sample(5), .sample(failure: "diverged"), seconds: 1, worker: 1), at: 101)
+    progress.apply(.started(.sample(6), worker: 0), at: 101)
+    progress.apply(.abandoned(.sample(6), worker: 0), at: 101)
+    #expect(progress.running == 0)
+    #expect(progress.done == 6)
+    #expect(progress.failed == 1)
+  }
+
+  @Test func `the best score is the first of the highest, and no failed trial's`() {
+    var progress = progress()
+    let results: [TrialResult] = [
+      .sample(evaluation: [100, 200]), .sample(), .sample(evaluation: [150]),
+      .sample(evaluation: [500], failure: "diverged"),
+    ]
+    for (index, result) in results.enumerated() {
+      progress.apply(.started(.sample(2 * index), worker: 0), at: 100)
+      progress.apply(.finished(.sample(2 * index), result, seconds: 1, worker: 0), at: 100)
+    }
+    #expect(progress.best == Progress.Best(evaluationReturn: 150, configuration: "configuration0"))
+  }
+
+  @Test func `steps a second include the trials under way`() {
+    var progress = progress()
+    #expect(progress.stepsPerSecond(at: 101) == nil)
+    progress.apply(.started(.sample(0), worker: 0), at: 100)
+    progress.apply(.started(.sample(1), worker: 1), at: 100)
+    progress.apply(.finished(.sample(0), .sample(steps: 1_000), seconds: 2, worker: 0), at: 102)
+    progress.apply(.advanced(.sample(1), stepsTaken: 400, worker: 1), at: 102)
+    #expect(progress.stepsPerSecond(at: 102) == 700)
+  }
+
+  @Test func `nothing is said of the time left before two seconds of work`() {
+    var progress = progress()
+    progress.apply(.started(.sample(0), worker: 0), at: 100)
+    progress.apply(.advanced(.sample(0), stepsTaken: 500, worker: 0), at: 101)
+    #expect(progress.secondsLeft(at: 101) == nil)
+    #expect(progress.secondsLeft(at: 102.5) != nil)
+  }
+
+  @Test func `the time left is what busy workers need for the rest`() throws {
+    var progress = progress()
+    for worker in 0..<2 { progress.apply(.started(.sample(worker), worker: worker), at: 100) }
+    for worker in 0..<2 {
+      progress.apply(.finished(.sample(worker), .sample(), seconds: 3, worker: worker), at: 103)
+    }
+    // Each took 3 s; eight are left for two workers.
+    let left = try #require(progress.secondsLeft(at: 103))
+    #expect(abs(left - 12) < 1e-9)
+  }
+
+  @Test func `the last trial under way takes as long as it takes, however many workers are idle`()
+    throws
+  {
+    var progress = progress(total: 2)
+    for worker in 0..<2 { progress.apply(.started(.sample(worker), worker: worker), at: 100) }
+    progress.apply(.finished(.sample(0), .sample(), seconds: 3, worker: 0), at: 103)
+    // Half of the work of two trials' six busy seconds: another three seconds on one worker alone.
+    let left = try #require(progress.secondsLeft(at: 103))
+    #expect(abs(left - 6) < 1e-9)
+  }
+
+  @Test func `trials of earlier runs say nothing about speed`() {
+    let progress = progress(alreadyDone: 9)
+    #expect(progress.secondsLeft(at: 200) == nil)
+  }
+
+  @Test func `when all is done no time is left`() {
+    var progress = progress(total: 1, workers: 1)
+    progress.apply(.started(.sample(0), worker: 0), at: 100)
+    progress.apply(.finished(.sample(0), .sample(), seconds: 9, worker: 0), at: 109)
+    #expect(progress.secondsLeft(at: 109) == nil)
+  }
+}

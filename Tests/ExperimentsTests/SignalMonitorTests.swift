@@ -1,0 +1,46 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import Experiments
+
+/// Real signals, sent to this process; one test at a time, since a signal is the whole process's.
+@Suite(.serialized, .timeLimit(.minutes(1)))
+struct SignalMonitorTests {
+  @Test(arguments: [SIGUSR1, SIGTERM])
+  func `the first signal sets the flag, the second one exits`(number: Int32) async throws {
+    let flag = StopFlag()
+    let exits = Mutex<[Int32]>([])
+    let firsts = Mutex<[Int32]>([])
+    let monitor = SignalMonitor(
+      stop: flag, signals: [number], exit: { status in exits.withLock { $0.append(status) } },
+      onFirst: { number in firsts.withLock { $0.append(number) } })
+    kill(getpid(), number)
+    while firsts.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(flag.signal == number)
+    #expect(exits.withLock { $0 } == [])
+
+    kill(getpid(), number)
+    while exits.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(exits.withLock { $0 } == [128 + number])
+    #expect(firsts.withLock { $0 } == [number])
+    withExtendedLifetime(monitor) {}
+  }
+
+  @Test func `a signal stops a run`() async throws {
+    let flag = StopFlag()
+    let monitor = SignalMonitor(stop: flag, signals: [SIGUSR2], exit: { _ in }, onFirst: { _ in })
+    let runner = TrialRunner(
+      count: 1_000_000, workers: 2, stop: flag, trial: RunnableTrial.sample,
+      work: { _, goOn in
+        kill(getpid(), SIGUSR2)
+        while goOn(0) { sched_yield() }
+        return nil
+      },
+      store: { _, _, _, _ in })
+    let outcome = try runner.run()
+    #expect(outcome == RunOutcome(stored: 0, failures: [], end: .signal(SIGUSR2)))
+    withExtendedLifetime(monitor) {}
+  }
+}
