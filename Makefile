@@ -1,0 +1,40 @@
+# make format   writes all Swift source in the house style
+# make lint     checks the style, as CI does
+# make test     runs all tests
+# make bench    times the smoke experiment in a debug build (optimised, as `swift run` makes it) and
+#               in a release build
+# make check    everything before a merge: what CI checks, then a release build's tests and results
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.PHONY: format lint test bench check
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+lint:
+	scripts/lint
+
+test:
+	swift test
+
+bench:
+	scratch=$$(mktemp -d)
+	trap 'rm -rf -- "$$scratch"' EXIT
+	for configuration in debug release; do
+	  swift build --configuration "$$configuration" --product sweep
+	  program=$$(swift build --configuration "$$configuration" --show-bin-path)/sweep
+	  printf '%s:\n' "$$configuration"
+	  time "$$program" run experiments/smoke.cfg --results "$$scratch/$$configuration" --quiet
+	done
+
+check:
+	.ci/run
+	scratch=$$(mktemp -d)
+	trap 'rm -rf -- "$$scratch"' EXIT
+	swift test --configuration release -Xswiftc -enable-testing
+	swift run --configuration release sweep run experiments/smoke.cfg --results "$$scratch" --quiet
+	cmp -- results/smoke/summary.csv "$$scratch/smoke/summary.csv"
+	swift run sweep run experiments/smoke.cfg --results "$$scratch/debug" --quiet
+	scripts/compare-results "$$scratch/smoke" "$$scratch/debug/smoke"
