@@ -1,2 +1,0 @@
-/// placeholder until the first real file lands
-enum Placeholder {}
