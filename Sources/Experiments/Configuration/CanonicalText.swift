@@ -1,0 +1,81 @@
+import Crypto
+public import DeepQ
+
+/// The text that a trial's identity is the hash of: what it depends on, and nothing else.
+///
+/// It holds what differs from the frozen defaults, in one fixed order, so that a hyperparameter that is added later
+/// changes no id; a default that changes is a new format. It can be read back, which is how a trial is replayed.
+public enum CanonicalText {
+  /// The number of this form of text, the meaning of its keys, and the defaults.
+  public static let format = 1
+
+  /// The text of a trial.
+  public static func text(of trial: TrialSpecification) -> String {
+    configurationText(of: trial) + seedLines(of: trial)
+  }
+
+  /// The text of a trial's configuration: the trial's without its seed.
+  public static func configurationText(of trial: TrialSpecification) -> String {
+    var text = "format: \(format)\nenvironment: \(trial.environment.id)\n"
+    let definition = Environments.definition(of: trial.environment.id)
+    if trial.environment.maxEpisodeSteps != definition?.maxEpisodeSteps {
+      let limit = trial.environment.maxEpisodeSteps.map(String.init) ?? "none"
+      text += "environment.max_episode_steps: \(limit)\n"
+    }
+    text += "algorithm: \(trial.algorithm.rawValue)\n"
+    for (row, fallback) in zip(HyperparameterTable.rows, HyperparameterTable.defaults) {
+      guard let value = row.read(trial.hyperparameters) else { continue }
+      // The training length is always written.
+      if value != fallback || row.key == "steps" { text += "\(row.key): \(value)\n" }
+    }
+    return text + evaluationLines(of: trial.evaluation)
+      + solveLines(of: trial.solve, convention: definition?.solvedReturn)
+  }
+
+  /// A trial's name on disk.
+  public static func trialId(of trial: TrialSpecification) -> String { id(of: text(of: trial)) }
+
+  /// The name of a trial's configuration.
+  public static func configurationId(of trial: TrialSpecification) -> String {
+    id(of: configurationText(of: trial))
+  }
+
+  /// The first 12 hexadecimal digits of a text's SHA-256.
+  static func id(of text: String) -> String {
+    let digits = Array("0123456789abcdef".unicodeScalars)
+    var view = String.UnicodeScalarView()
+    for byte in SHA256.hash(data: Array(text.utf8)).prefix(6) {
+      view.append(digits[Int(byte >> 4)])
+      view.append(digits[Int(byte & 15)])
+    }
+    return String(view)
+  }
+
+  static func seedLines(of trial: TrialSpecification) -> String {
+    "seeds.root: \(trial.rootSeed)\nseeds.replicate: \(trial.replicate)\n"
+  }
+
+  private static func evaluationLines(of evaluation: EvaluationSchedule) -> String {
+    let fallback = EvaluationSchedule()
+    var text = ""
+    if evaluation.every != fallback.every { text += "evaluate.every: \(evaluation.every)\n" }
+    if evaluation.episodes != fallback.episodes {
+      text += "evaluate.episodes: \(evaluation.episodes)\n"
+    }
+    if evaluation.epsilon != fallback.epsilon {
+      text += "evaluate.epsilon: \(shortestText(evaluation.epsilon))\n"
+    }
+    return text
+  }
+
+  private static func solveLines(of solve: SolveCriterion, convention: Double?) -> String {
+    let fallback = SolveCriterion(threshold: convention)
+    var text = ""
+    if solve.threshold != fallback.threshold {
+      text += "solve.threshold: \(solve.threshold.map(shortestText) ?? "none")\n"
+    }
+    if solve.window != fallback.window { text += "solve.window: \(solve.window)\n" }
+    if solve.stop != fallback.stop { text += "solve.stop: \(solve.stop)\n" }
+    return text
+  }
+}

@@ -1,0 +1,65 @@
+import DeepQ
+
+/// A rule about several hyperparameters at once, that every configuration has to keep.
+struct ConfigurationCheck: Sendable {
+  /// The keys that it is about; the first that the file gives is where a breach is reported.
+  let keys: [String]
+  /// What is wrong with a configuration, if anything is.
+  let problem: @Sendable (Hyperparameters, EnvironmentDefinition) -> String?
+
+  /// Networks with more parameters than this do not fit what a trial may take.
+  static let mostParameters = 100_000_000
+
+  /// All the rules.
+  static let all = [
+    ConfigurationCheck(keys: ["epsilon.end", "epsilon.start"]) { values, _ in
+      guard values.epsilon.end > values.epsilon.start else { return nil }
+      return "'epsilon.end' (\(shortestText(values.epsilon.end))) is above 'epsilon.start' "
+        + "(\(shortestText(values.epsilon.start)))"
+    },
+    ConfigurationCheck(keys: ["epsilon.decay", "epsilon.schedule"]) { values, _ in
+      let decay = values.epsilon.decay
+      switch values.epsilon.shape {
+      case .exponential where decay > 1:
+        return "'epsilon.decay' (\(shortestText(decay))) would let an exponential schedule grow; "
+          + "expected a factor above 0, at most 1"
+      case .linear where decay < 1:
+        return "'epsilon.decay' (\(shortestText(decay))) is no duration for a linear schedule; "
+          + "expected at least 1 \(values.epsilon.unit.rawValue)"
+      default: return nil
+      }
+    },
+    ConfigurationCheck(keys: ["batch_size", "replay.capacity"]) { values, _ in
+      guard values.batchSize > values.replayCapacity else { return nil }
+      return "'batch_size' (\(values.batchSize)) is above 'replay.capacity' "
+        + "(\(values.replayCapacity))"
+    },
+    ConfigurationCheck(keys: ["replay.warmup", "steps"]) { values, _ in
+      guard case .steps(let steps) = values.length, values.replayWarmup >= steps else { return nil }
+      return
+        "'replay.warmup' (\(values.replayWarmup)) leaves nothing of 'steps' (\(steps)) to learn in"
+    },
+    ConfigurationCheck(keys: ["double", "target.update_every"]) { values, _ in
+      guard values.double, values.targetUpdateEvery == 0 else { return nil }
+      return "'double' needs a target network, but 'target.update_every' is 0"
+    },
+    ConfigurationCheck(keys: ["network.hidden"]) { values, environment in
+      let count = parameters(of: values, in: environment)
+      guard count > mostParameters else { return nil }
+      return "the network has \(count) parameters, more than \(mostParameters)"
+    },
+  ]
+
+  /// Weights and biases of a network of dense layers, the dueling head included.
+  private static func parameters(
+    of values: Hyperparameters, in environment: EnvironmentDefinition
+  ) -> Int {
+    var inputs = environment.observationCount
+    var count = 0
+    for units in values.hidden + [environment.actionCount + (values.dueling ? 1 : 0)] {
+      count += (inputs + 1) * units
+      inputs = units
+    }
+    return count
+  }
+}

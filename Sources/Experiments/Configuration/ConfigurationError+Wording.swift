@@ -1,0 +1,242 @@
+/// Every sentence about an experiment file as text and as YAML.
+extension ConfigurationError {
+  static func unreadable(_ reason: String) -> ConfigurationError {
+    ConfigurationError("cannot read the experiment file: \(reason)", at: nil)
+  }
+
+  static func tooLarge(limit: Int) -> ConfigurationError {
+    ConfigurationError("the file is larger than \(limit) bytes: is it an experiment file?", at: nil)
+  }
+
+  static func notUTF8(byte: UInt8, at place: SourcePosition) -> ConfigurationError {
+    let hex = String(byte, radix: 16, uppercase: true)
+    return ConfigurationError(
+      "the byte 0x\(hex.count < 2 ? "0" : "")\(hex) is not UTF-8", at: place,
+      expectation: "a text file in UTF-8")
+  }
+
+  static func forbiddenCharacter(
+    _ scalar: Unicode.Scalar, at place: SourcePosition
+  ) -> ConfigurationError {
+    let hex = String(scalar.value, radix: 16, uppercase: true)
+    let padding = String(repeating: "0", count: max(0, 4 - hex.count))
+    return ConfigurationError(
+      "the character U+\(padding)\(hex) may not stand in the file", at: place)
+  }
+
+  static func syntax(_ problem: String, at place: SourcePosition?) -> ConfigurationError {
+    ConfigurationError("this is not valid YAML: \(problem)", at: place ?? .beforeAll)
+  }
+
+  static func severalDocuments(at place: SourcePosition?) -> ConfigurationError {
+    ConfigurationError(
+      "a second document starts here", at: place, expectation: "one experiment in a file")
+  }
+
+  static func tooManyNodes(limit: Int, at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "the file has more than \(limit) values once its aliases are expanded", at: place)
+  }
+
+  static func tooDeep(limit: Int, at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError("lists and maps nest more than \(limit) deep here", at: place)
+  }
+
+  static func tag(_ tag: String, at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "the tag \(Quotation.quoted(tag)) has no meaning here", at: place,
+      expectation: "a value without a tag")
+  }
+
+  static func mergeKey(at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "the merge key '<<' is not supported", at: place,
+      expectation: "the keys themselves, written out")
+  }
+
+  static func unknownAlias(_ alias: String, at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "the alias \(Quotation.quoted(alias)) has no anchor", at: place,
+      expectation: "an anchor of that name earlier in the file")
+  }
+
+  static func keyIsNoWord(at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError("this key is not a word", at: place, expectation: "a name before the ':'")
+  }
+
+  static func duplicate(
+    _ key: String, firstLine: Int?, at place: SourcePosition?
+  ) -> ConfigurationError {
+    let first = firstLine.map { "; it is on line \($0) already" } ?? ""
+    return ConfigurationError(
+      "\(Quotation.quoted(key)) is given twice\(first)", at: place, key: key)
+  }
+}
+
+/// Every sentence about blocks and keys.
+extension ConfigurationError {
+  static func notAnExperiment(_ node: ConfigurationNode?) -> ConfigurationError {
+    ConfigurationError(
+      node.map { "the file holds \($0.kindName)" } ?? "the file is empty",
+      at: node?.position ?? .beforeAll, expectation: "blocks such as 'name:', 'base:' and 'grid:'")
+  }
+
+  static func missing(_ key: String, example: String) -> ConfigurationError {
+    ConfigurationError(
+      "'\(key)' is missing", at: SourcePosition(line: 1, column: 1), key: key,
+      expectation: "a line such as '\(example)'")
+  }
+
+  static func unknownBlock(
+    _ key: String, at place: SourcePosition, suggestion: String?
+  ) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(key)) is not a block of an experiment file", at: place, key: key,
+      suggestion: suggestion)
+  }
+
+  static func misplaced(_ key: String, in block: String, at place: SourcePosition)
+    -> ConfigurationError
+  {
+    ConfigurationError(
+      "\(Quotation.quoted(key)) does not stand here", at: place, key: key,
+      expectation: "it \(block)")
+  }
+
+  static func unknownHyperparameter(
+    _ key: String, in block: String, at place: SourcePosition
+  ) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(key)) is not a hyperparameter", at: place, key: "\(block).\(key)",
+      suggestion: HyperparameterTable.suggestion(for: key))
+  }
+
+  static func unknownSetting(
+    _ key: String, of block: String, names: [String], at place: SourcePosition
+  ) -> ConfigurationError {
+    let nearest = NameSuggestion.nearest(to: key, among: names)
+    return ConfigurationError(
+      "\(Quotation.quoted(key)) is not a setting of '\(block)'", at: place, key: "\(block).\(key)",
+      expectation: nearest == nil ? ValueKind.choices(names) : nil, suggestion: nearest)
+  }
+
+  static func wrongShape(
+    _ key: String, _ node: ConfigurationNode, expected: String
+  ) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(key)) is \(node.kindName)", at: node.position, key: key,
+      expectation: expected)
+  }
+
+  static func value(
+    _ problem: ValueProblem, key: String, block: String, at place: SourcePosition
+  ) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(key)): \(problem.what)", at: problem.position ?? place,
+      key: block.isEmpty ? key : "\(block).\(key)", expectation: problem.expectation,
+      suggestion: problem.suggestion)
+  }
+
+  static func badName(_ name: String, at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(name)) cannot name a results folder", at: place, key: "name",
+      expectation:
+        "at most 64 of a-z, 0-9, '.', '_' and '-', with a letter or a digit first")
+  }
+
+  static func unknownEnvironment(
+    _ id: String, known: [String], at place: SourcePosition
+  ) -> ConfigurationError {
+    let nearest = NameSuggestion.nearest(to: id, among: known)
+    return ConfigurationError(
+      "\(Quotation.quoted(id)) is not an environment", at: place, key: "environment",
+      expectation: nearest == nil ? ValueKind.choices(known) : nil, suggestion: nearest)
+  }
+
+  static func badOverride(_ text: String, at place: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(text)) sets nothing", at: place, expectation: "key=value")
+  }
+
+  static func overrideOfPart(
+    _ key: String, block: String, at place: SourcePosition
+  ) -> ConfigurationError {
+    ConfigurationError(
+      "\(Quotation.quoted(key)) belongs to '\(block)', where it does not stand alone", at: place,
+      key: key, expectation: "a change of the file instead")
+  }
+}
+
+/// Every sentence about values.
+extension ValueProblem {
+  static func wrongType(_ node: ConfigurationNode, expected: String) -> ValueProblem {
+    if node.isNothing { return ValueProblem(what: "there is no value", expectation: expected) }
+    return ValueProblem(what: "\(node.kindName) is not accepted", expectation: expected)
+  }
+
+  static func listOfAlternatives(expected: String) -> ValueProblem {
+    ValueProblem(
+      what: "a list of alternatives belongs under 'grid'", expectation: "\(expected) here")
+  }
+
+  static func generatorOfAlternatives(_ text: String, expected: String) -> ValueProblem {
+    ValueProblem(
+      what: "\(Quotation.quoted(text)) belongs under 'grid'", expectation: "\(expected) here")
+  }
+
+  static func noTruthValue(_ text: String, isQuoted: Bool) -> ValueProblem {
+    ValueProblem(
+      what: "\(Quotation.quoted(text))\(isQuoted ? " in quotes" : "") is not a truth value",
+      expectation: "'true' or 'false'")
+  }
+
+  static func unknownWord(
+    _ text: String, expected: String, among words: [String]
+  ) -> ValueProblem {
+    ValueProblem(
+      what: "\(Quotation.quoted(text)) is not one of its words", expectation: expected,
+      suggestion: NameSuggestion.nearest(to: text, among: words))
+  }
+
+  static func quotedNumber(_ text: String, expected: String) -> ValueProblem {
+    let hint = Numeral(text) == nil ? "" : " (leave the quotes out)"
+    return ValueProblem(
+      what: "\(Quotation.quoted(text)) is text in quotes", expectation: expected + hint)
+  }
+
+  static func noNumber(_ text: String, expected: String) -> ValueProblem {
+    let hint = Numeral.hint(for: text).map { " (\($0))" } ?? ""
+    return ValueProblem(
+      what: "\(Quotation.quoted(text)) is not a number\(hint)", expectation: expected)
+  }
+
+  static func noWholeNumber(_ text: String, isWhole: Bool, expected: String) -> ValueProblem {
+    ValueProblem(
+      what: isWhole
+        ? "\(Quotation.quoted(text)) is out of range"
+        : "\(Quotation.quoted(text)) is not a whole number",
+      expectation: expected)
+  }
+
+  static func outOfRange(_ text: String, expected: String) -> ValueProblem {
+    ValueProblem(what: "\(Quotation.quoted(text)) is out of range", expectation: expected)
+  }
+
+  static func noNumberWanted(_ text: String, expected: String) -> ValueProblem {
+    ValueProblem(what: "\(Quotation.quoted(text)) is not accepted", expectation: expected)
+  }
+
+  static func wrongCount(_ count: Int, expected: String) -> ValueProblem {
+    ValueProblem(
+      what: count == 0 ? "the list is empty" : "the list has \(count) elements",
+      expectation: expected)
+  }
+
+  static let noImages = ValueProblem(
+    what: "the environment's observations are not images, so there is nothing to convolve",
+    expectation: "an empty list, []")
+
+  static func generator(_ text: String, _ reason: String, form: String) -> ValueProblem {
+    ValueProblem(what: "\(Quotation.quoted(text)): \(reason)", expectation: form)
+  }
+}

@@ -1,0 +1,103 @@
+public import DeepQ
+
+/// An experiment file that has been read and found right: every trial of it can be run.
+public struct Experiment: Sendable {
+  /// What the results folder is called.
+  public let name: String
+  /// The environment of all trials.
+  public let environment: EnvironmentSpecification
+  /// The learning algorithm of all trials.
+  public let algorithm: Algorithm
+  /// The configurations.
+  public let grid: Grid
+  /// The seeds, the same for every configuration.
+  public let seeds: Seeds
+  /// When and how policies are evaluated.
+  public let evaluation: EvaluationSchedule
+  /// When the task counts as solved.
+  public let solve: SolveCriterion
+  /// How to run it.
+  public let run: RunSettings
+  /// The file as it is stored with the results: its own bytes, or, if `--set` options changed it, what they made of it.
+  public let resolvedText: String
+
+  /// Reads an experiment file and checks all of it.
+  ///
+  /// - Parameters:
+  ///   - path: the file, as the user named it.
+  ///   - overrides: the `--set` options: `gamma=0.95` fixes a value, `gamma=0.95,0.99` varies it.
+  /// - Throws: `ConfigurationErrors`, all the mistakes at once.
+  public static func load(
+    path: String, overrides: [String] = []
+  ) throws(ConfigurationErrors) -> Experiment {
+    let bytes = try ConfigurationText.bytes(ofFile: path)
+    return try Experiment(bytes: bytes, name: path, overrides: overrides)
+  }
+
+  /// Reads an experiment from a file's bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: the file.
+  ///   - name: what messages call it.
+  ///   - overrides: the `--set` options.
+  /// - Throws: `ConfigurationErrors`, all the mistakes at once.
+  public init(
+    bytes: [UInt8], name: String, overrides: [String] = []
+  ) throws(ConfigurationErrors) {
+    let text = ConfigurationText(bytes: bytes)
+    let source = SourceText(name: name, text: text.text, overrides: overrides)
+    guard text.root != nil || text.errors.isEmpty else {
+      throw ConfigurationErrors(text.errors, in: source)
+    }
+    var resolution = ExperimentOverrides(root: text.root)
+    for (index, override) in overrides.enumerated() {
+      resolution.apply(override, source: index + 1)
+    }
+    var errors = text.errors + resolution.errors
+    var resolved = text.text
+    if !overrides.isEmpty, let root = resolution.root { resolved = root.yaml ?? resolved }
+    var reader = ExperimentReader(resolution.root)
+    let experiment = reader.read(resolvedText: resolved)
+    errors += reader.errors
+    guard errors.isEmpty, let experiment else { throw ConfigurationErrors(errors, in: source) }
+    self = experiment
+  }
+
+  init(
+    name: String, environment: EnvironmentSpecification, algorithm: Algorithm, grid: Grid,
+    seeds: Seeds, evaluation: EvaluationSchedule, solve: SolveCriterion, run: RunSettings,
+    resolvedText: String
+  ) {
+    self.name = name
+    self.environment = environment
+    self.algorithm = algorithm
+    self.grid = grid
+    self.seeds = seeds
+    self.evaluation = evaluation
+    self.solve = solve
+    self.run = run
+    self.resolvedText = resolvedText
+  }
+
+  /// The number of configurations.
+  public var configurationCount: Int { grid.count }
+
+  /// The number of trials: every configuration with every seed.
+  public var trialCount: Int { grid.count * seeds.count }
+
+  /// The keys that vary between configurations, in file order.
+  public var varyingKeys: [String] { grid.varyingKeys }
+
+  /// All that the trial at a place in the order depends on: configuration by configuration, replicates within.
+  public func specification(at index: Int) -> TrialSpecification {
+    precondition((0..<trialCount).contains(index), "trial \(index) of \(trialCount)")
+    return specification(configuration: index / seeds.count, replicate: index % seeds.count)
+  }
+
+  func specification(configuration: Int, replicate: Int) -> TrialSpecification {
+    TrialSpecification(
+      environment: environment, algorithm: algorithm,
+      hyperparameters: grid.hyperparameters(at: configuration), evaluation: evaluation,
+      solve: solve, rootSeed: seeds.root, replicate: replicate)
+  }
+}

@@ -1,0 +1,100 @@
+import DeepQ
+
+/// What makes two experiments different, in the words of the file.
+public enum ExperimentDifference {
+  /// One line for each thing that the new experiment says otherwise: `base.gamma: was 0.99, now 0.95`.
+  ///
+  /// Empty if every trial is the same and in the same place. Comments, formatting, spelled-out defaults and the `run`
+  /// block make no difference.
+  public static func between(_ old: Experiment, _ new: Experiment) -> [String] {
+    var lines = Lines()
+    lines.compare("name", old.name, new.name)
+    lines.compare("environment", old.environment.id, new.environment.id)
+    lines.compare(
+      "environment.max_episode_steps", text(old.environment.maxEpisodeSteps),
+      text(new.environment.maxEpisodeSteps))
+    lines.compare("algorithm", old.algorithm.rawValue, new.algorithm.rawValue)
+    compareGrids(old.grid, new.grid, &lines)
+    lines.compare("seeds.root", "\(old.seeds.root)", "\(new.seeds.root)")
+    lines.compare("seeds.count", "\(old.seeds.count)", "\(new.seeds.count)")
+    lines.compare("evaluate.every", "\(old.evaluation.every)", "\(new.evaluation.every)")
+    lines.compare("evaluate.episodes", "\(old.evaluation.episodes)", "\(new.evaluation.episodes)")
+    lines.compare(
+      "evaluate.epsilon", shortestText(old.evaluation.epsilon), shortestText(new.evaluation.epsilon)
+    )
+    lines.compare(
+      "solve.threshold", old.solve.threshold.map(shortestText) ?? "none",
+      new.solve.threshold.map(shortestText) ?? "none")
+    lines.compare("solve.window", "\(old.solve.window)", "\(new.solve.window)")
+    lines.compare("solve.stop", "\(old.solve.stop)", "\(new.solve.stop)")
+    return lines.all
+  }
+
+  private static func text(_ limit: Int?) -> String { limit.map(String.init) ?? "none" }
+
+  private static func compareGrids(_ old: Grid, _ new: Grid, _ lines: inout Lines) {
+    for row in HyperparameterTable.rows {
+      let oldAxis = old.axes.first { $0.keys.contains(row.key) }
+      let newAxis = new.axes.first { $0.keys.contains(row.key) }
+      if oldAxis == nil && newAxis == nil {
+        // The other of `steps` and `episodes` is told of by itself.
+        lines.compare(
+          "base.\(row.key)", row.get(old.base).description, row.get(new.base).description)
+      } else {
+        let block = (newAxis ?? oldAxis)?.block ?? "grid"
+        lines.compare(
+          "\(block).\(row.key)", values(of: row, oldAxis, old.base),
+          values(of: row, newAxis, new.base))
+      }
+    }
+    lines.compare("the order of axes", order(old), order(new))
+    lines.compare("exclude", text(old.exclusions), text(new.exclusions))
+    lines.compare("when", text(old.conditionals), text(new.conditionals))
+  }
+
+  private static func values(of row: Hyperparameter, _ axis: Axis?, _ base: Hyperparameters)
+    -> String
+  {
+    guard let axis, let column = axis.keys.firstIndex(of: row.key) else {
+      return "\(row.get(base)) (fixed)"
+    }
+    return "[" + axis.points.map { $0[column].description }.joined(separator: ", ") + "]"
+  }
+
+  /// The axes with what moves together, told only where the values are the same.
+  private static func order(_ grid: Grid) -> String {
+    grid.axes.map { $0.keys.joined(separator: " + ") }.joined(separator: ", ")
+  }
+
+  private static func text(_ conditions: [Condition]) -> String {
+    let parts = conditions.map { condition in
+      let values = condition.values.map(\.description).joined(separator: " or ")
+      return "\(condition.key): \(values)"
+    }
+    return "{" + parts.joined(separator: ", ") + "}"
+  }
+
+  private static func text(_ exclusions: [Exclusion]) -> String {
+    exclusions.isEmpty ? "nothing" : exclusions.map { text($0.conditions) }.joined(separator: ", ")
+  }
+
+  private static func text(_ conditionals: [ConditionalAxes]) -> String {
+    if conditionals.isEmpty { return "nothing" }
+    return conditionals.map { conditional in
+      let axes = conditional.axes.map { axis in
+        let points = axis.points.map { $0[0].description }.joined(separator: ", ")
+        return "\(axis.keys[0]): [\(points)]"
+      }
+      return "\(text(conditional.conditions)) varies \(axes.joined(separator: ", "))"
+    }.joined(separator: "; ")
+  }
+
+  /// The differences found so far.
+  private struct Lines {
+    var all: [String] = []
+
+    mutating func compare(_ key: String, _ old: String, _ new: String) {
+      if old != new { all.append("\(key): was \(old), now \(new)") }
+    }
+  }
+}

@@ -1,0 +1,217 @@
+/// Changes an experiment file's nodes as `--set key=value` options say.
+///
+/// One value fixes a hyperparameter (in `base`, in place of an axis); several vary it (in `grid`). What `exclude` and
+/// `when` say about values that are thereby gone goes with them. The result can be written and read as a file.
+struct ExperimentOverrides {
+  private(set) var root: ConfigurationNode?
+  private(set) var errors: [ConfigurationError] = []
+
+  init(root: ConfigurationNode?) { self.root = root }
+
+  mutating func apply(_ text: String, source: Int) {
+    let place = SourcePosition(source: source, line: 1, column: 1)
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex, root?.map != nil else {
+      if root?.map != nil { errors.append(.badOverride(text, at: place)) }
+      return
+    }
+    let key = String(text[..<equals].filter { $0 != " " })
+    guard let value = value(String(text[text.index(after: equals)...]), at: place) else { return }
+    set(key, value, at: place)
+  }
+
+  // MARK: - The option's value
+
+  private mutating func value(_ text: String, at place: SourcePosition) -> ConfigurationNode? {
+    if GridGenerator.isCall(text) {
+      return ConfigurationNode(content: .scalar(text, quoted: false), position: place)
+    }
+    let isList = Self.hasCommaOutside(text)
+    let read = ConfigurationText(
+      bytes: Array((isList ? "[\(text)]" : text).utf8), source: place.source)
+    errors += read.errors
+    if !read.errors.isEmpty { return nil }
+    return read.root ?? ConfigurationNode(content: .scalar("", quoted: false), position: place)
+  }
+
+  /// Whether a text has a comma that no bracket holds together: `0.95,0.99` and `[24],[64]`, but not `[24,24]`.
+  private static func hasCommaOutside(_ text: String) -> Bool {
+    var depth = 0
+    for character in text {
+      switch character {
+      case "[", "{", "(": depth += 1
+      case "]", "}", ")": depth -= 1
+      case "," where depth == 0: return true
+      default: break
+      }
+    }
+    return false
+  }
+
+  // MARK: - Where it goes
+
+  private mutating func set(_ key: String, _ value: ConfigurationNode, at place: SourcePosition) {
+    let first = String(key.prefix { $0 != "." })
+    let rest = String(key.dropFirst(first.count + 1))
+    if let block = Block(rawValue: first) {
+      switch block {
+      case .base where !rest.isEmpty: set(rest, value, at: place)
+      case .grid where !rest.isEmpty: set(rest, value, at: place)
+      case .base, .grid, .zip, .exclude, .when:
+        errors.append(.overrideOfPart(key, block: block.rawValue, at: place))
+      case .name, .algorithm: replaceBlock(key, value, at: place)
+      case .environment where rest.isEmpty: replaceBlock(key, value, at: place)
+      case .environment: setEnvironment(rest, value, at: place)
+      case .seeds, .evaluate, .solve, .run: setSetting(key, block, value, at: place)
+      }
+      return
+    }
+    if let entries = value.map, HyperparameterTable.index(of: key) == nil || key == "optimizer" {
+      for field in ConfigurationNode.fields(of: entries, under: key) {
+        set(field.key, field.value, at: place)
+      }
+      return
+    }
+    guard let row = HyperparameterTable.index(of: key) else {
+      errors.append(.unknownHyperparameter(key, in: "base", at: place))
+      return
+    }
+    setHyperparameter(HyperparameterTable.rows[row], value, at: place)
+  }
+
+  private mutating func replaceBlock(
+    _ key: String, _ value: ConfigurationNode, at place: SourcePosition
+  ) {
+    edit { root in
+      let isReplaced = root.replace(key, with: value, at: place)
+      if !isReplaced {
+        root.append(.init(key: key, position: place, value: value), toBlock: nil)
+      }
+    }
+  }
+
+  private mutating func setSetting(
+    _ key: String, _ block: Block, _ value: ConfigurationNode, at place: SourcePosition
+  ) {
+    let name = String(key.dropFirst(block.rawValue.count + 1))
+    if name.isEmpty, let entries = value.map {
+      for entry in entries { set("\(key).\(entry.key)", entry.value, at: place) }
+      return
+    }
+    guard !name.isEmpty else {
+      errors.append(
+        .wrongShape(key, value.moved(to: place), expected: "one of its settings, as in \(key).…"))
+      return
+    }
+    edit { root in
+      if !root.replace(key, with: value, at: place) {
+        root.append(.init(key: name, position: place, value: value), toBlock: block)
+      }
+    }
+  }
+
+  /// `environment: CartPole-v1` becomes `{id: CartPole-v1}` when a setting joins it.
+  private mutating func setEnvironment(
+    _ name: String, _ value: ConfigurationNode, at place: SourcePosition
+  ) {
+    edit { root in
+      guard var entries = root.map else { return }
+      for index in entries.indices
+      where entries[index].key == "environment" && entries[index].value.map == nil {
+        let id = ConfigurationNode.Entry(
+          key: "id", position: entries[index].position, value: entries[index].value)
+        entries[index].value = ConfigurationNode(
+          content: .map([id]), position: id.value.position, isFlow: true)
+      }
+      root.content = .map(entries)
+    }
+    setSetting("environment.\(name)", .environment, value, at: place)
+  }
+
+  private mutating func setHyperparameter(
+    _ row: Hyperparameter, _ value: ConfigurationNode, at place: SourcePosition
+  ) {
+    for block in ["zip", "when"] where isVaried(row.key, inBlock: block) {
+      errors.append(.overrideOfPart(row.key, block: block, at: place))
+      return
+    }
+    let alternatives = Self.alternatives(value, row.kind)
+    edit { root in
+      if row.key == "steps" || row.key == "episodes" {
+        let other = row.key == "steps" ? "episodes" : "steps"
+        root.remove("base.\(other)")
+        root.remove("grid.\(other)")
+      }
+      let block: Block = alternatives == nil ? .base : .grid
+      if block == .base { root.remove("grid.\(row.key)") }
+      if !root.replace("\(block.rawValue).\(row.key)", with: value, at: place) {
+        root.append(.init(key: row.key, position: place, value: value), toBlock: block)
+      }
+    }
+    let left = (alternatives ?? [value]).compactMap { try? row.kind.parse($0) }
+    prune(row, to: left, isFixed: alternatives == nil)
+  }
+
+  /// The nodes that a value stands for if it is several; `nil` if it is one.
+  private static func alternatives(
+    _ value: ConfigurationNode, _ kind: ValueKind
+  ) -> [ConfigurationNode]? {
+    if let list = value.list {
+      return !kind.isList || list.contains { $0.list != nil } ? list : nil
+    }
+    if value.map?.contains(where: { $0.key == "values" }) ?? false {
+      return value.map?.first { $0.key == "values" }?.value.list ?? []
+    }
+    guard let text = value.text, GridGenerator.isCall(text) else { return nil }
+    let numbers = (try? GridGenerator.values(of: text)) ?? []
+    return numbers.map {
+      ConfigurationNode(
+        content: .scalar(shortestText($0), quoted: false), position: value.position)
+    }
+  }
+
+  private mutating func edit(_ change: (inout ConfigurationNode) -> Void) {
+    guard var node = root else { return }
+    change(&node)
+    root = node
+  }
+
+  // MARK: - What goes with an axis
+
+  private func elements(of block: String) -> [ConfigurationNode] {
+    root?.map?.first { $0.key == block }?.value.list ?? []
+  }
+
+  private func isVaried(_ key: String, inBlock block: String) -> Bool {
+    elements(of: block).contains { element in
+      let map = block == "when" ? element.map?.first { $0.key == "grid" }?.value : element
+      return ConfigurationNode.fields(of: map?.map ?? []).contains {
+        HyperparameterTable.row($0.key)?.key == key
+      }
+    }
+  }
+
+  /// Takes out of `exclude` and `when` what can no longer be met, and what is now always met out of `exclude`.
+  private mutating func prune(_ row: Hyperparameter, to left: [HyperparameterValue], isFixed: Bool)
+  {
+    func canBeMet(_ node: ConfigurationNode, under prefix: String) -> Bool? {
+      let key = prefix + row.key
+      guard let value = node.field(key)?.value else { return nil }
+      let parsed = (Self.alternatives(value, row.kind) ?? [value]).compactMap {
+        try? row.kind.parse($0)
+      }
+      return parsed.contains { left.contains($0) }
+    }
+    edit { root in
+      root.changeElements(of: "exclude") { element in
+        guard let isMet = canBeMet(element, under: "") else { return element }
+        guard isMet else { return nil }
+        var rest = element
+        if isFixed { rest.remove(row.key) }
+        return rest.map?.isEmpty ?? true ? element : rest
+      }
+      root.changeElements(of: "when") { element in
+        canBeMet(element, under: "if.") ?? true ? element : nil
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import DeepQ
+
+/// The small blocks: everything but hyperparameters.
+extension ExperimentReader {
+  // MARK: - What is run
+
+  mutating func readName() -> String? {
+    guard let part = file.parts(of: .name).first else {
+      errors.append(.missing("name", example: "name: cartpole"))
+      return nil
+    }
+    guard let name = part.value.text, !part.value.isNothing else {
+      errors.append(.wrongShape("name", part.value, expected: "a word such as 'cartpole'"))
+      return nil
+    }
+    guard Self.isName(name) else {
+      errors.append(.badName(name, at: part.value.position))
+      return nil
+    }
+    return name
+  }
+
+  /// Whether a text can name a results folder everywhere: no path, no hidden file, no letters that differ in case only.
+  static func isName(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    guard (1...64).contains(scalars.count), let first = scalars.first else { return false }
+    func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+      ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
+    }
+    return isLetterOrDigit(first)
+      && scalars.allSatisfy { isLetterOrDigit($0) || $0 == "." || $0 == "_" || $0 == "-" }
+  }
+
+  mutating func readEnvironment() -> (
+    specification: EnvironmentSpecification, definition: EnvironmentDefinition
+  )? {
+    let parts = file.parts(of: .environment)
+    guard let first = parts.first else {
+      errors.append(.missing("environment", example: "environment: CartPole-v1"))
+      return nil
+    }
+    var fields: [ConfigurationField] = []
+    for part in parts {
+      if let entries = part.value.map {
+        fields += ConfigurationNode.fields(of: entries)
+      } else {
+        fields.append(ConfigurationField(key: "id", position: part.position, value: part.value))
+      }
+    }
+    fields = unique(fields)
+    guard let id = fields.first(where: { $0.key == "id" }) else {
+      errors.append(
+        .wrongShape("environment", first.value, expected: "an 'id', as in {id: CartPole-v1}"))
+      return nil
+    }
+    guard let definition = environmentDefinition(id) else { return nil }
+    var specification = EnvironmentSpecification(
+      id: definition.id, maxEpisodeSteps: definition.maxEpisodeSteps)
+    for field in fields where field.key != "id" {
+      guard field.key == "max_episode_steps" else {
+        errors.append(
+          .unknownSetting(
+            field.key, of: "environment", names: ["id", "max_episode_steps"], at: field.position))
+        continue
+      }
+      if let value = value(of: field, Self.episodeSteps, block: "environment") {
+        specification.maxEpisodeSteps = value.asInteger
+      }
+    }
+    return (specification, definition)
+  }
+
+  /// An episode without a limit might never end, and neither would its evaluation.
+  static let episodeSteps = ValueKind.integer(1...1_000_000_000)
+
+  private mutating func environmentDefinition(_ field: ConfigurationField) -> EnvironmentDefinition?
+  {
+    let known = Environments.registry.map(\.id)
+    guard let id = field.value.text, !field.value.isNothing else {
+      errors.append(
+        .wrongShape("environment", field.value, expected: "a name such as '\(known[0])'"))
+      return nil
+    }
+    guard let definition = Environments.definition(of: id) else {
+      errors.append(.unknownEnvironment(id, known: known, at: field.value.position))
+      return nil
+    }
+    return definition
+  }
+
+  mutating func readAlgorithm() -> Algorithm {
+    guard let part = file.parts(of: .algorithm).first else { return .dqn }
+    let kind = ValueKind.word(Algorithm.allCases.map(\.rawValue))
+    let field = ConfigurationField(key: "algorithm", position: part.position, value: part.value)
+    return value(of: field, kind, block: "").flatMap { Algorithm(rawValue: $0.asWord) } ?? .dqn
+  }
+
+  // MARK: - How it is run
+
+  mutating func readSeeds() -> Seeds {
+    let kinds: [(String, ValueKind)] = [
+      ("root", .integer(0...Int.max)), ("count", .integer(1...1_000_000_000)),
+    ]
+    let values = settings(of: .seeds, kinds)
+    var seeds = Seeds()
+    if let root = values["root"] { seeds.root = UInt64(root.asInteger) }
+    if let count = values["count"] { seeds.count = count.asInteger }
+    return seeds
+  }
+
+  static let evaluationKinds: [(name: String, kind: ValueKind)] = [
+    ("every", .integer(0...1_000_000_000)), ("episodes", .integer(1...100_000)),
+    ("epsilon", .real(.fraction)),
+  ]
+
+  mutating func readEvaluation() -> EvaluationSchedule {
+    EvaluationSchedule(settings(of: .evaluate, Self.evaluationKinds))
+  }
+
+  static let solveKinds: [(name: String, kind: ValueKind)] = [
+    ("threshold", .optionalReal(.finite)), ("window", .integer(1...1_000_000)), ("stop", .flag),
+  ]
+
+  mutating func readSolve(_ environment: EnvironmentDefinition?) -> SolveCriterion {
+    SolveCriterion(settings(of: .solve, Self.solveKinds), convention: environment?.solvedReturn)
+  }
+
+  mutating func readRun() -> RunSettings {
+    let values = settings(
+      of: .run,
+      [
+        ("workers", .integerOrWord(1...1024, "auto")),
+        ("on_failure", .word(RunSettings.FailurePolicy.allCases.map(\.rawValue))),
+        ("checkpoint_every", .integer(0...1_000_000_000)), ("max_trials", .integer(1...10_000_000)),
+      ])
+    var run = RunSettings()
+    if case .integer(let workers)? = values["workers"] { run.workers = workers }
+    if case .word(let word)? = values["on_failure"] {
+      run.onFailure = RunSettings.FailurePolicy(rawValue: word) ?? run.onFailure
+    }
+    if let every = values["checkpoint_every"] { run.checkpointEvery = every.asInteger }
+    if let most = values["max_trials"] { run.maxTrials = most.asInteger }
+    return run
+  }
+}
+
+extension EvaluationSchedule {
+  /// The schedule with the settings that are given, by name, and defaults for the rest.
+  init(_ values: [String: HyperparameterValue]) {
+    self.init()
+    if let every = values["every"] { self.every = every.asInteger }
+    if let episodes = values["episodes"] { self.episodes = episodes.asInteger }
+    if let epsilon = values["epsilon"] { self.epsilon = epsilon.asReal }
+  }
+}
+
+extension SolveCriterion {
+  /// The criterion with the settings that are given, by name; the threshold otherwise is the environment's convention.
+  init(_ values: [String: HyperparameterValue], convention: Double?) {
+    self.init(threshold: convention)
+    if let threshold = values["threshold"] {
+      self.threshold = threshold == .none ? nil : threshold.asReal
+    }
+    if let window = values["window"] { self.window = window.asInteger }
+    if let stop = values["stop"] { self.stop = stop == .flag(true) }
+  }
+}

@@ -1,0 +1,276 @@
+import DeepQ
+
+/// The blocks about hyperparameters.
+extension ExperimentReader {
+  /// A field's row in the table, or `nil` once it is noted that there is none.
+  private mutating func row(of field: ConfigurationField, block: String) -> Int? {
+    if let row = HyperparameterTable.index(of: field.key) { return row }
+    errors.append(misplacedOrUnknown(field, block: block))
+    return nil
+  }
+
+  private func misplacedOrUnknown(_ field: ConfigurationField, block: String) -> ConfigurationError
+  {
+    let first = String(field.key.prefix { $0 != "." })
+    if Block(rawValue: first) != nil {
+      return .misplaced(
+        field.key, in: "at the start of a line, outside '\(block)'", at: field.position)
+    }
+    if let other = Block.synonyms[field.key.lowercased()],
+      HyperparameterTable.suggestion(for: field.key) == nil
+    {
+      return .misplaced(
+        field.key, in: "as '\(other.rawValue)' outside '\(block)'", at: field.position)
+    }
+    return .unknownHyperparameter(field.key, in: block, at: field.position)
+  }
+
+  // MARK: - base
+
+  mutating func readBase() -> Hyperparameters {
+    var base = Hyperparameters()
+    for field in fields(of: .base) {
+      guard let row = row(of: field, block: "base") else { continue }
+      let rule = HyperparameterTable.rows[row]
+      noteLength(row, at: field.position)
+      places[row] = HyperparameterPlace(
+        key: "base.\(rule.key)", block: "base", position: field.position)
+      do throws(ValueProblem) {
+        if field.value.list != nil, !rule.kind.isList {
+          throw ValueProblem.listOfAlternatives(expected: rule.kind.expectation)
+        }
+        if let text = field.value.text, GridGenerator.isCall(text) {
+          throw ValueProblem.generatorOfAlternatives(text, expected: rule.kind.expectation)
+        }
+        rule.write(try rule.kind.parse(field.value), to: &base)
+      } catch {
+        errors.append(.value(error, key: field.key, block: "base", at: field.value.position))
+      }
+    }
+    return base
+  }
+
+  /// Notes it if the file gives both `steps` and `episodes`.
+  private mutating func noteLength(_ row: Int, at position: SourcePosition) {
+    guard HyperparameterTable.isLength(row) else { return }
+    let key = HyperparameterTable.rows[row].key
+    let other = HyperparameterTable.index(of: key == "steps" ? "episodes" : "steps")
+    if let place = other.flatMap({ places[$0] }) {
+      errors.append(.stepsAndEpisodes(at: position, firstLine: place.position.line))
+    }
+  }
+
+  // MARK: - grid and zip
+
+  /// The axes of `grid` and `zip`, in file order.
+  mutating func readAxes() -> [Axis] {
+    var axes: [Axis] = []
+    for part in file.parts {
+      switch part.block {
+      case .grid: axes += gridAxes(part.value, block: "grid", name: "grid")
+      case .zip:
+        for element in elements(of: part, example: "- {batch_size: [32, 64], train_every: [1, 2]}")
+        {
+          if let axis = zipAxis(element) { axes.append(axis) }
+        }
+      default: break
+      }
+    }
+    return axes
+  }
+
+  /// The maps of a block that is a list of maps.
+  mutating func elements(of part: ExperimentFile.Part, example: String) -> [ConfigurationNode] {
+    if part.value.isNothing { return [] }
+    guard let list = part.value.list else {
+      errors.append(
+        .wrongShape(part.block.rawValue, part.value, expected: "a list of maps: '\(example)'"))
+      return []
+    }
+    return list.filter { element in
+      if element.map != nil { return true }
+      errors.append(
+        .wrongShape(part.block.rawValue, element, expected: "a map, as in '\(example)'"))
+      return false
+    }
+  }
+
+  private static func isValues(_ node: ConfigurationNode) -> Bool {
+    node.map?.contains { $0.key == "values" } ?? false
+  }
+
+  /// The axes of a map of keys and alternatives.
+  private mutating func gridAxes(
+    _ node: ConfigurationNode, block: String, name: String
+  ) -> [Axis] {
+    guard let entries = node.map else {
+      if !node.isNothing {
+        errors.append(.wrongShape(name, node, expected: "a map of keys and alternatives"))
+      }
+      return []
+    }
+    let fields = unique(ConfigurationNode.fields(of: entries, isLeaf: Self.isValues))
+    return fields.compactMap { field in
+      guard let row = row(of: field, block: block) else { return nil }
+      noteAxis(row, field, block: block)
+      guard let values = alternatives(of: field, row: row, block: block) else { return nil }
+      guard areDistinct(values, field, block: block) else { return nil }
+      return Axis(
+        keys: [HyperparameterTable.rows[row].key], points: values.map { [$0.value] }, rows: [row],
+        positions: [field.position], block: block)
+    }
+  }
+
+  private mutating func zipAxis(_ node: ConfigurationNode) -> Axis? {
+    let fields = unique(ConfigurationNode.fields(of: node.map ?? [], isLeaf: Self.isValues))
+    var columns: [(row: Int, field: ConfigurationField, values: [HyperparameterValue])] = []
+    for field in fields {
+      guard let row = row(of: field, block: "zip") else { continue }
+      noteAxis(row, field, block: "zip")
+      guard let values = alternatives(of: field, row: row, block: "zip") else { continue }
+      columns.append((row, field, values.map(\.value)))
+    }
+    guard columns.count == fields.count, let first = columns.first else { return nil }
+    for column in columns where column.values.count != first.values.count {
+      errors.append(
+        .zipLengths(
+          column.field.key, column.values.count, first: first.field.key, first.values.count,
+          at: column.field.position))
+      return nil
+    }
+    let points = first.values.indices.map { index in columns.map { $0.values[index] } }
+    for (index, point) in points.enumerated() where points[..<index].contains(point) {
+      errors.append(
+        .equalValues(
+          columns.map(\.field.key).joined(separator: ", "),
+          point.map(\.description).joined(separator: ", "), block: "zip", at: first.field.position))
+      return nil
+    }
+    return Axis(
+      keys: columns.map { HyperparameterTable.rows[$0.row].key }, points: points,
+      rows: columns.map(\.row), positions: columns.map(\.field.position), block: "zip")
+  }
+
+  /// Notes where an axis stands, and if it is there already.
+  private mutating func noteAxis(_ row: Int, _ field: ConfigurationField, block: String) {
+    noteLength(row, at: field.position)
+    // Two `when` blocks may vary the same key for different configurations: `GridExpansion` sees whether they do.
+    if let place = places[row], place.block != "base", !(block == "when" && place.block == "when") {
+      errors.append(
+        .twoAxes(field.key, firstLine: place.position.line, at: field.position))
+      return
+    }
+    places[row] = HyperparameterPlace(
+      key: "\(block).\(HyperparameterTable.rows[row].key)", block: block, position: field.position)
+  }
+
+  // MARK: - when and exclude
+
+  mutating func readConditionals() -> [ConditionalAxes] {
+    let example = "- {if: {optimizer: rmsprop}, grid: {optimizer.momentum: [0.0, 0.95]}}"
+    var found: [ConditionalAxes] = []
+    for part in file.parts(of: .when) {
+      for element in elements(of: part, example: example) {
+        if let conditional = conditionalAxes(element) { found.append(conditional) }
+      }
+    }
+    for conditional in found {
+      for condition in conditional.conditions where places[condition.row]?.block == "when" {
+        errors.append(.conditionOnCondition(condition.key, at: condition.position))
+      }
+    }
+    return found
+  }
+
+  private mutating func conditionalAxes(_ node: ConfigurationNode) -> ConditionalAxes? {
+    var conditions: [Condition] = []
+    var axes: [Axis] = []
+    for entry in node.map ?? [] {
+      switch entry.key {
+      case "if":
+        if let map = entry.value.map {
+          conditions = self.conditions(map, block: "when.if")
+        } else {
+          errors.append(.wrongShape("if", entry.value, expected: "a map of keys and values"))
+        }
+      case "grid": axes = gridAxes(entry.value, block: "when", name: "grid")
+      default:
+        errors.append(
+          .unknownSetting(entry.key, of: "when", names: ["if", "grid"], at: entry.position))
+      }
+    }
+    for name in ["if", "grid"] where !(node.map ?? []).contains(where: { $0.key == name }) {
+      errors.append(
+        .wrongShape("when", node, expected: "both 'if' and 'grid'; '\(name)' is missing"))
+    }
+    guard !conditions.isEmpty, !axes.isEmpty else { return nil }
+    return ConditionalAxes(conditions: conditions, axes: axes, position: node.position)
+  }
+
+  mutating func readExclusions(axes: [Axis], conditionals: [ConditionalAxes]) -> [Exclusion] {
+    var exclusions: [Exclusion] = []
+    for part in file.parts(of: .exclude) {
+      for element in elements(of: part, example: "- {gamma: 0.95, learning_rate: 1e-2}") {
+        let conditions = conditions(element.map ?? [], block: "exclude")
+        let all = axes + conditionals.flatMap(\.axes)
+        for condition in conditions { check(condition, against: all) }
+        if conditions.isEmpty {
+          if element.map?.isEmpty ?? true {
+            errors.append(.wrongShape("exclude", element, expected: "keys and values"))
+          }
+          continue
+        }
+        exclusions.append(Exclusion(conditions: conditions, position: element.position))
+      }
+    }
+    return exclusions
+  }
+
+  /// A key that does not vary, or a value that it never has, is a slip of the finger.
+  private mutating func check(_ condition: Condition, against axes: [Axis]) {
+    let matching = axes.filter { $0.rows.contains(condition.row) }
+    guard !matching.isEmpty else {
+      // An axis that is itself wrong has been reported.
+      if places[condition.row].map({ $0.block == "base" }) ?? true {
+        errors.append(.notVaried(condition.key, in: "exclude", at: condition.position))
+      }
+      return
+    }
+    let values = matching.flatMap { axis in
+      axis.rows.firstIndex(of: condition.row).map { column in axis.points.map { $0[column] } } ?? []
+    }
+    let isConditional = matching.contains { $0.block == "when" }
+    for (value, position) in zip(condition.values, condition.valuePositions)
+    where !values.contains(value) && !isConditional {
+      errors.append(
+        .notAValue(
+          condition.key, value.description, of: values.map(\.description), block: "exclude",
+          at: position))
+    }
+  }
+
+  private mutating func conditions(
+    _ entries: [ConfigurationNode.Entry], block: String
+  ) -> [Condition] {
+    unique(ConfigurationNode.fields(of: entries)).compactMap { field in
+      guard let row = row(of: field, block: block) else { return nil }
+      let rule = HyperparameterTable.rows[row]
+      let alternatives: [ConfigurationNode]
+      if let list = field.value.list, !rule.kind.isList || list.contains(where: { $0.list != nil })
+      {
+        alternatives = list
+      } else {
+        alternatives = [field.value]
+      }
+      let values = alternatives.compactMap { node in
+        value(
+          of: ConfigurationField(key: field.key, position: field.position, value: node), rule.kind,
+          block: block)
+      }
+      guard values.count == alternatives.count else { return nil }
+      return Condition(
+        row: row, values: values, position: field.position,
+        valuePositions: alternatives.map(\.position))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+public import DeepQ
+
+/// The configurations of an experiment, in their order: file order, the last key fastest.
+///
+/// Nothing is built for a configuration until it is asked for, but its number in the product of the axes, which
+/// `exclude` and `when` make irregular.
+public struct Grid: Sendable {
+  /// What is fixed for all configurations.
+  public let base: Hyperparameters
+  /// The axes of `grid` and `zip`, in file order.
+  public let axes: [Axis]
+  let exclusions: [Exclusion]
+  let conditionals: [ConditionalAxes]
+  /// The configurations that are left.
+  var points: [Point] = []
+
+  /// A configuration's place in the product of the axes, then in that of the conditional axes that it meets.
+  struct Point: Equatable, Sendable {
+    var main: UInt32
+    var conditional: UInt32
+  }
+
+  /// The number of configurations.
+  public var count: Int { points.count }
+
+  /// The keys that vary in the experiment: those of the axes in file order, then those of `when`.
+  public var varyingKeys: [String] {
+    var keys = axes.flatMap(\.keys)
+    for key in conditionals.flatMap({ $0.axes.flatMap(\.keys) }) where !keys.contains(key) {
+      keys.append(key)
+    }
+    return keys
+  }
+
+  /// The hyperparameters of a configuration; what has no effect in it has its default.
+  public func hyperparameters(at index: Int) -> Hyperparameters {
+    let point = points[index]
+    var values = base
+    apply(axes, Int(point.main), to: &values)
+    apply(activeAxes(for: values), Int(point.conditional), to: &values)
+    Self.resetWhatHasNoEffect(in: &values)
+    return values
+  }
+
+  /// The values of a configuration that another may not have: those of the axes that exist for it.
+  public func assignment(at index: Int) -> [(key: String, value: HyperparameterValue)] {
+    let values = hyperparameters(at: index)
+    return varyingKeys.compactMap { key in
+      guard let row = HyperparameterTable.row(key), let value = row.read(values) else { return nil }
+      return (key, value)
+    }
+  }
+
+  // MARK: - The product
+
+  /// Writes the values of one point of the product of some axes, the last axis fastest.
+  func apply(_ axes: [Axis], _ index: Int, to values: inout Hyperparameters) {
+    var rest = index
+    for axis in axes.reversed() {
+      let point = axis.points[rest % axis.points.count]
+      rest /= axis.points.count
+      for (row, value) in zip(axis.rows, point) {
+        HyperparameterTable.rows[row].set(value, &values)
+      }
+    }
+  }
+
+  /// The conditional axes whose conditions a configuration meets.
+  func activeAxes(for values: Hyperparameters) -> [Axis] {
+    if conditionals.isEmpty { return [] }
+    return conditionals.filter { $0.conditions.allSatisfy { $0.holds(for: values) } }.flatMap(
+      \.axes)
+  }
+
+  /// Gives defaults to what has no effect, so that configurations that act the same are the same.
+  static func resetWhatHasNoEffect(in values: inout Hyperparameters) {
+    for row in HyperparameterTable.conditionalRows where !HyperparameterTable.isLength(row) {
+      if !HyperparameterTable.rows[row].applies(values) {
+        HyperparameterTable.rows[row].set(HyperparameterTable.defaults[row], &values)
+      }
+    }
+  }
+}
+
+extension Condition {
+  func holds(for values: Hyperparameters) -> Bool {
+    self.values.contains(HyperparameterTable.rows[row].get(values))
+  }
+}
+
+extension HyperparameterTable {
+  /// `steps` and `episodes` are two names of one thing, so neither is ever reset.
+  static func isLength(_ row: Int) -> Bool {
+    rows[row].key == "steps" || rows[row].key == "episodes"
+  }
+}

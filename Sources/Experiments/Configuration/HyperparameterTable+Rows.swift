@@ -1,0 +1,193 @@
+import DeepQ
+
+/// Ranges keep a slip of the finger from asking for absurd amounts of memory or time.
+extension HyperparameterTable {
+  private static let count = 1...1_000_000_000
+  private static let batch = 1...65_536
+  /// More hidden layers than this are a mistake in an experiment of this kind.
+  static let layers = 1...16
+  static let unitsOfLayer = 1...65_536
+
+  static let lengthRows = [
+    Hyperparameter(
+      "steps", column: "max_steps", kind: .integer(count), units: "steps",
+      synonyms: [
+        "total_timesteps", "timesteps", "max_steps", "total_steps", "num_steps", "training_steps",
+        "frames",
+      ],
+      help: "environment steps of training", when: Dependence("episodes", "is not given"),
+      applies: { if case .steps = $0.length { true } else { false } },
+      get: { if case .steps(let steps) = $0.length { .integer(steps) } else { .none } },
+      set: { value, target in target.length = .steps(value.asInteger) }),
+    Hyperparameter(
+      "episodes", column: "max_episodes", kind: .integer(count), units: "episodes",
+      synonyms: ["max_episodes", "num_episodes", "n_episodes", "total_episodes"],
+      help: "episodes of training, in place of steps", when: Dependence("steps", "is not given"),
+      applies: { if case .episodes = $0.length { true } else { false } },
+      get: { if case .episodes(let episodes) = $0.length { .integer(episodes) } else { .none } },
+      set: { value, target in target.length = .episodes(value.asInteger) }),
+  ]
+
+  static let learningRows = [
+    Hyperparameter.real(
+      "gamma", \.gamma, .fraction, synonyms: ["discount", "discount_factor", "discount_rate"],
+      help: "discount factor of future rewards"),
+    .real(
+      "learning_rate", \.learningRate, RealRange(lower: 0, upper: 1000, excludesLower: true),
+      synonyms: [
+        "lr", "alpha", "step_size", "stepsize", "eta", "optimizer.learning_rate", "optimizer.lr",
+      ],
+      help: "step size of the optimiser"),
+    .real(
+      "learning_rate_end", \.learningRateEnd, .fraction,
+      synonyms: [
+        "lr_end", "lr_decay", "lr_schedule", "learning_rate_decay", "final_learning_rate",
+      ],
+      help: "the learning rate at the end of the training, as a fraction of itself; falls linearly"),
+  ]
+
+  static let explorationRows = [
+    Hyperparameter.real(
+      "epsilon.start", \.epsilon.start, .fraction,
+      synonyms: [
+        "epsilon", "eps", "start_e", "epsilon_start", "eps_start", "epsilon_max", "initial_epsilon",
+        "exploration_initial_eps", "exploration",
+      ], help: "exploration rate at first"),
+    .real(
+      "epsilon.end", \.epsilon.end, .fraction,
+      synonyms: [
+        "end_e", "epsilon_end", "eps_end", "epsilon_min", "min_epsilon", "eps_min", "final_epsilon",
+        "exploration_final_eps",
+      ], help: "exploration rate that is never gone below"),
+    .real(
+      "epsilon.decay", \.epsilon.decay, RealRange(lower: 0, upper: 1e9, excludesLower: true),
+      synonyms: [
+        "epsilon_decay", "eps_decay", "exploration_fraction", "exploration_decay",
+        "epsilon_decay_steps",
+      ], help: "exponential: the factor; linear: the number of units from start to end"),
+    .word(
+      "epsilon.schedule", \.epsilon.shape,
+      synonyms: ["epsilon.shape", "epsilon.kind", "epsilon.type"],
+      help: "how the exploration rate falls"),
+    .word(
+      "epsilon.per", \.epsilon.unit, synonyms: ["epsilon.unit", "epsilon.every"],
+      help: "what the decay counts"),
+  ]
+
+  static let batchRows = [
+    Hyperparameter.integer(
+      "batch_size", \.batchSize, batch, units: "transitions",
+      synonyms: ["batch", "minibatch_size", "minibatch", "mini_batch_size"],
+      help: "transitions in one gradient step"),
+    Hyperparameter(
+      "train_every", kind: .integerOrWord(count, "episode"), units: "steps",
+      synonyms: [
+        "train_freq", "train_frequency", "update_every", "learn_every", "update_frequency",
+      ],
+      help: "steps between updates, or 'episode' to learn at the end of each",
+      get: {
+        if case .steps(let steps) = $0.trainEvery { .integer(steps) } else { .word("episode") }
+      },
+      set: { value, target in
+        target.trainEvery = value == .word("episode") ? .episode : .steps(value.asInteger)
+      }),
+    .integer(
+      "gradient_steps", \.gradientSteps, 1...1_000_000, units: "updates",
+      synonyms: ["updates", "n_updates", "num_updates"],
+      help: "gradient steps each time the network learns"),
+  ]
+
+  static let replayRows = [
+    Hyperparameter.integer(
+      "replay.capacity", \.replayCapacity, count, units: "transitions",
+      synonyms: [
+        "buffer_size", "memory", "memory_size", "replay_size", "buffer", "replay.size",
+        "replay_buffer_size", "replay_memory_size", "replay.buffer_size",
+      ], help: "transitions that the replay memory holds"),
+    .integer(
+      "replay.warmup", \.replayWarmup, 0...1_000_000_000, units: "steps",
+      synonyms: [
+        "learning_starts", "warmup", "warmup_steps", "replay_start_size", "min_replay",
+        "replay.learning_starts", "replay.start",
+      ], help: "steps before the first update"),
+    .flag(
+      "replay.replacement", \.replayReplacement, synonyms: ["replacement", "with_replacement"],
+      help: "whether one batch may hold a transition more than once"),
+  ]
+
+  static let targetRows = [
+    Hyperparameter.integer(
+      "target.update_every", \.targetUpdateEvery, 0...1_000_000_000, units: "steps",
+      synonyms: [
+        "target_network_frequency", "target_update_interval", "target_update",
+        "target_update_every",
+        "target_update_frequency", "target_network_update_freq", "target.every", "target",
+        "target_network",
+      ], help: "steps between updates of the target network; 0 for none"),
+    .real(
+      "target.tau", \.targetTau, RealRange(lower: 0, upper: 1, excludesLower: true),
+      synonyms: ["tau", "polyak", "soft_update", "target_tau"],
+      help: "fraction of the online network that an update of the target network takes over",
+      when: Dependence("target.update_every", "is above 0"), applies: { $0.targetUpdateEvery > 0 }),
+    .flag(
+      "double", \.double, synonyms: ["double_dqn", "double_q", "ddqn", "use_double"],
+      help: "whether the online network chooses the action that the target network values"),
+    .integer(
+      "n_step", \.nStep, 1...1000, units: "steps",
+      synonyms: ["nstep", "n_steps", "multi_step", "n_step_return"],
+      help: "rewards summed before the bootstrap"),
+  ]
+
+  static let lossRows = [
+    Hyperparameter.word(
+      "loss", \.loss, synonyms: ["loss_function", "criterion", "loss.name"],
+      help: "loss of a temporal-difference error"),
+    .real(
+      "huber_delta", \.huberDelta, .positive, synonyms: ["delta", "huber.delta", "loss.delta"],
+      help: "error beyond which the Huber loss grows linearly",
+      when: Dependence("loss", "is 'huber'"), applies: { $0.loss == .huber }),
+  ]
+
+  static let clippingRows = [
+    Hyperparameter.optionalReal(
+      "gradient_clip", \.gradientClip, .positive, units: "1",
+      synonyms: ["max_grad_norm", "grad_clip", "clip_norm", "clipnorm", "gradient_clipping"],
+      help: "largest norm of a gradient over all parameters; 'none' for no limit"),
+    .optionalReal(
+      "reward_clip", \.rewardClip, .positive, units: "reward",
+      synonyms: ["clip_reward", "clip_rewards", "reward_clipping"],
+      help: "largest magnitude of a reward that is learned from; 'none' for no limit"),
+    .optionalReal(
+      "terminal_penalty", \.terminalPenalty, .finite, units: "reward",
+      synonyms: ["penalty", "failure_reward", "terminal_reward"],
+      help: "reward learned from when a step ends the task; 'none' keeps the environment's"),
+    .word(
+      "on_truncation", \.onTruncation,
+      synonyms: ["truncation", "timeout", "handle_timeout_termination", "bootstrap"],
+      help: "what a time limit means to the learner"),
+  ]
+
+  static let networkRows = [
+    Hyperparameter(
+      "network.hidden", kind: .integers(element: unitsOfLayer, count: layers), units: "units",
+      synonyms: [
+        "hidden", "layers", "hidden_layers", "hidden_sizes", "hidden_units", "net_arch", "network",
+        "hidden_size", "network.layers", "network.units",
+      ], help: "units of each hidden layer",
+      get: { .integers($0.hidden) },
+      set: { value, target in target.hidden = value.asIntegers }),
+    Hyperparameter(
+      "network.convolution", kind: .integers(element: 0...0, count: 0...0), units: "",
+      synonyms: ["convolution", "conv", "cnn", "filters"],
+      help: "convolutions before the hidden layers, for observations that are images",
+      when: Dependence("environment", "has images for observations"), applies: { _ in false },
+      get: { _ in .integers([]) }, set: { _, _ in }),
+    .word(
+      "network.initialization", \.initialization,
+      synonyms: ["initialization", "initializer", "init", "weight_init", "kernel_initializer"],
+      help: "how weights start"),
+    .flag(
+      "dueling", \.dueling, synonyms: ["dueling_dqn", "duel", "network.dueling"],
+      help: "whether the head splits into a state value and advantages"),
+  ]
+}

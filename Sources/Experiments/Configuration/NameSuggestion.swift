@@ -1,0 +1,52 @@
+/// Finds the name that a user most likely meant.
+enum NameSuggestion {
+  /// The nearest of some names to a text, if one is near enough to be meant.
+  ///
+  /// Names that differ in case, dots, dashes and underscores only are taken first; then a last part (`decay` for
+  /// `epsilon.decay`) that fits only one name; then the fewest slips of the finger, the earlier name in case of a tie.
+  static func nearest(to text: String, among names: [String]) -> String? {
+    let wanted = bare(text)
+    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+    if let same = names.first(where: { bare($0) == wanted }) { return same }
+    let byLastPart = names.filter { name in
+      name.contains(".") && name.split(separator: ".").last.map { bare(String($0)) } == wanted
+    }
+    if byLastPart.count == 1 { return byLastPart[0] }
+    let limit = max(1, wanted.count / 3)
+    var best: (name: String, distance: Int)?
+    for name in names {
+      let distance = editDistance(wanted, bare(name))
+      if distance <= limit, distance < (best?.distance ?? .max) { best = (name, distance) }
+    }
+    return best?.name
+  }
+
+  private static func bare(_ text: String) -> String {
+    text.lowercased().filter { $0 != "_" && $0 != "-" && $0 != "." && $0 != " " }
+  }
+
+  /// The insertions, deletions, substitutions and swaps of neighbours between two texts.
+  ///
+  /// No part is edited twice (optimal string alignment): F. J. Damerau, "A technique for computer detection and
+  /// correction of spelling errors", Communications of the ACM 7(3), 1964.
+  static func editDistance(_ first: String, _ second: String) -> Int {
+    let left = Array(first)
+    let right = Array(second)
+    var beforeLast = [Int](repeating: 0, count: right.count + 1)
+    var last = Array(0...right.count)
+    for row in 0..<left.count {
+      var current = [row + 1] + [Int](repeating: 0, count: right.count)
+      for column in 0..<right.count {
+        let substitution = last[column] + (left[row] == right[column] ? 0 : 1)
+        var distance = min(substitution, last[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          distance = min(distance, beforeLast[column - 1] + 1)
+        }
+        current[column + 1] = distance
+      }
+      beforeLast = last
+      last = current
+    }
+    return last[right.count]
+  }
+}

@@ -1,0 +1,92 @@
+/// A place in the experiment file or in one of the `--set` options.
+struct SourcePosition: Equatable, Comparable, Sendable {
+  /// 0 is the file; i is the i-th `--set` option, from 1.
+  var source = 0
+  var line: Int
+  var column: Int
+
+  /// Where a mistake about the whole file sorts.
+  static let beforeAll = SourcePosition(line: 0, column: 0)
+
+  static func < (left: SourcePosition, right: SourcePosition) -> Bool {
+    (left.source, left.line, left.column) < (right.source, right.line, right.column)
+  }
+}
+
+/// The text of a file with its lines, and the `--set` options that change it.
+struct SourceText: Sendable {
+  /// The file's name as the user gave it.
+  var name: String
+  /// The file's lines, without their ends.
+  var lines: [String] = []
+  /// The options, as the user gave them: `gamma=0.95`.
+  var overrides: [String] = []
+
+  init(name: String, text: String = "", overrides: [String] = []) {
+    self.name = name
+    self.lines = Self.lines(of: text)
+    self.overrides = overrides
+  }
+
+  /// The error with the names that its position stands for.
+  func locating(_ error: ConfigurationError) -> ConfigurationError {
+    var located = error
+    located.file = name
+    guard let position = error.position else { return located }
+    if position.source > 0 {
+      located.file = "--set \(Quotation.plain(overrides[position.source - 1]))"
+    } else if position.line > 0 {
+      located.line = position.line
+      located.column = position.column
+      located.sourceLine = position.line <= lines.count ? lines[position.line - 1] : ""
+    }
+    return located
+  }
+
+  /// Lines as YAML 1.1 counts them: also the Unicode line ends break.
+  static func lines(of text: String) -> [String] {
+    var lines: [String] = []
+    var line = String.UnicodeScalarView()
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      defer { previous = scalar }
+      if scalar == "\n", previous == "\r" { continue }
+      if isLineBreak(scalar) {
+        lines.append(String(line))
+        line = String.UnicodeScalarView()
+      } else {
+        line.append(scalar)
+      }
+    }
+    lines.append(String(line))
+    return lines
+  }
+
+  static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A, 0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
+    }
+  }
+}
+
+/// The user's own text as a message repeats it: short, and with nothing that a terminal would obey.
+enum Quotation {
+  static let limit = 60
+
+  static func plain(_ text: String) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(limit) {
+      switch scalar {
+      case "\n": shown.append(contentsOf: "\\n".unicodeScalars)
+      case "\t": shown.append(contentsOf: "\\t".unicodeScalars)
+      default:
+        shown.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+      }
+    }
+    let isLonger = text.unicodeScalars.dropFirst(limit).first != nil
+    return isLonger ? String(shown) + "…" : String(shown)
+  }
+
+  static func quoted(_ text: String) -> String { "'\(plain(text))'" }
+}

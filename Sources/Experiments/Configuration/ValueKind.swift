@@ -1,0 +1,185 @@
+/// What a hyperparameter or setting can be: how its value is parsed, and its range.
+enum ValueKind: Sendable {
+  case integer(ClosedRange<Int>)
+  case real(RealRange)
+  case flag
+  case word([String])
+  /// A list of whole numbers: each in `element`, as many as `count` says.
+  case integers(element: ClosedRange<Int>, count: ClosedRange<Int>)
+  /// A number, or the word that stands for its absence.
+  case optionalReal(RealRange)
+  /// A whole number, or a word instead.
+  case integerOrWord(ClosedRange<Int>, String)
+
+  /// Whether a value is itself a list, so that alternatives are lists of lists.
+  var isList: Bool {
+    if case .integers = self { return true }
+    return false
+  }
+
+  /// What is expected, after "expected".
+  var expectation: String {
+    switch self {
+    case .integer(let range): "a whole number \(Self.text(range))"
+    case .real(let range): range.description
+    case .flag: "'true' or 'false'"
+    case .word(let words): Self.choices(words)
+    case .integers(_, let count) where count.upperBound == 0: "an empty list, []"
+    case .integers(let element, let count):
+      "a list of \(count.lowerBound) to \(count.upperBound) whole numbers \(Self.text(element))"
+    case .optionalReal(let range): "\(range), or 'none'"
+    case .integerOrWord(let range, let word): "a whole number \(Self.text(range)), or '\(word)'"
+    }
+  }
+
+  /// An accepted value, for messages that say what to write instead.
+  var example: String {
+    switch self {
+    case .integer(let range), .integerOrWord(let range, _): String(range.lowerBound)
+    case .real(let range), .optionalReal(let range): shortestText(range.example)
+    case .flag: "true"
+    case .word(let words): words.first ?? ""
+    case .integers: "[24, 24]"
+    }
+  }
+
+  private static func text(_ range: ClosedRange<Int>) -> String {
+    range.upperBound == .max
+      ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+  }
+
+  /// `'a', 'b' or 'c'`.
+  static func choices(_ words: [String]) -> String {
+    let quoted = words.map { "'\($0)'" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
+/// An interval of numbers.
+struct RealRange: Sendable, CustomStringConvertible {
+  var lower = -Double.greatestFiniteMagnitude
+  var upper = Double.greatestFiniteMagnitude
+  var excludesLower = false
+  var excludesUpper = false
+
+  static let finite = RealRange()
+  static let positive = RealRange(lower: 0, excludesLower: true)
+  static let fraction = RealRange(lower: 0, upper: 1)
+
+  func contains(_ value: Double) -> Bool {
+    (excludesLower ? value > lower : value >= lower)
+      && (excludesUpper ? value < upper : value <= upper)
+  }
+
+  var example: Double { contains(0) ? 0 : min(1, upper) }
+
+  var description: String {
+    let hasLower = lower > -Double.greatestFiniteMagnitude
+    let hasUpper = upper < Double.greatestFiniteMagnitude
+    let low = shortestText(lower)
+    let high = shortestText(upper)
+    switch (hasLower, hasUpper) {
+    case (false, false): return "a number"
+    case (true, false): return excludesLower ? "a number above \(low)" : "a number from \(low)"
+    case (false, true): return "a number up to \(high)"
+    case (true, true):
+      let start = excludesLower ? "a number above \(low)" : "a number from \(low)"
+      if excludesUpper { return "\(start), below \(high)" }
+      return excludesLower ? "\(start), at most \(high)" : "\(start) to \(high)"
+    }
+  }
+}
+
+/// Why a value is not accepted, before it is known where it stands.
+struct ValueProblem: Error {
+  var what: String
+  var expectation: String?
+  var suggestion: String?
+  /// The part of the value that is wrong, if it is not the whole.
+  var position: SourcePosition?
+}
+
+extension ValueKind {
+  /// The value that a node stands for.
+  func parse(_ node: ConfigurationNode) throws(ValueProblem) -> HyperparameterValue {
+    if case .integers(let element, let count) = self {
+      return try parseIntegers(node, element: element, count: count)
+    }
+    guard case .scalar(let text, let isQuoted) = node.content, !node.isNothing else {
+      throw ValueProblem.wrongType(node, expected: expectation)
+    }
+    if let word = word(text, isQuoted: isQuoted) { return word }
+    switch self {
+    case .flag: throw ValueProblem.noTruthValue(text, isQuoted: isQuoted)
+    case .word(let words):
+      throw ValueProblem.unknownWord(text, expected: expectation, among: words)
+    default: break
+    }
+    guard !isQuoted else { throw ValueProblem.quotedNumber(text, expected: expectation) }
+    guard let numeral = Numeral(text) else {
+      throw ValueProblem.noNumber(text, expected: expectation)
+    }
+    return try value(of: numeral, text: text)
+  }
+
+  /// The value that a number stands for, if numbers are accepted and this one is in range.
+  func value(of numeral: Numeral, text: String) throws(ValueProblem) -> HyperparameterValue {
+    switch self {
+    case .integer(let range), .integerOrWord(let range, _):
+      guard let value = numeral.integer else {
+        throw ValueProblem.noWholeNumber(
+          text, isWhole: numeral.magnitude != nil || abs(numeral.real) >= 1e15,
+          expected: expectation)
+      }
+      guard range.contains(value) else {
+        throw ValueProblem.outOfRange(text, expected: expectation)
+      }
+      return .integer(value)
+    case .real(let range), .optionalReal(let range):
+      guard range.contains(numeral.real) else {
+        throw ValueProblem.outOfRange(text, expected: expectation)
+      }
+      return .real(numeral.real)
+    case .flag, .word, .integers:
+      throw ValueProblem.noNumberWanted(text, expected: expectation)
+    }
+  }
+
+  private func word(_ text: String, isQuoted: Bool) -> HyperparameterValue? {
+    switch self {
+    case .flag where isQuoted: nil
+    case .flag: text == "true" ? .flag(true) : text == "false" ? .flag(false) : nil
+    case .word(let words): words.contains(text) ? .word(text) : nil
+    case .optionalReal: text == "none" ? HyperparameterValue.none : nil
+    case .integerOrWord(_, let word): text == word ? .word(word) : nil
+    case .integer, .real, .integers: nil
+    }
+  }
+
+  private func parseIntegers(
+    _ node: ConfigurationNode, element: ClosedRange<Int>, count: ClosedRange<Int>
+  ) throws(ValueProblem) -> HyperparameterValue {
+    guard let elements = node.list else {
+      throw ValueProblem.wrongType(node, expected: expectation)
+    }
+    if count.upperBound == 0, !elements.isEmpty { throw ValueProblem.noImages }
+    guard count.contains(elements.count) else {
+      throw ValueProblem.wrongCount(elements.count, expected: expectation)
+    }
+    var values: [Int] = []
+    for part in elements {
+      do throws(ValueProblem) {
+        guard case .integer(let value) = try ValueKind.integer(element).parse(part) else {
+          continue
+        }
+        values.append(value)
+      } catch {
+        var problem = error
+        problem.position = problem.position ?? part.position
+        throw problem
+      }
+    }
+    return .integers(values)
+  }
+}

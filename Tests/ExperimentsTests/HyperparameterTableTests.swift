@@ -1,0 +1,101 @@
+import DeepQ
+import Testing
+
+@testable import Experiments
+
+struct HyperparameterTableTests {
+  @Test func `every key of the contract is a row`() {
+    #expect(
+      HyperparameterTable.rows.map(\.key) == [
+        "steps", "episodes", "gamma", "learning_rate", "learning_rate_end", "epsilon.start",
+        "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
+        "train_every", "gradient_steps", "replay.capacity", "replay.warmup", "replay.replacement",
+        "target.update_every", "target.tau", "double", "n_step", "loss", "huber_delta", "optimizer",
+        "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
+        "optimizer.momentum", "optimizer.centered", "gradient_clip", "reward_clip",
+        "terminal_penalty", "on_truncation", "network.hidden", "network.convolution",
+        "network.initialization", "dueling",
+      ])
+  }
+
+  @Test func `columns are named as keys, but for the two that summary has already`() {
+    let renamed = HyperparameterTable.rows.filter { $0.column != $0.key }
+    #expect(renamed.map(\.column) == ["max_steps", "max_episodes"])
+  }
+
+  @Test(arguments: HyperparameterTable.rows.map(\.key))
+  func `a row is whole`(key: String) throws {
+    let row = try #require(HyperparameterTable.row(key))
+    #expect(!row.help.isEmpty)
+    #expect(!row.range.isEmpty)
+    #expect(row.attribute == key)
+  }
+
+  @Test func `no synonym stands for two rows or hides a key`() {
+    let synonyms = HyperparameterTable.rows.flatMap(\.synonyms)
+    #expect(Set(synonyms).count == synonyms.count)
+    #expect(synonyms.allSatisfy { HyperparameterTable.row($0) == nil })
+    #expect(synonyms.allSatisfy { $0 == $0.lowercased() })
+  }
+
+  @Test(arguments: [
+    ("lr", "learning_rate"), ("alpha", "learning_rate"), ("discount", "gamma"),
+    ("buffer_size", "replay.capacity"), ("learning_starts", "replay.warmup"),
+    ("exploration_final_eps", "epsilon.end"), ("tau", "target.tau"),
+    ("target_network_frequency", "target.update_every"), ("layers", "network.hidden"),
+    ("total_timesteps", "steps"), ("max_grad_norm", "gradient_clip"), ("gama", "gamma"),
+    ("epsilon.strat", "epsilon.start"), ("optimiser", "optimizer"), ("batchsize", "batch_size"),
+    ("epsilon_decay", "epsilon.decay"),
+  ])
+  func `a name from elsewhere leads to ours`(name: String, key: String) {
+    #expect(HyperparameterTable.suggestion(for: name) == key)
+  }
+
+  /// A value of each row that is not its default.
+  static let others: [(String, HyperparameterValue)] = [
+    ("steps", .integer(7)), ("episodes", .integer(9)), ("gamma", .real(0.5)),
+    ("learning_rate", .real(0.25)), ("learning_rate_end", .real(0)), ("epsilon.start", .real(0.5)),
+    ("epsilon.end", .real(0.25)), ("epsilon.decay", .real(0.5)),
+    ("epsilon.schedule", .word("linear")), ("epsilon.per", .word("update")),
+    ("batch_size", .integer(8)), ("train_every", .word("episode")), ("gradient_steps", .integer(2)),
+    ("replay.capacity", .integer(100)), ("replay.warmup", .integer(10)),
+    ("replay.replacement", .flag(false)), ("target.update_every", .integer(0)),
+    ("target.tau", .real(0.5)), ("double", .flag(true)), ("n_step", .integer(3)),
+    ("loss", .word("huber")), ("huber_delta", .real(2)), ("optimizer", .word("rmsprop")),
+    ("optimizer.beta1", .real(0.5)), ("optimizer.beta2", .real(0.5)),
+    ("optimizer.epsilon", .real(0.5)), ("optimizer.decay", .real(0.5)),
+    ("optimizer.momentum", .real(0.5)), ("optimizer.centered", .flag(true)),
+    ("gradient_clip", .real(10)), ("reward_clip", .real(1)), ("terminal_penalty", .real(-10)),
+    ("on_truncation", .word("terminate")), ("network.hidden", .integers([64])),
+    ("network.initialization", .word("he_uniform")), ("dueling", .flag(true)),
+  ]
+
+  @Test(arguments: others)
+  func `a row writes its own field and reads it back`(key: String, value: HyperparameterValue)
+    throws
+  {
+    let row = try #require(HyperparameterTable.row(key))
+    var hyperparameters = Hyperparameters()
+    row.write(value, to: &hyperparameters)
+    #expect(row.get(hyperparameters) == value)
+    #expect(hyperparameters != Hyperparameters())
+  }
+
+  @Test func `what has no effect has no value`() {
+    var hyperparameters = Hyperparameters()
+    func value(_ key: String) -> HyperparameterValue? {
+      HyperparameterTable.row(key)?.read(hyperparameters)
+    }
+    #expect(value("optimizer.momentum") == nil)
+    #expect(value("optimizer.beta1") == .real(0.9))
+    #expect(value("huber_delta") == nil)
+    #expect(value("episodes") == nil)
+    #expect(value("target.tau") == .real(1))
+    hyperparameters.optimizer.rule = .sgd
+    hyperparameters.targetUpdateEvery = 0
+    #expect(value("optimizer.momentum") == .real(0))
+    #expect(value("optimizer.epsilon") == nil)
+    #expect(value("target.tau") == nil)
+    #expect(value("gradient_clip") == HyperparameterValue.none)
+  }
+}

@@ -1,0 +1,33 @@
+import Testing
+
+@testable import Experiments
+
+struct NameSuggestionTests {
+  @Test(arguments: [
+    ("gama", "gamma", 1), ("gmama", "gamma", 1), ("", "abc", 3), ("abc", "", 3),
+    ("same", "same", 0),
+    // The textbook example, and one that shows that no part is edited twice.
+    ("kitten", "sitting", 3), ("ca", "abc", 3),
+  ])
+  func `slips of the finger are counted`(first: String, second: String, distance: Int) {
+    #expect(NameSuggestion.editDistance(first, second) == distance)
+  }
+
+  @Test func `case and separators do not matter`() {
+    #expect(
+      NameSuggestion.nearest(to: "Batch-Size", among: ["gamma", "batch_size"]) == "batch_size")
+  }
+
+  @Test func `a last part that fits one name is enough`() {
+    #expect(
+      NameSuggestion.nearest(to: "warmup", among: ["replay.warmup", "gamma"]) == "replay.warmup")
+    #expect(NameSuggestion.nearest(to: "epsilon", among: ["a.epsilon", "b.epsilon"]) == nil)
+  }
+
+  @Test func `what is far from everything has no suggestion`() {
+    #expect(NameSuggestion.nearest(to: "zzzzzz", among: ["gamma", "loss"]) == nil)
+    #expect(NameSuggestion.nearest(to: "", among: ["gamma"]) == nil)
+    #expect(
+      NameSuggestion.nearest(to: String(repeating: "x", count: 100_000), among: ["gamma"]) == nil)
+  }
+}
