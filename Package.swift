@@ -2,8 +2,10 @@
 
 import PackageDescription
 
-/// The CPU that the code is compiled for: the building machine's by default on x86-64, or what
-/// `SWEEP_TARGET_CPU` names (`haswell` is the portable choice for a mixed cluster). Results do not depend on it.
+/// The CPU that the code is compiled for; results do not depend on it.
+///
+/// On x86-64 it is the building machine's, or what `SWEEP_TARGET_CPU` names: `haswell` is the
+/// portable choice for a mixed cluster.
 let targetCPU: String? = {
   if let requested = Context.environment["SWEEP_TARGET_CPU"], !requested.isEmpty { return requested }
   #if arch(x86_64)
@@ -13,8 +15,10 @@ let targetCPU: String? = {
   #endif
 }()
 
-/// `swift run` makes a debug build, and plain debug code is over a hundred times slower, so debug builds are optimised.
-/// `-O` alone leaves helpers in other files uninlined, and `-wmo` without `-num-threads` does not build.
+/// What makes debug builds, and so `swift run`, as fast as release builds.
+///
+/// Plain debug code is over a hundred times slower. `-O` alone leaves helpers in other files
+/// uninlined, and `-wmo` without `-num-threads` does not build.
 let optimisedDebug: SwiftSetting = .unsafeFlags(
   ["-O", "-wmo", "-num-threads", "4", "-disable-batch-mode"], .when(configuration: .debug))
 
@@ -40,7 +44,8 @@ let package = Package(
   targets: [
     // MARK: - C
     .target(name: "CVector"),
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
 
     // MARK: - The layers, lowest first
     .target(

@@ -1,4 +1,42 @@
+import ArgumentParser
+import Experiments
+
+/// The command line: parse, call, print, exit code.
 @main
-struct Sweep {
-  static func main() {}
+struct Sweep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Deep-Q-learning experiments that reproduce bit for bit.",
+    discussion: """
+      EXAMPLES
+        sweep experiments/cartpole.cfg
+        sweep replay results/cartpole --all
+
+      EXIT STATUS
+        0    done
+        1    a trial failed, a replay differs, or files are not identical
+        64   wrong arguments or experiment file: nothing was run
+        74   results could not be written or read
+        130  stopped by SIGINT; 143 by SIGTERM: what is finished is kept
+      """,
+    version: BuildFacts.programVersion,
+    subcommands: [
+      RunCommand.self, PlanCommand.self, StatusCommand.self, ReplayCommand.self,
+      RolloutCommand.self, CompareCommand.self,
+    ],
+    defaultSubcommand: RunCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      if let status = ExitStatus(of: error) {
+        TerminalOutput.standardError.write("\(error)\n")
+        exit(withError: status.code)
+      }
+      // What ArgumentParser throws, it also words: help, version, wrong arguments.
+      exit(withError: error)
+    }
+  }
 }

@@ -1,0 +1,124 @@
+import DeepQ
+import Foundation
+
+/// What `sweep plan` tells of an experiment: every trial, the count, the memory and the time.
+public struct ExperimentPlan: Sendable {
+  private let experiment: Experiment
+  private let workers: Int
+  private let note: String?
+  /// Memory that the largest trial needs.
+  public let bytesPerTrial: Int
+  /// Seconds that all trials together take on one core, by the cost model.
+  public let coreSeconds: Double
+  /// Seconds until the last trial ends.
+  public let wallSeconds: Double
+  /// Environment steps of all trainings.
+  public let steps: Double
+
+  /// Estimates an experiment; nothing is run.
+  ///
+  /// - Parameters:
+  ///   - workers: trials at a time; `nil` for what the experiment says, or one a core.
+  ///   - machine: what there is to run it on.
+  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory.
+  public init(
+    _ experiment: Experiment, workers: Int?, machine: MachineResources = .probe()
+  ) throws(WorkerBudgetError) {
+    self.experiment = experiment
+    let costs = CostModel()
+    var (bytes, seconds, steps, longest) = (0, 0.0, 0.0, 0.0)
+    for configuration in 0..<experiment.configurationCount {
+      let trial = experiment.specification(at: configuration * experiment.seeds.count)
+      let cost = costs.cost(of: trial)
+      bytes = max(bytes, cost.bytes)
+      longest = max(longest, cost.seconds)
+      seconds += cost.seconds * Double(experiment.seeds.count)
+      steps += cost.steps * Double(experiment.seeds.count)
+    }
+    let budget = try WorkerBudget(
+      requested: workers ?? experiment.run.workers, trials: experiment.trialCount,
+      bytesPerTrial: bytes, machine: machine)
+    self.workers = budget.workers
+    note = budget.note
+    bytesPerTrial = bytes
+    coreSeconds = seconds
+    self.steps = steps
+    wallSeconds = costs.wallSeconds(total: seconds, longest: longest, workers: budget.workers)
+  }
+
+  /// The trials as a table, then the totals.
+  public var text: String {
+    let keys = experiment.varyingKeys
+    var table = TextTable(titles: ["trial", "configuration"] + keys + ["replicate"])
+    for trial in experiment.trials {
+      let values = Self.values(of: trial, keys)
+      table.append(
+        [trial.id, trial.configurationId] + values + ["\(trial.specification.replicate)"])
+    }
+    return table.text() + "\n" + totals
+  }
+
+  private var totals: String {
+    let (configurations, seeds) = (experiment.configurationCount, experiment.seeds.count)
+    var lines = [
+      "\(experiment.trialCount) trials: \(configurations) configurations x \(seeds) seeds",
+      "steps   \(shortest(steps))",
+      "memory  \(QuantityText.bytes(bytesPerTrial)) a trial, "
+        + "\(QuantityText.bytes(bytesPerTrial * workers)) with \(workerText(workers))",
+      "time    about \(QuantityText.duration(wallSeconds)) with \(workerText(workers)) "
+        + "(\(QuantityText.duration(coreSeconds)) of one core)",
+    ]
+    if let note { lines.append(note) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The same for programs.
+  ///
+  /// - Throws: nothing that an experiment can cause.
+  public func json() throws -> String {
+    let keys = experiment.varyingKeys
+    let document = Document(
+      name: experiment.name, configurations: experiment.configurationCount,
+      seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps,
+      workers: workers, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
+      seconds: wallSeconds,
+      trials: experiment.trials.map { trial in
+        Document.Trial(
+          trial: trial.id, configuration: trial.configurationId,
+          replicate: trial.specification.replicate,
+          hyperparameters: Dictionary(
+            uniqueKeysWithValues: zip(keys, Self.values(of: trial, keys))))
+      })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+  }
+
+  private struct Document: Encodable {
+    struct Trial: Encodable {
+      var trial: String
+      var configuration: String
+      var replicate: Int
+      var hyperparameters: [String: String]
+    }
+
+    var name: String
+    var configurations: Int
+    var seeds: Int
+    var count: Int
+    var steps: Double
+    var workers: Int
+    var bytesPerTrial: Int
+    var secondsOnOneCore: Double
+    var seconds: Double
+    var trials: [Trial]
+  }
+
+  /// The values of the keys that vary; empty where one has no effect.
+  private static func values(of trial: PlannedTrial, _ keys: [String]) -> [String] {
+    keys.map { key in
+      HyperparameterTable.row(key)?.read(trial.specification.hyperparameters)?.description ?? ""
+    }
+  }
+}

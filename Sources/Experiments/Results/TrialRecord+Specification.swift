@@ -1,0 +1,33 @@
+public import DeepQ
+
+extension TrialRecord {
+  /// The record of a trial: its specification gives its ids, its text, and its settings.
+  public init(_ specification: TrialSpecification, result: TrialResult) {
+    let text = CanonicalText.text(of: specification)
+    self.init(
+      id: CanonicalText.trialId(of: specification),
+      configuration: CanonicalText.configurationId(of: specification), canonicalText: text,
+      specification: specification,
+      hyperparameters: HyperparameterTable.values(of: specification.hyperparameters)
+        .compactMap { row, value in
+          value.flatMap(RecordValue.init).map {
+            HyperparameterSetting(name: row.attribute, value: $0)
+          }
+        },
+      result: result)
+  }
+}
+
+extension RecordValue {
+  /// The value as an attribute; `nil` for no value.
+  init?(_ value: HyperparameterValue) {
+    switch value {
+    case .integer(let number): self = .int64(Int64(number))
+    case .real(let number): self = .float64(number)
+    case .flag(let truth): self = .bool(truth)
+    case .word(let word): self = .text(word)
+    case .integers(let numbers): self = .int64s(numbers.map { Int64($0) })
+    case .none: return nil
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import DeepQ
+import Synchronization
+
+/// Runs stored trials again, from what their files say of them, and compares everything.
+public struct ExperimentReplay: Sendable {
+  /// What came of one trial.
+  public struct Verdict: Sendable {
+    /// The trial's id.
+    public let trial: String
+    /// The record of running it again; `nil` if its file does not say how.
+    public let fresh: TrialRecord?
+    /// What is wrong with the file itself; `nil` if its checks passed.
+    public let damage: String?
+    /// Where the stored trial differs, what happened first coming first.
+    public let differences: [RecordDifference]
+
+    /// Whether the stored trial is, bit for bit, what running it gives.
+    public var isIdentical: Bool { fresh != nil && damage == nil && differences.isEmpty }
+  }
+
+  private let folder: ResultsFolder
+
+  /// Prepares to replay trials of a folder.
+  public init(of folder: ResultsFolder) { self.folder = folder }
+
+  /// Runs the trials again, several at a time.
+  ///
+  /// - Parameters:
+  ///   - trials: ids of finished trials.
+  ///   - workers: how many run at a time; `nil` for one a core.
+  ///   - stop: ends the replay early when it is set.
+  ///   - tell: called for each trial, in the order of `trials`.
+  /// - Returns: how the replay ended, and how many trials are not identical.
+  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory.
+  public func run(
+    _ trials: [String], workers: Int?, stop: StopFlag,
+    tell: @escaping @Sendable (Verdict) -> Void
+  ) throws -> (end: RunOutcome.End, differing: Int) {
+    let queue = VerdictQueue(tell)
+    var replayable: [RunnableTrial] = []
+    for (index, id) in trials.enumerated() {
+      do {
+        replayable.append(try runnable(id, index: index))
+      } catch {
+        queue.add(Verdict(trial: id, fresh: nil, damage: "\(error)", differences: []), at: index)
+      }
+    }
+    let runnable = replayable
+    let budget = try WorkerBudget(
+      requested: workers, trials: runnable.count,
+      bytesPerTrial: runnable.map { Trial.bytesNeeded(by: $0.specification) }.max() ?? 0,
+      machine: .probe())
+    let outcome = try TrialRunner(
+      count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
+      store: { trial, result, _, _ in
+        queue.add(try compare(trial, with: result), at: trial.index)
+      }
+    ).run()
+    return (outcome.end, queue.differing)
+  }
+
+  private func runnable(_ id: String, index: Int) throws -> RunnableTrial {
+    let file = folder.trialFile(id)
+    let trial = try StoredTrial(file: file).trial
+    let specification = try CanonicalText.trial(from: trial.canonicalText, name: file)
+    return RunnableTrial(
+      index: index, id: id, configuration: trial.configuration, specification: specification)
+  }
+
+  /// Reads the file a second time rather than keep all of them in memory.
+  private func compare(_ trial: RunnableTrial, with result: TrialResult) throws -> Verdict {
+    let fresh = TrialRecord(trial.specification, result: result)
+    let stored = try StoredTrial(file: folder.trialFile(trial.id))
+    return Verdict(
+      trial: trial.id, fresh: fresh, damage: stored.damage,
+      differences: stored.differences(from: fresh))
+  }
+}
+
+/// Passes verdicts on in the order of their trials, whichever comes first.
+private final class VerdictQueue: Sendable {
+  private struct State {
+    var waiting: [Int: ExperimentReplay.Verdict] = [:]
+    var next = 0
+    var differing = 0
+  }
+
+  private let tell: @Sendable (ExperimentReplay.Verdict) -> Void
+  private let state = Mutex(State())
+
+  init(_ tell: @escaping @Sendable (ExperimentReplay.Verdict) -> Void) { self.tell = tell }
+
+  /// Trials that are not identical.
+  var differing: Int { state.withLock { $0.differing } }
+
+  func add(_ verdict: ExperimentReplay.Verdict, at index: Int) {
+    state.withLock { state in
+      if !verdict.isIdentical { state.differing += 1 }
+      state.waiting[index] = verdict
+      while let ready = state.waiting.removeValue(forKey: state.next) {
+        tell(ready)
+        state.next += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import DeepQ
+import Foundation
+
+/// Runs what is missing of an experiment and leaves `results/<name>/` behind, whole.
+///
+/// The trials' files are the only memory of what is done: a trial is done when its file has its
+/// name. Everything else in the folder is made anew from them when the run ends, however it ends.
+public struct ExperimentRun: Sendable {
+  /// What the user chose beside the experiment file.
+  public struct Options: Sendable {
+    /// The folder that holds `<name>/`.
+    public var results = "results"
+    /// Trials at a time, or `nil` for what the experiment file says, or one a core.
+    public var workers: Int?
+    /// Whether earlier results of that name are removed first.
+    public var fresh = false
+    /// Whether the first failed trial ends the run.
+    public var failFast = false
+    /// How progress is shown.
+    public var progress = ProgressReporter.Style.plain
+
+    /// What happens if nothing is chosen.
+    public init() {}
+  }
+
+  private let experiment: Experiment
+  private let options: Options
+  private let machine: MachineResources
+
+  /// Prepares a run; nothing is touched before `run`.
+  public init(
+    _ experiment: Experiment, options: Options = Options(), machine: MachineResources = .probe()
+  ) {
+    self.experiment = experiment
+    self.options = options
+    self.machine = machine
+  }
+
+  /// Runs every trial that is not done yet.
+  ///
+  /// - Parameter stop: ends the run early when it is set; what is finished by then is kept.
+  /// - Returns: what came of it.
+  /// - Throws: `ChangedExperimentError`, `FolderLockError`, `ForeignFolderError` or
+  ///   `WorkerBudgetError` before anything is run; `FileError`, `HDF5Error` or `TrialFileError` if
+  ///   results could not be written or read: what was stored before stays.
+  public func run(stop: StopFlag) throws -> ExperimentOutcome {
+    let folder = ResultsFolder(results: options.results, name: experiment.name)
+    try folder.requireOwn()
+    if !options.fresh { try refuseChange(in: folder) }
+    try folder.create()
+    let lock = try folder.lock()
+    return try withExtendedLifetime(lock) {
+      // Once more, now that nobody else writes here.
+      if !options.fresh { try refuseChange(in: folder) }
+      return try run(in: folder, stop: stop, notes: lock.warning.map { [$0] } ?? [])
+    }
+  }
+
+  private func run(
+    in folder: ResultsFolder, stop: StopFlag, notes: [String]
+  ) throws -> ExperimentOutcome {
+    let started = Date.now
+    if options.fresh { try folder.clear() }
+    try folder.create()
+    try folder.removeOrphans()
+    let missing = MissingTrials(of: experiment, done: Set(try folder.finishedTrials()))
+    let budget = try WorkerBudget(
+      requested: options.workers ?? experiment.run.workers, trials: missing.count,
+      bytesPerTrial: missing.largestBytes, machine: machine)
+    try folder.storeExperiment(experiment.resolvedText)
+
+    let reporter = ProgressReporter(
+      total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
+      workers: budget.workers, totalWork: missing.seconds, style: options.progress)
+    if options.progress != .quiet {
+      for note in notes + [budget.note].compactMap({ $0 }) { reporter.say(note) }
+    }
+    let store = TrialStore(folder: folder, missing: missing)
+    let outcome = Result {
+      try TrialRunner(
+        count: missing.count, workers: budget.workers,
+        failFast: options.failFast || experiment.run.onFailure == .stop, stop: stop,
+        trial: { missing.runnable(at: $0) }, store: store.keep, observe: reporter.observe
+      ).run()
+    }
+    reporter.finish()
+    let summary = try finish(
+      folder, store, Provenance.Run(started: started, workers: budget.workers))
+    return ExperimentOutcome(
+      folder: folder, summary: summary, run: try outcome.get(),
+      alreadyDone: experiment.trialCount - missing.count)
+  }
+
+  /// Makes the files that stand beside the trials', from those of the trials.
+  private func finish(
+    _ folder: ResultsFolder, _ store: TrialStore, _ run: Provenance.Run
+  ) throws -> SummaryTable {
+    let summary = try SummaryTable(of: experiment, in: folder)
+    try summary.write(to: folder.summaryFile)
+    try SweepIndex.write(summary, to: folder.indexFile)
+    try store.writeTiming()
+    var provenance = Provenance(continuing: folder.provenanceFile)
+    provenance.runs.append(run)
+    try provenance.write(to: folder.provenanceFile)
+    return summary
+  }
+
+  /// Refuses to mix the results of two experiments of one name.
+  private func refuseChange(in folder: ResultsFolder) throws {
+    guard let stored = try folder.storedExperiment() else { return }
+    let earlier = try Experiment(bytes: Array(stored.utf8), name: folder.experimentFile)
+    let changes = ExperimentDifference.between(earlier, experiment)
+    guard changes.isEmpty else {
+      throw ChangedExperimentError(folder: folder.path, changes: changes)
+    }
+  }
+}
+
+/// What came of running an experiment.
+public struct ExperimentOutcome: Sendable {
+  /// Where the results lie.
+  public let folder: ResultsFolder
+  /// One row per trial of the experiment, those that are missing too.
+  public let summary: SummaryTable
+  /// What was run this time.
+  public let run: RunOutcome
+  /// Trials that earlier runs had done.
+  public let alreadyDone: Int
+}
+
+/// A folder that holds the results of an experiment of the same name that says something else.
+public struct ChangedExperimentError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The folder.
+  public let folder: String
+  /// What changed, in the words of the experiment file.
+  public let changes: [String]
+
+  private static let mostChanges = 20
+
+  /// What changed, and what to do.
+  public var description: String {
+    var lines = ["\(folder) holds results of an experiment that differs:"]
+    lines += changes.prefix(Self.mostChanges).map { "  " + $0 }
+    if changes.count > Self.mostChanges {
+      lines.append("  ... and \(changes.count - Self.mostChanges) more changes")
+    }
+    lines.append("give the experiment another name, or start over with --fresh (removes them)")
+    return lines.joined(separator: "\n")
+  }
+}

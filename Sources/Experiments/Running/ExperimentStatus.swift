@@ -1,0 +1,80 @@
+import DeepQ
+
+/// How far an experiment has come, from its files alone.
+public struct ExperimentStatus: Equatable, Sendable {
+  /// The experiment's name.
+  public let name: String
+  /// Trials that ran to their end.
+  public let done: Int
+  /// Trials that failed, with their reasons, in grid order.
+  public let failures: [FailedTrial]
+  /// Trials without a file.
+  public let missing: Int
+  /// Trials whose file is there but not right, with what is wrong.
+  public let damaged: [FailedTrial]
+
+  /// Trials of the experiment.
+  public var total: Int { done + failures.count + missing + damaged.count }
+
+  /// Reads the folder.
+  ///
+  /// - Throws: `NoResultsError` if there is no experiment in it; `FileError`.
+  public init(of folder: ResultsFolder) throws {
+    let experiment = try folder.experiment()
+    let finished = Set(try folder.finishedTrials())
+    var (done, missing) = (0, 0)
+    var failures: [FailedTrial] = []
+    var damaged: [FailedTrial] = []
+    for trial in experiment.trials {
+      guard finished.contains(trial.id) else {
+        missing += 1
+        continue
+      }
+      do {
+        if let reason = try folder.readTrial(trial.id).result.failure {
+          failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
+        } else {
+          done += 1
+        }
+      } catch let error as FileError {
+        throw error
+      } catch {
+        damaged.append(FailedTrial(index: trial.index, id: trial.id, reason: "\(error)"))
+      }
+    }
+    name = experiment.name
+    self.done = done
+    self.failures = failures
+    self.missing = missing
+    self.damaged = damaged
+  }
+}
+
+/// A folder that holds no results.
+public struct NoResultsError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The folder.
+  public let folder: String
+
+  /// What is missing.
+  public var description: String {
+    "\(folder) holds no results of sweep: there is no experiment.cfg in it"
+  }
+}
+
+extension ResultsFolder {
+  /// Makes sure that there are results here.
+  ///
+  /// - Throws: `NoResultsError` if there are none; `FileError`.
+  public func requireResults() throws {
+    if try storedExperiment() == nil { throw NoResultsError(folder: path) }
+  }
+
+  /// The experiment whose results lie here.
+  ///
+  /// - Throws: `NoResultsError` if there is none; `FileError`; `ConfigurationErrors` if the stored
+  ///   file is not what was stored.
+  public func experiment() throws -> Experiment {
+    guard let text = try storedExperiment() else { throw NoResultsError(folder: path) }
+    return try Experiment(bytes: Array(text.utf8), name: experimentFile)
+  }
+}

@@ -1,0 +1,61 @@
+import DeepQ
+
+/// The trials of an experiment that have no file yet, in grid order, and what they will cost.
+struct MissingTrials: Sendable {
+  /// Their places in the order of trials.
+  let indices: [Int]
+  /// Memory that the largest of them needs while it runs.
+  let largestBytes: Int
+  /// Seconds that all of them together take on one core, by the cost model.
+  let seconds: Double
+  private let experiment: Experiment
+
+  /// Goes through the experiment and leaves out what is done.
+  init(of experiment: Experiment, done: Set<String>) {
+    let costs = CostModel()
+    var indices: [Int] = []
+    var largestBytes = 0
+    var seconds = 0.0
+    var configuration = ""
+    var cost: TrialCost?
+    for trial in experiment.trials where !done.contains(trial.id) {
+      indices.append(trial.index)
+      // All replicates of a configuration cost the same.
+      if cost == nil || configuration != trial.configurationId {
+        configuration = trial.configurationId
+        cost = costs.cost(of: trial.specification)
+      }
+      guard let cost else { continue }
+      largestBytes = max(largestBytes, cost.bytes)
+      seconds += cost.seconds
+    }
+    self.indices = indices
+    self.largestBytes = largestBytes
+    self.seconds = seconds
+    self.experiment = experiment
+  }
+
+  /// How many there are.
+  var count: Int { indices.count }
+
+  /// The missing trial at a position, ready to run.
+  func runnable(at position: Int) -> RunnableTrial {
+    let trial = experiment.trials[indices[position]]
+    return RunnableTrial(
+      index: trial.index, id: trial.id, configuration: trial.configurationId,
+      specification: trial.specification)
+  }
+
+  /// The position of the trial at that place in the order of all trials.
+  ///
+  /// - Precondition: that trial is missing.
+  func position(ofIndex index: Int) -> Int {
+    var (low, high) = (0, indices.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if indices[middle] < index { low = middle + 1 } else { high = middle }
+    }
+    precondition(low < indices.count && indices[low] == index, "trial \(index) is not missing")
+    return low
+  }
+}

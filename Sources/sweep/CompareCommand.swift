@@ -1,0 +1,53 @@
+import ArgumentParser
+import Experiments
+
+/// Compares summaries, configuration by configuration.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare summaries by configuration, or cell by cell.",
+    discussion: """
+      The first file is what the others are compared with. Exit status: 1 if --exact finds a
+      difference.
+
+      EXAMPLES
+        sweep compare results/a/summary.csv results/b/summary.csv
+        sweep compare results/a/summary.csv results/b/summary.csv --exact
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Two or more summaries.", valueName: "summary.csv"),
+    completion: .file(extensions: ["csv"]))
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The column to compare.", valueName: "column"))
+  var metric = "evaluation_return"
+
+  @Flag(help: "Tell which rows of two files are not equal, column by column.")
+  var exact = false
+
+  func validate() throws {
+    if files.count < 2 { throw ValidationError("a comparison needs at least two summaries") }
+    if exact && files.count != 2 { throw ValidationError("--exact compares two summaries") }
+  }
+
+  func run() throws {
+    let summaries = try files.map(Self.read)
+    guard exact else {
+      print(try Comparison(summaries, metric: metric).text, terminator: "")
+      return
+    }
+    let comparison = try ExactComparison(summaries[0], summaries[1])
+    print(comparison.text, terminator: "")
+    if !comparison.isIdentical { throw ExitStatus.failed.code }
+  }
+
+  /// A file that a user names and that is not there is a wrong argument.
+  private static func read(_ file: String) throws -> SummaryRows {
+    do {
+      return SummaryRows(try SummaryReader.read(file), name: file)
+    } catch let error as FileError {
+      throw ArgumentError(description: "\(error)")
+    }
+  }
+}

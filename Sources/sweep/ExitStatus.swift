@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+
+/// What the program's exit status says.
+enum ExitStatus: Int32 {
+  /// A trial failed, a replay differs, or files are not identical.
+  case failed = 1
+  /// Wrong arguments or experiment file; nothing was run.
+  case wrongInput = 64
+  /// Results could not be written or read.
+  case inputOutput = 74
+
+  /// The status that an error of ours ends the program with; `nil` for any other error.
+  init?(of error: any Error) {
+    switch error {
+    case is ConfigurationErrors, is ChangedExperimentError, is FolderLockError,
+      is ForeignFolderError, is WorkerBudgetError, is NoResultsError, is RolloutError,
+      is SummaryError, is CSVError, is ArgumentError:
+      self = .wrongInput
+    case is FileError, is HDF5Error, is TrialFileError:
+      self = .inputOutput
+    default: return nil
+    }
+  }
+
+  /// The status as ArgumentParser takes it.
+  var code: ExitCode { ExitCode(rawValue) }
+
+  /// The status of a program that a signal stopped in good order.
+  static func stopped(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
+}
+
+/// An argument that is of the right form, but names nothing.
+struct ArgumentError: Error, CustomStringConvertible {
+  let description: String
+}

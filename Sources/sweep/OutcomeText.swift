@@ -1,0 +1,21 @@
+import Experiments
+
+/// What a run came to, in a sentence or two.
+enum OutcomeText {
+  /// For example: `results/smoke: 24 trials, all done (20 now, 4 before)`.
+  static func of(_ outcome: ExperimentOutcome) -> String {
+    let rows = outcome.summary.rows
+    let failed = rows.count { $0.status == .failed }
+    let missing = rows.count { $0.status == .missing }
+    var states = ["\(rows.count - failed - missing) done"]
+    if failed > 0 { states.append("\(failed) failed") }
+    if missing > 0 { states.append("\(missing) missing") }
+    var text = "\(outcome.folder.path): \(rows.count) trials, "
+    text += failed + missing == 0 ? "all done" : states.joined(separator: ", ")
+    if outcome.alreadyDone > 0 {
+      text += " (\(outcome.run.stored) now, \(outcome.alreadyDone) before)"
+    }
+    if missing > 0 { text += "\nthe same command goes on where this one stopped" }
+    return text
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Experiments
+
+/// Lists every trial of an experiment with the memory and the time that all will take.
+///
+/// Runs nothing and writes nothing. The time is an estimate from the networks' sizes.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "List every trial, the count, the memory and the time; run nothing.",
+    discussion: """
+      EXAMPLES
+        sweep plan experiments/cartpole.cfg
+        sweep plan experiments/cartpole.cfg --json | python3 -m json.tool
+      """)
+
+  @OptionGroup var experiment: ExperimentArguments
+  @OptionGroup var workers: WorkerArguments
+
+  @Flag(help: "Print JSON, for programs.")
+  var json = false
+
+  func run() throws {
+    let plan = try ExperimentPlan(try experiment.load(), workers: workers.count)
+    print(json ? try plan.json() : plan.text, terminator: "")
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Experiments
+
+/// Runs stored trials again and says whether they come out the same, bit for bit.
+///
+/// Everything that a trial's file holds is compared: curves, evaluations, weights, the states of
+/// the random streams, settings and hashes. The trial is run from what its file says of it, not
+/// from the experiment file.
+struct ReplayCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Run stored trials again: IDENTICAL, or where they first DIFFER.",
+    discussion: """
+      Without --trial or --all, the first trial of the experiment that is there is replayed. Exit
+      status: 0 when every replayed trial is identical, 1 when one differs.
+
+      EXAMPLES
+        sweep replay results/cartpole
+        sweep replay results/cartpole --trial 3f2a91c07b5e
+        sweep replay results/cartpole --all
+      """)
+
+  @OptionGroup var folder: FolderArgument
+  @OptionGroup var workers: WorkerArguments
+
+  @Option(
+    name: .customLong("trial"),
+    help: ArgumentHelp("Replay this trial. Repeatable.", valueName: "id"))
+  var trials: [String] = []
+
+  @Flag(help: "Replay every trial.")
+  var all = false
+
+  func validate() throws {
+    if all && !trials.isEmpty { throw ValidationError("give either --trial or --all") }
+  }
+
+  func run() throws {
+    let folder = try folder.existing()
+    let chosen = try chosenTrials(in: folder)
+    let stop = StopFlag()
+    let monitor = SignalMonitor(stop: stop)
+    let outcome = try withExtendedLifetime(monitor) {
+      try ExperimentReplay(of: folder).run(chosen, workers: workers.count, stop: stop) {
+        print(VerdictText.of($0))
+      }
+    }
+    if case .signal(let signal) = outcome.end { throw ExitStatus.stopped(by: signal) }
+    if chosen.count > 1 {
+      print(
+        outcome.differing == 0
+          ? "IDENTICAL: all \(chosen.count) trials"
+          : "DIFFERENT: \(outcome.differing) of \(chosen.count) trials")
+    }
+    if outcome.differing > 0 { throw ExitStatus.failed.code }
+  }
+
+  /// The trials to replay, in grid order.
+  private func chosenTrials(in folder: ResultsFolder) throws -> [String] {
+    let finished = Set(try folder.finishedTrials())
+    for trial in trials where !finished.contains(trial) {
+      throw ArgumentError(description: "\(folder.path) holds no trial '\(trial)'")
+    }
+    if !trials.isEmpty { return trials }
+    let inOrder = try folder.experiment().trials.lazy.map(\.id).filter { finished.contains($0) }
+    guard let first = inOrder.first else {
+      throw ArgumentError(description: "\(folder.path) holds no finished trial")
+    }
+    return all ? Array(inOrder) : [first]
+  }
+}
+
+/// A replayed trial's verdict, in a line.
+enum VerdictText {
+  /// `IDENTICAL` with the hashes, or `DIFFERS` with the first place and both values.
+  static func of(_ verdict: ExperimentReplay.Verdict) -> String {
+    guard let fresh = verdict.fresh else {
+      return "DIFFERS   \(verdict.trial)  \(verdict.damage ?? "it cannot be read")"
+    }
+    if verdict.isIdentical {
+      return "IDENTICAL \(verdict.trial)  weights \(fresh.weightsDigest)  "
+        + "result \(fresh.resultDigest)"
+    }
+    var text = "DIFFERS   \(verdict.trial)"
+    if let first = verdict.differences.first { text += "  \(first)" }
+    if verdict.differences.count > 1 {
+      text += "; \(verdict.differences.count - 1) more arrays or attributes differ"
+    }
+    if let damage = verdict.damage { text += " (the file is damaged: \(damage))" }
+    return text
+  }
+}

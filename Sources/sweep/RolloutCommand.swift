@@ -1,0 +1,47 @@
+import ArgumentParser
+import DeepQ
+import Experiments
+
+/// Steps an environment from a seed with given actions, and prints what happens as CSV.
+///
+/// With it anyone can hold an environment against Gymnasium's, seed for seed.
+struct RolloutCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollout",
+    abstract: "Step an environment, to check it against another.",
+    discussion: """
+      Prints step,action,reward,terminated,truncated and the observation; row 0 is the reset. It
+      stops where the episode ends.
+
+      EXAMPLES
+        sweep rollout CartPole-v1 --seed 42 --actions 0,1,1,0
+        sweep rollout CartPole-v1 --seed 42 --actions @moves.txt --set max_episode_steps=10
+      """)
+
+  @Argument(help: ArgumentHelp("The environment's name.", valueName: "environment"))
+  var environment: String
+
+  @Option(help: ArgumentHelp("As in Gymnasium's reset(seed=...).", valueName: "s"))
+  var seed: UInt64
+
+  @Option(
+    help: ArgumentHelp(
+      "Actions, separated by commas, or a file of them.", valueName: "0,1,...|@file"))
+  var actions: String
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change a setting of the environment. Repeatable.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  func run() throws {
+    let specification = try EnvironmentSpecification.named(environment, settings: overrides)
+    guard let definition = Environments.definition(of: specification.id) else {
+      throw ArgumentError(description: "'\(environment)' is not an environment")
+    }
+    let actions = try RolloutActions.read(actions, for: definition)
+    let rollout = Rollout(
+      of: definition, specification: specification, seed: seed, actions: actions)
+    print(rollout.csv, terminator: "")
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Experiments
+
+/// Runs every trial of an experiment and writes `results/<name>/`.
+///
+/// The file is read and checked completely before the first trial starts, so a mistake on its last
+/// line costs no time. Trials whose file is there are skipped; `--fresh` removes them first.
+///
+/// Writes:
+/// - `trials/<id>.h5`: one trial's specification, learning curves and weights.
+/// - `summary.csv`: one row per trial, in grid order. The same file and program give the same
+///   bytes, whatever `--workers` is.
+/// - `sweep.h5`: links to every trial, and the summary as a table.
+/// - `timing.csv`, `provenance.json`: what depends on the machine.
+///
+/// Exit status: 0 when every trial is done; 1 when a trial failed (the others are kept); 64 when
+/// the arguments or the experiment file are invalid (nothing was run); 74 when results could not be
+/// written; 130 and 143 after SIGINT and SIGTERM.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run every trial of an experiment that is not done yet.",
+    discussion: """
+      EXAMPLES
+        sweep run experiments/cartpole.cfg
+        sweep run experiments/cartpole.cfg --workers 4 --set gamma=0.95,0.99
+      """)
+
+  @OptionGroup var experiment: ExperimentArguments
+  @OptionGroup var workers: WorkerArguments
+
+  @Option(help: ArgumentHelp("The folder that holds <name>/.", valueName: "dir"))
+  var results = "results"
+
+  @Flag(help: "Remove the results of that name first.")
+  var fresh = false
+
+  @Flag(help: "Stop at the first trial that fails.")
+  var failFast = false
+
+  @Flag(help: "No progress; failed trials are still told of.")
+  var quiet = false
+
+  func run() throws {
+    let experiment = try experiment.load()
+    let stop = StopFlag()
+    let monitor = SignalMonitor(stop: stop) { _ in
+      TerminalOutput.standardError.write(
+        "\nstopping: finished trials are kept; a second signal ends the program at once\n")
+    }
+    let outcome = try withExtendedLifetime(monitor) {
+      try ExperimentRun(experiment, options: options).run(stop: stop)
+    }
+    try report(outcome)
+  }
+
+  private var options: ExperimentRun.Options {
+    var options = ExperimentRun.Options()
+    options.results = results
+    options.workers = workers.count
+    options.fresh = fresh
+    options.failFast = failFast
+    options.progress =
+      quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
+    return options
+  }
+
+  private func report(_ outcome: ExperimentOutcome) throws {
+    let file = outcome.folder.summaryFile
+    print(try ConfigurationTable(SummaryRows(outcome.summary, name: file)).text)
+    print(OutcomeText.of(outcome))
+    switch outcome.run.end {
+    case .signal(let signal): throw ExitStatus.stopped(by: signal)
+    case .failedFast: throw ExitStatus.failed.code
+    case .finished:
+      if outcome.summary.rows.contains(where: { $0.status == .failed }) {
+        throw ExitStatus.failed.code
+      }
+    }
+  }
+}

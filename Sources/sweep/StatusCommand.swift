@@ -1,0 +1,46 @@
+import ArgumentParser
+import Experiments
+
+/// Tells how many trials of an experiment are done, failed and missing, from its files alone.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Tell how far an experiment has come.",
+    discussion: """
+      Every trial's file is read and checked. Exit status: 0 when all files are right, whether or
+      not all trials are done; 1 when a trial failed or a file is damaged.
+
+      EXAMPLE
+        sweep status results/cartpole
+      """)
+
+  @OptionGroup var folder: FolderArgument
+
+  func run() throws {
+    let status = try ExperimentStatus(of: try folder.existing())
+    print("\(status.name): \(status.total) trials")
+    print("  done     \(status.done)")
+    print("  failed   \(status.failures.count)")
+    print("  missing  \(status.missing)")
+    if !status.damaged.isEmpty { print("  damaged  \(status.damaged.count)") }
+    for trial in status.failures + status.damaged { print("\(trial.id): \(trial.reason)") }
+    if !(status.failures + status.damaged).isEmpty { throw ExitStatus.failed.code }
+  }
+}
+
+/// A results folder that a user names.
+struct FolderArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp("The folder of an experiment's results.", valueName: "results/name"),
+    completion: .directory)
+  var path: String
+
+  /// The folder, which holds an experiment.
+  ///
+  /// - Throws: `NoResultsError`.
+  func existing() throws -> ResultsFolder {
+    let folder = ResultsFolder(existing: path)
+    try folder.requireResults()
+    return folder
+  }
+}
