@@ -112,7 +112,7 @@ struct ExperimentReaderTests {
     BadFile("base: {gamma: none}", "3:15", "'none' is not a number"),
     BadFile("base: {gamma: {start: 1}}", "3:16", "'gamma.start' is not a hyperparameter"),
     BadFile("base: {gamma: .inf}", "3:15", "it has to be finite"),
-    BadFile("base: {gamma: 0,9}", "3:17", "this key is not a word"),
+    BadFile("base: {gamma: 0,9}", "3:17", "'9' is not a hyperparameter"),
     BadFile("base:\n  gamma: 0,9", "4:10", "decimals as 0.5"),
     BadFile("base: {steps: 010}", "3:15", "a leading zero means octal"),
     BadFile("base: {steps: 1:30}", "3:15", "in sixties"),

@@ -10,7 +10,7 @@ struct NameSuggestionTests {
     ("kitten", "sitting", 3), ("ca", "abc", 3),
   ])
   func `slips of the finger are counted`(first: String, second: String, distance: Int) {
-    #expect(NameSuggestion.editDistance(first, second) == distance)
+    #expect(NameSuggestion.editDistance(Array(first.utf8), Array(second.utf8)) == distance)
   }
 
   @Test func `case and separators do not matter`() {
@@ -21,7 +21,8 @@ struct NameSuggestionTests {
   @Test func `a last part that fits one name is enough`() {
     #expect(
       NameSuggestion.nearest(to: "warmup", among: ["replay.warmup", "gamma"]) == "replay.warmup")
-    #expect(NameSuggestion.nearest(to: "epsilon", among: ["a.epsilon", "b.epsilon"]) == nil)
+    #expect(
+      NameSuggestion.nearest(to: "epsilon", among: ["start.epsilon", "final.epsilon"]) == nil)
   }
 
   @Test func `what is far from everything has no suggestion`() {

@@ -23,10 +23,18 @@ public enum CanonicalText {
       text += "environment.max_episode_steps: \(limit)\n"
     }
     text += "algorithm: \(trial.algorithm.rawValue)\n"
-    for (row, fallback) in zip(HyperparameterTable.rows, HyperparameterTable.defaults) {
-      guard let value = row.read(trial.hyperparameters) else { continue }
+    // By index, and the cheap question first: this runs for every configuration of a large grid.
+    for index in HyperparameterTable.rows.indices {
+      let value = HyperparameterTable.rows[index].get(trial.hyperparameters)
       // The training length is always written.
-      if value != fallback || row.key == "steps" { text += "\(row.key): \(value)\n" }
+      let isWritten = value != HyperparameterTable.defaults[index] || index == 0
+      guard isWritten, HyperparameterTable.rows[index].applies(trial.hyperparameters) else {
+        continue
+      }
+      text += HyperparameterTable.rows[index].key
+      text += ": "
+      text += value.description
+      text += "\n"
     }
     return text + evaluationLines(of: trial.evaluation)
       + solveLines(of: trial.solve, convention: definition?.solvedReturn)

@@ -139,7 +139,8 @@ extension ExperimentReader {
       return nil
     }
     let points = first.values.indices.map { index in columns.map { $0.values[index] } }
-    for (index, point) in points.enumerated() where points[..<index].contains(point) {
+    var seen: Set<[HyperparameterValue]> = []
+    for point in points where !seen.insert(point).inserted {
       errors.append(
         .equalValues(
           columns.map(\.field.key).joined(separator: ", "),

@@ -101,7 +101,7 @@ struct GridExpansion {
       .partialValue.multipliedReportingOverflow(by: replicates)
     if overflow || count > limit || trials > limit {
       errors.append(
-        .tooManyWithConditions(atLeast: overflow ? limit : trials, limit: limit, at: gridPosition))
+        .tooManyWithConditions(atLeast: max(count, trials), limit: limit, at: gridPosition))
       return false
     }
     for conditional in 0..<count {

@@ -15,23 +15,30 @@ enum NameSuggestion {
     let limit = max(1, wanted.count / 3)
     var best: (name: String, distance: Int)?
     for name in names {
-      let distance = editDistance(wanted, bare(name))
+      let other = bare(name)
+      guard abs(other.count - wanted.count) <= limit else { continue }
+      let distance = editDistance(wanted, other)
       if distance <= limit, distance < (best?.distance ?? .max) { best = (name, distance) }
     }
     return best?.name
   }
 
-  private static func bare(_ text: String) -> String {
-    text.lowercased().filter { $0 != "_" && $0 != "-" && $0 != "." && $0 != " " }
+  /// The letters and digits of a text as bytes, all of them small.
+  private static func bare(_ text: String) -> [UInt8] {
+    text.utf8.compactMap { byte in
+      switch byte {
+      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: " "): nil
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+      default: byte
+      }
+    }
   }
 
-  /// The insertions, deletions, substitutions and swaps of neighbours between two texts.
+  /// The insertions, deletions, substitutions and swaps of neighbours between two texts as bytes.
   ///
   /// No part is edited twice (optimal string alignment): F. J. Damerau, "A technique for computer detection and
   /// correction of spelling errors", Communications of the ACM 7(3), 1964.
-  static func editDistance(_ first: String, _ second: String) -> Int {
-    let left = Array(first)
-    let right = Array(second)
+  static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)
     var last = Array(0...right.count)
     for row in 0..<left.count {

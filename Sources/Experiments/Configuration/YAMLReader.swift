@@ -16,8 +16,10 @@ struct YAMLReader {
   static let mostNodes = 100_000
   /// Maps and lists inside each other.
   static let deepest = 32
-  /// Rounds of the search for duplicate keys.
+  /// Rounds of the search for duplicate keys, and characters that they may read in all: after that the next duplicate
+  /// is told as Yams tells it, and ends the search.
   static let mostDuplicates = 50
+  static let mostCharactersRead = 4_000_000
 
   private static let aliasMark: Unicode.Scalar = "\u{10F000}"
   private static let fillMark: Unicode.Scalar = "\u{10F001}"
@@ -92,7 +94,8 @@ struct YAMLReader {
     _ key: String, at position: SourcePosition, in scalars: inout [Unicode.Scalar]
   ) -> Bool {
     let name = Array(key.unicodeScalars)
-    guard maskedKeys.count < Self.mostDuplicates, !name.isEmpty,
+    guard maskedKeys.count < Self.mostDuplicates,
+      (maskedKeys.count + 1) * scalars.count < Self.mostCharactersRead, !name.isEmpty,
       var start = Self.index(of: position, in: scalars)
     else { return false }
     if scalars[start] == "\"" || scalars[start] == "'" { start += 1 }
