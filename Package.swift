@@ -7,7 +7,9 @@ import PackageDescription
 /// On x86-64 it is the building machine's, or what `SWEEP_TARGET_CPU` names: `haswell` is the
 /// portable choice for a mixed cluster.
 let targetCPU: String? = {
-  if let requested = Context.environment["SWEEP_TARGET_CPU"], !requested.isEmpty { return requested }
+  if let requested = Context.environment["SWEEP_TARGET_CPU"], !requested.isEmpty {
+    return requested
+  }
   #if arch(x86_64)
     return "native"
   #else
@@ -77,6 +79,7 @@ let package = Package(
       resources: [.copy("Recordings")],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ"], swiftSettings: swiftSettings),
+      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ"], swiftSettings: swiftSettings
+    ),
     .testTarget(name: "SweepTests", dependencies: ["sweep"], swiftSettings: swiftSettings),
   ])

@@ -67,7 +67,8 @@ struct RunCommand: ParsableCommand {
 
   private func report(_ outcome: ExperimentOutcome) throws {
     let file = outcome.folder.summaryFile
-    print(try ConfigurationTable(SummaryRows(outcome.summary, name: file)).text)
+    let rows = SummaryRows(outcome.summary, name: file)
+    print(try ConfigurationTable(rows, showing: outcome.varyingColumns).text)
     print(OutcomeText.of(outcome))
     switch outcome.run.end {
     case .signal(let signal): throw ExitStatus.stopped(by: signal)

@@ -36,10 +36,10 @@ struct NumeralTests {
   }
 
   @Test func `numbers are written as short as they read back`() {
-    #expect(shortestText(500.0) == "500")
-    #expect(shortestText(0.001) == "0.001")
-    #expect(shortestText(0.00001) == "1e-05")
-    #expect(shortestText(Float(0.1)) == "0.1")
-    #expect(shortestText(1e16) == "1e+16")
+    #expect(shortest(500.0) == "500")
+    #expect(shortest(0.001) == "0.001")
+    #expect(shortest(0.00001) == "1e-05")
+    #expect(shortest(Float(0.1)) == "0.1")
+    #expect(shortest(1e16) == "1e+16")
   }
 }

@@ -71,7 +71,7 @@ public enum CanonicalText {
       text += "evaluate.episodes: \(evaluation.episodes)\n"
     }
     if evaluation.epsilon != fallback.epsilon {
-      text += "evaluate.epsilon: \(shortestText(evaluation.epsilon))\n"
+      text += "evaluate.epsilon: \(shortest(evaluation.epsilon))\n"
     }
     return text
   }
@@ -80,7 +80,7 @@ public enum CanonicalText {
     let fallback = SolveCriterion(threshold: convention)
     var text = ""
     if solve.threshold != fallback.threshold {
-      text += "solve.threshold: \(solve.threshold.map(shortestText) ?? "none")\n"
+      text += "solve.threshold: \(solve.threshold.map(shortest) ?? "none")\n"
     }
     if solve.window != fallback.window { text += "solve.window: \(solve.window)\n" }
     if solve.stop != fallback.stop { text += "solve.stop: \(solve.stop)\n" }

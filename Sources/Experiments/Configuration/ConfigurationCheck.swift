@@ -14,17 +14,17 @@ struct ConfigurationCheck: Sendable {
   static let all = [
     ConfigurationCheck(keys: ["epsilon.end", "epsilon.start"]) { values, _ in
       guard values.epsilon.end > values.epsilon.start else { return nil }
-      return "'epsilon.end' (\(shortestText(values.epsilon.end))) is above 'epsilon.start' "
-        + "(\(shortestText(values.epsilon.start)))"
+      return "'epsilon.end' (\(shortest(values.epsilon.end))) is above 'epsilon.start' "
+        + "(\(shortest(values.epsilon.start)))"
     },
     ConfigurationCheck(keys: ["epsilon.decay", "epsilon.schedule"]) { values, _ in
       let decay = values.epsilon.decay
       switch values.epsilon.shape {
       case .exponential where decay > 1:
-        return "'epsilon.decay' (\(shortestText(decay))) would let an exponential schedule grow; "
+        return "'epsilon.decay' (\(shortest(decay))) would let an exponential schedule grow; "
           + "expected a factor above 0, at most 1"
       case .linear where decay < 1:
-        return "'epsilon.decay' (\(shortestText(decay))) is no duration for a linear schedule; "
+        return "'epsilon.decay' (\(shortest(decay))) is no duration for a linear schedule; "
           + "expected at least 1 \(values.epsilon.unit.rawValue)"
       default: return nil
       }

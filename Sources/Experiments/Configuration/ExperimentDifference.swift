@@ -20,11 +20,11 @@ public enum ExperimentDifference {
     lines.compare("evaluate.every", "\(old.evaluation.every)", "\(new.evaluation.every)")
     lines.compare("evaluate.episodes", "\(old.evaluation.episodes)", "\(new.evaluation.episodes)")
     lines.compare(
-      "evaluate.epsilon", shortestText(old.evaluation.epsilon), shortestText(new.evaluation.epsilon)
+      "evaluate.epsilon", shortest(old.evaluation.epsilon), shortest(new.evaluation.epsilon)
     )
     lines.compare(
-      "solve.threshold", old.solve.threshold.map(shortestText) ?? "none",
-      new.solve.threshold.map(shortestText) ?? "none")
+      "solve.threshold", old.solve.threshold.map(shortest) ?? "none",
+      new.solve.threshold.map(shortest) ?? "none")
     lines.compare("solve.window", "\(old.solve.window)", "\(new.solve.window)")
     lines.compare("solve.stop", "\(old.solve.stop)", "\(new.solve.stop)")
     return lines.all

@@ -165,7 +165,7 @@ struct ExperimentOverrides {
     let numbers = (try? GridGenerator.values(of: text)) ?? []
     return numbers.map {
       ConfigurationNode(
-        content: .scalar(shortestText($0), quoted: false), position: value.position)
+        content: .scalar(shortest($0), quoted: false), position: value.position)
     }
   }
 

@@ -59,7 +59,7 @@ extension ExperimentReader {
     do throws(ValueProblem) {
       var values: [Alternative] = []
       for number in try GridGenerator.values(of: text) {
-        let written = shortestText(number)
+        let written = shortest(number)
         guard let numeral = Numeral(written) else { continue }
         values.append((try kind.value(of: numeral, text: written), place))
       }

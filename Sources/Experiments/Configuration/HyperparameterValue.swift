@@ -19,7 +19,7 @@ extension HyperparameterValue: CustomStringConvertible {
   public var description: String {
     switch self {
     case .integer(let value): String(value)
-    case .real(let value): shortestText(value)
+    case .real(let value): shortest(value)
     case .flag(let value): value ? "true" : "false"
     case .word(let value): value
     case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"

@@ -138,13 +138,3 @@ struct Numeral: Equatable, Sendable {
     }
   }
 }
-
-/// The shortest text that reads back as the same number: `500`, `0.001`, `1e-05`.
-///
-/// All deterministic files write numbers with this one function.
-public func shortestText<Number: BinaryFloatingPoint & CustomStringConvertible>(
-  _ number: Number
-) -> String {
-  let text = number.description
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}

@@ -36,7 +36,7 @@ enum ValueKind: Sendable {
   var example: String {
     switch self {
     case .integer(let range), .integerOrWord(let range, _): String(range.lowerBound)
-    case .real(let range), .optionalReal(let range): shortestText(range.example)
+    case .real(let range), .optionalReal(let range): shortest(range.example)
     case .flag: "true"
     case .word(let words): words.first ?? ""
     case .integers: "[24, 24]"
@@ -77,8 +77,8 @@ struct RealRange: Sendable, CustomStringConvertible {
   var description: String {
     let hasLower = lower > -Double.greatestFiniteMagnitude
     let hasUpper = upper < Double.greatestFiniteMagnitude
-    let low = shortestText(lower)
-    let high = shortestText(upper)
+    let low = shortest(lower)
+    let high = shortest(upper)
     switch (hasLower, hasUpper) {
     case (false, false): return "a number"
     case (true, false): return excludesLower ? "a number above \(low)" : "a number from \(low)"

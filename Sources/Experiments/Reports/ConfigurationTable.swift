@@ -20,9 +20,12 @@ public struct ConfigurationTable: Equatable, Sendable {
 
   /// Makes the table of a summary.
   ///
+  /// - Parameters:
+  ///   - summary: the trials.
+  ///   - columns: the hyperparameters to show; `nil` for those that differ between the rows.
   /// - Throws: `SummaryError` if a column is missing, or a cell is not a number.
-  public init(_ summary: SummaryRows) throws(SummaryError) {
-    let varying = SummaryRows.varyingHyperparameters(in: [summary])
+  public init(_ summary: SummaryRows, showing columns: [String]? = nil) throws(SummaryError) {
+    let varying = columns ?? SummaryRows.varyingHyperparameters(in: [summary])
     let rows = try Self.rows(of: summary, varying: varying)
     let ranked = rows.enumerated().sorted { first, second in
       let (a, b) = (first.element.statistics?.mean, second.element.statistics?.mean)

@@ -18,6 +18,7 @@ public struct ExperimentPlan: Sendable {
   /// Estimates an experiment; nothing is run.
   ///
   /// - Parameters:
+  ///   - experiment: what is to be run.
   ///   - workers: trials at a time; `nil` for what the experiment says, or one a core.
   ///   - machine: what there is to run it on.
   /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory.

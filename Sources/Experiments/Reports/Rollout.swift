@@ -64,15 +64,11 @@ public struct Rollout: Equatable, Sendable {
       let cells =
         [
           "\(step)", row.action.map { "\($0)" } ?? "",
-          row.reward.map { Self.shortest("\($0)") } ?? "",
+          row.reward.map { shortest($0) } ?? "",
           "\(row.terminated)", "\(row.truncated)",
-        ] + row.observation.map { Self.shortest("\($0)") }
+        ] + row.observation.map { shortest($0) }
       return cells.joined(separator: ",") + "\n"
     }
     return header.joined(separator: ",") + "\n" + lines.joined()
-  }
-
-  private static func shortest(_ number: String) -> String {
-    number.hasSuffix(".0") ? String(number.dropLast(2)) : number
   }
 }

@@ -87,7 +87,9 @@ public struct ExperimentRun: Sendable {
     let summary = try finish(
       folder, store, Provenance.Run(started: started, workers: budget.workers))
     return ExperimentOutcome(
-      folder: folder, summary: summary, run: try outcome.get(),
+      folder: folder, summary: summary,
+      varyingColumns: experiment.varyingKeys.compactMap { HyperparameterTable.row($0)?.column },
+      run: try outcome.get(),
       alreadyDone: experiment.trialCount - missing.count)
   }
 
@@ -122,6 +124,8 @@ public struct ExperimentOutcome: Sendable {
   public let folder: ResultsFolder
   /// One row per trial of the experiment, those that are missing too.
   public let summary: SummaryTable
+  /// Columns of the hyperparameters that the experiment varies, in file order.
+  public let varyingColumns: [String]
   /// What was run this time.
   public let run: RunOutcome
   /// Trials that earlier runs had done.
