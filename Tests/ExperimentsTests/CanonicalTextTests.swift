@@ -23,7 +23,8 @@ struct CanonicalTextTests {
   }
 
   @Test func `ids are the start of the text's SHA-256`() {
-    // `printf '…' | sha256sum` of GNU coreutils 9.1 on the text above, without and with its last two lines.
+    // `printf '…' | sha256sum` of GNU coreutils 9.1 on the text above, without and with its last
+    // two lines.
     #expect(CanonicalText.configurationId(of: Self.defaultTrial) == "4bbea64ac7d1")
     #expect(CanonicalText.trialId(of: Self.defaultTrial) == "faa8751635b2")
   }

@@ -52,7 +52,7 @@ let sample = """
   exclude:                             # combinations to leave out
     - {gamma: 0.95, learning_rate: 1e-2}
   when:                                # an axis that exists only for some configurations
-    - {if: {train_every: 2}, grid: {n_step: [1, 3]}}
+    - {if: {optimizer: rmsprop}, grid: {optimizer.momentum: [0.0, 0.95]}}
   seeds: {root: 42, count: 10}         # replicates: never part of the configuration
   evaluate: {every: 5_000, episodes: 20, epsilon: 0.0}
   solve: {threshold: 475, window: 100}

@@ -122,7 +122,9 @@ struct ExperimentOverridesTests {
 
   @Test func `a key of zip or when is not overridden`() {
     #expect(mistakes(sample, set: ["batch_size=8"]).first?.contains("belongs to 'zip'") ?? false)
-    #expect(mistakes(sample, set: ["n_step=8"]).first?.contains("belongs to 'when'") ?? false)
+    #expect(
+      mistakes(sample, set: ["optimizer.momentum=0.5"]).first?.contains("belongs to 'when'")
+        ?? false)
   }
 
   @Test func `mistakes of the file and of the options come together`() {

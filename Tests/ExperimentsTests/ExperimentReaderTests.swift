@@ -222,8 +222,8 @@ struct ExperimentReaderTests {
       "did you mean 'grid'?"),
     BadFile("when: [{if: 5, grid: {gamma: [0.9]}}]", "3:13", "'if' is '5'"),
     BadFile(
-      "when: [{if: {double: true}, grid: {gamma: [0.9]}}]", "3:8",
-      "no configuration meets this 'if'"),
+      "grid: {double: [true]}\nwhen: [{if: {double: false}, grid: {gamma: [0.9]}}]", "4:22",
+      "'double' never is false; expected true"),
     BadFile(
       "grid: {gamma: [0.9], double: [true, false]}\nwhen: [{if: {double: true}, grid: {gamma: [0.8]}}]",
       "4:36", "varied twice"),

@@ -6,6 +6,7 @@ extension CanonicalText {
   /// - Parameters:
   ///   - text: the text as `text(of:)` writes it; anything else is refused, if only by a space.
   ///   - name: what messages call it.
+  /// - Returns: the specification, equal to the one that was written.
   /// - Throws: `ConfigurationErrors`.
   public static func trial(
     from text: String, name: String = "canonical text"

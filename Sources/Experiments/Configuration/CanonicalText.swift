@@ -3,8 +3,9 @@ public import DeepQ
 
 /// The text that a trial's identity is the hash of: what it depends on, and nothing else.
 ///
-/// It holds what differs from the frozen defaults, in one fixed order, so that a hyperparameter that is added later
-/// changes no id; a default that changes is a new format. It can be read back, which is how a trial is replayed.
+/// It holds what differs from the frozen defaults, in one fixed order, so that a hyperparameter
+/// that is added later changes no id; a default that changes is a new format. It can be read back,
+/// which is how a trial is replayed.
 public enum CanonicalText {
   /// The number of this form of text, the meaning of its keys, and the defaults.
   public static let format = 1

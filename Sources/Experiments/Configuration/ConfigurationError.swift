@@ -1,4 +1,5 @@
-/// One mistake in an experiment file, as data; `ConfigurationError+Wording.swift` words all of them.
+/// One mistake in an experiment file, as data; `ConfigurationError+Wording.swift` words all of
+/// them.
 public struct ConfigurationError: Error, Equatable, Sendable {
   /// The file, as the user named it, or the option: `--set gamma=abc`.
   public var file = ""
@@ -60,7 +61,8 @@ public struct ConfigurationErrors: Error, Equatable, Sendable, CustomStringConve
   /// The mistakes; never empty.
   public let errors: [ConfigurationError]
 
-  /// More than these are counted, not shown: a broken file of a megabyte must not fill the terminal.
+  /// More than these are counted, not shown: a broken file of a megabyte must not fill the
+  /// terminal.
   static let shown = 100
 
   init(_ errors: [ConfigurationError], in source: SourceText) {
@@ -80,7 +82,8 @@ public struct ConfigurationErrors: Error, Equatable, Sendable, CustomStringConve
   }
 }
 
-/// The line and a caret; of a long line only what is near the caret, tabs kept so that the caret stays below.
+/// The line and a caret; of a long line only what is near the caret, tabs kept so that the caret
+/// stays below.
 private func excerpt(of line: String, around column: Int) -> String {
   let scalars = Array(line.unicodeScalars)
   let start = column > 80 ? column - 60 : 0

@@ -1,7 +1,8 @@
 import Yams
 
 extension ConfigurationNode {
-  /// The node written as YAML, order kept; `nil` if Yams cannot, which no node read from a file makes it do.
+  /// The node written as YAML, order kept; `nil` if Yams cannot, which no node read from a file
+  /// makes it do.
   var yaml: String? {
     try? Yams.serialize(node: yamsNode, width: -1, allowUnicode: true)
   }

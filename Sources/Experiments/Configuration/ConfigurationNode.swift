@@ -1,4 +1,5 @@
-/// A value of an experiment file with its place: what is left of YAML once syntax, aliases and tags are dealt with.
+/// A value of an experiment file with its place: what is left of YAML once syntax, aliases and tags
+/// are dealt with.
 struct ConfigurationNode: Equatable, Sendable {
   /// What it holds.
   enum Content: Equatable, Sendable {
@@ -70,7 +71,11 @@ struct ConfigurationField: Equatable, Sendable {
 extension ConfigurationNode {
   /// The fields of a map, nested maps written with dots.
   ///
-  /// - Parameter isLeaf: whether a map is itself a value, and not a nest of keys.
+  /// - Parameters:
+  ///   - entries: the map.
+  ///   - prefix: the key that the map is the value of.
+  ///   - isLeaf: whether a map is itself a value, and not a nest of keys.
+  /// - Returns: the fields in file order.
   static func fields(
     of entries: [Entry], under prefix: String = "",
     isLeaf: (ConfigurationNode) -> Bool = { _ in false }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The bytes of an experiment file made into nodes, and everything wrong with them as text and as YAML.
+/// The bytes of an experiment file made into nodes, and everything wrong with them as text and as
+/// YAML.
 struct ConfigurationText: Sendable {
   /// Larger files are refused unread.
   static let largestFile = 1 << 20
@@ -38,7 +39,9 @@ struct ConfigurationText: Sendable {
 
   /// Makes nodes of a text's bytes.
   ///
-  /// - Parameter source: the number of the text in its positions: 0 for the file, i for an option.
+  /// - Parameters:
+  ///   - bytes: the text in UTF-8.
+  ///   - source: the number of the text in its positions: 0 for the file, i for an option.
   init(bytes: [UInt8], source: Int = 0) {
     text = ""
     errors = []
@@ -76,7 +79,8 @@ struct ConfigurationText: Sendable {
     return .notUTF8(byte: good < bytes.count ? bytes[good] : 0, at: position)
   }
 
-  /// Characters that no experiment file needs: control characters, and those that `YAMLReader` uses as marks.
+  /// Characters that no experiment file needs: control characters, and those that `YAMLReader` uses
+  /// as marks.
   private static func forbiddenCharacters(in text: String, source: Int) -> [ConfigurationError] {
     var errors: [ConfigurationError] = []
     for (index, line) in SourceText.lines(of: text).enumerated() {

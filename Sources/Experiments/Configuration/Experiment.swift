@@ -18,7 +18,8 @@ public struct Experiment: Sendable {
   public let solve: SolveCriterion
   /// How to run it.
   public let run: RunSettings
-  /// The file as it is stored with the results: its own bytes, or, if `--set` options changed it, what they made of it.
+  /// The file as it is stored with the results: its own bytes, or, if `--set` options changed it,
+  /// what they made of it.
   public let resolvedText: String
 
   /// Reads an experiment file and checks all of it.
@@ -26,6 +27,7 @@ public struct Experiment: Sendable {
   /// - Parameters:
   ///   - path: the file, as the user named it.
   ///   - overrides: the `--set` options: `gamma=0.95` fixes a value, `gamma=0.95,0.99` varies it.
+  /// - Returns: the experiment, every trial of which can be run.
   /// - Throws: `ConfigurationErrors`, all the mistakes at once.
   public static func load(
     path: String, overrides: [String] = []
@@ -88,7 +90,8 @@ public struct Experiment: Sendable {
   /// The keys that vary between configurations, in file order.
   public var varyingKeys: [String] { grid.varyingKeys }
 
-  /// All that the trial at a place in the order depends on: configuration by configuration, replicates within.
+  /// All that the trial at a place in the order depends on: configuration by configuration,
+  /// replicates within.
   public func specification(at index: Int) -> TrialSpecification {
     precondition((0..<trialCount).contains(index), "trial \(index) of \(trialCount)")
     return specification(configuration: index / seeds.count, replicate: index % seeds.count)

@@ -2,10 +2,11 @@ import DeepQ
 
 /// What makes two experiments different, in the words of the file.
 public enum ExperimentDifference {
-  /// One line for each thing that the new experiment says otherwise: `base.gamma: was 0.99, now 0.95`.
+  /// One line for each thing that the new experiment says otherwise: `base.gamma: was 0.99, now
+  /// 0.95`.
   ///
-  /// Empty if every trial is the same and in the same place. Comments, formatting, spelled-out defaults and the `run`
-  /// block make no difference.
+  /// Empty if every trial is the same and in the same place. Comments, formatting, spelled-out
+  /// defaults and the `run` block make no difference.
   public static func between(_ old: Experiment, _ new: Experiment) -> [String] {
     var lines = Lines()
     lines.compare("name", old.name, new.name)

@@ -1,7 +1,8 @@
 /// Changes an experiment file's nodes as `--set key=value` options say.
 ///
-/// One value fixes a hyperparameter (in `base`, in place of an axis); several vary it (in `grid`). What `exclude` and
-/// `when` say about values that are thereby gone goes with them. The result can be written and read as a file.
+/// One value fixes a hyperparameter (in `base`, in place of an axis); several vary it (in `grid`).
+/// What `exclude` and `when` say about values that are thereby gone goes with them. The result can
+/// be written and read as a file.
 struct ExperimentOverrides {
   private(set) var root: ConfigurationNode?
   private(set) var errors: [ConfigurationError] = []
@@ -33,7 +34,8 @@ struct ExperimentOverrides {
     return read.root ?? ConfigurationNode(content: .scalar("", quoted: false), position: place)
   }
 
-  /// Whether a text has a comma that no bracket holds together: `0.95,0.99` and `[24],[64]`, but not `[24,24]`.
+  /// Whether a text has a comma that no bracket holds together: `0.95,0.99` and `[24],[64]`, but
+  /// not `[24,24]`.
   private static func hasCommaOutside(_ text: String) -> Bool {
     var depth = 0
     for character in text {
@@ -190,7 +192,8 @@ struct ExperimentOverrides {
     }
   }
 
-  /// Takes out of `exclude` and `when` what can no longer be met, and what is now always met out of `exclude`.
+  /// Takes out of `exclude` and `when` what can no longer be met, and what is now always met out of
+  /// `exclude`.
   private mutating func prune(_ row: Hyperparameter, to left: [HyperparameterValue], isFixed: Bool)
   {
     func canBeMet(_ node: ConfigurationNode, under prefix: String) -> Bool? {

@@ -20,7 +20,8 @@ extension ExperimentReader {
     return name
   }
 
-  /// Whether a text can name a results folder everywhere: no path, no hidden file, no letters that differ in case only.
+  /// Whether a text can name a results folder everywhere: no path, no hidden file, no letters that
+  /// differ in case only.
   static func isName(_ text: String) -> Bool {
     let scalars = text.unicodeScalars
     guard (1...64).contains(scalars.count), let first = scalars.first else { return false }
@@ -155,7 +156,8 @@ extension EvaluationSchedule {
 }
 
 extension SolveCriterion {
-  /// The criterion with the settings that are given, by name; the threshold otherwise is the environment's convention.
+  /// The criterion with the settings that are given, by name; the threshold otherwise is the
+  /// environment's convention.
   init(_ values: [String: HyperparameterValue], convention: Double?) {
     self.init(threshold: convention)
     if let threshold = values["threshold"] {

@@ -155,7 +155,8 @@ extension ExperimentReader {
   /// Notes where an axis stands, and if it is there already.
   private mutating func noteAxis(_ row: Int, _ field: ConfigurationField, block: String) {
     noteLength(row, at: field.position)
-    // Two `when` blocks may vary the same key for different configurations: `GridExpansion` sees whether they do.
+    // Two `when` blocks may vary the same key for different configurations: `GridExpansion` sees
+    // whether they do.
     if let place = places[row], place.block != "base", !(block == "when" && place.block == "when") {
       errors.append(
         .twoAxes(field.key, firstLine: place.position.line, at: field.position))
@@ -167,7 +168,7 @@ extension ExperimentReader {
 
   // MARK: - when and exclude
 
-  mutating func readConditionals() -> [ConditionalAxes] {
+  mutating func readConditionals(axes: [Axis]) -> [ConditionalAxes] {
     let example = "- {if: {optimizer: rmsprop}, grid: {optimizer.momentum: [0.0, 0.95]}}"
     var found: [ConditionalAxes] = []
     for part in file.parts(of: .when) {
@@ -175,9 +176,12 @@ extension ExperimentReader {
         if let conditional = conditionalAxes(element) { found.append(conditional) }
       }
     }
-    for conditional in found {
-      for condition in conditional.conditions where places[condition.row]?.block == "when" {
+    for condition in found.flatMap(\.conditions) {
+      if places[condition.row]?.block == "when" {
         errors.append(.conditionOnCondition(condition.key, at: condition.position))
+      } else {
+        // A condition on what `base` fixes may fail: then the block waits for another base.
+        checkValues(of: condition, against: axes, block: "when.if")
       }
     }
     return found
@@ -229,23 +233,29 @@ extension ExperimentReader {
 
   /// A key that does not vary, or a value that it never has, is a slip of the finger.
   private mutating func check(_ condition: Condition, against axes: [Axis]) {
-    let matching = axes.filter { $0.rows.contains(condition.row) }
-    guard !matching.isEmpty else {
-      // An axis that is itself wrong has been reported.
-      if places[condition.row].map({ $0.block == "base" }) ?? true {
-        errors.append(.notVaried(condition.key, in: "exclude", at: condition.position))
-      }
-      return
+    // An axis that is itself wrong has been reported.
+    let isFixed = places[condition.row].map { $0.block == "base" } ?? true
+    if isFixed {
+      errors.append(.notVaried(condition.key, in: "exclude", at: condition.position))
+    } else {
+      checkValues(of: condition, against: axes, block: "exclude")
     }
+  }
+
+  private mutating func checkValues(
+    of condition: Condition, against axes: [Axis], block: String
+  ) {
+    let matching = axes.filter { $0.rows.contains(condition.row) }
+    // Where an axis of `when` does not exist, its key has the value of `base`.
+    guard !matching.isEmpty, !matching.contains(where: { $0.block == "when" }) else { return }
     let values = matching.flatMap { axis in
       axis.rows.firstIndex(of: condition.row).map { column in axis.points.map { $0[column] } } ?? []
     }
-    let isConditional = matching.contains { $0.block == "when" }
     for (value, position) in zip(condition.values, condition.valuePositions)
-    where !values.contains(value) && !isConditional {
+    where !values.contains(value) {
       errors.append(
         .notAValue(
-          condition.key, value.description, of: values.map(\.description), block: "exclude",
+          condition.key, value.description, of: values.map(\.description), block: block,
           at: position))
     }
   }

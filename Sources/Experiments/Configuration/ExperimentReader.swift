@@ -1,6 +1,7 @@
 import DeepQ
 
-/// Reads the blocks of an experiment file one after the other, and goes on after each mistake to find them all.
+/// Reads the blocks of an experiment file one after the other, and goes on after each mistake to
+/// find them all.
 struct ExperimentReader {
   let file: ExperimentFile
   var errors: [ConfigurationError]
@@ -20,7 +21,7 @@ struct ExperimentReader {
     let algorithm = readAlgorithm()
     let base = readBase()
     let axes = readAxes()
-    let conditionals = readConditionals()
+    let conditionals = readConditionals(axes: axes)
     let exclusions = readExclusions(axes: axes, conditionals: conditionals)
     let seeds = readSeeds()
     let evaluation = readEvaluation()
@@ -40,7 +41,8 @@ struct ExperimentReader {
       resolvedText: resolvedText)
   }
 
-  /// The rows that a mistake found so far is about: to check them in combinations would only confuse.
+  /// The rows that a mistake found so far is about: to check them in combinations would only
+  /// confuse.
   private var brokenRows: Set<Int> {
     var rows: Set<Int> = []
     for error in errors {
@@ -56,7 +58,8 @@ struct ExperimentReader {
     return rows
   }
 
-  /// Whether a mistake found so far is about one of some blocks, other than about a hyperparameter of `base`.
+  /// Whether a mistake found so far is about one of some blocks, other than about a hyperparameter
+  /// of `base`.
   private func isBroken(_ blocks: Block...) -> Bool {
     errors.contains { error in
       guard let key = error.key else { return false }
@@ -89,7 +92,8 @@ struct ExperimentReader {
     return unique(fields)
   }
 
-  /// The fields without those whose key was given before, as `epsilon: {start: 1}` gives `epsilon.start`.
+  /// The fields without those whose key was given before, as `epsilon: {start: 1}` gives
+  /// `epsilon.start`.
   mutating func unique(_ fields: [ConfigurationField]) -> [ConfigurationField] {
     var lines: [String: Int] = [:]
     return fields.filter { field in

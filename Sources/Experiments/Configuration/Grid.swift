@@ -2,8 +2,8 @@ public import DeepQ
 
 /// The configurations of an experiment, in their order: file order, the last key fastest.
 ///
-/// Nothing is built for a configuration until it is asked for, but its number in the product of the axes, which
-/// `exclude` and `when` make irregular.
+/// Nothing is built for a configuration until it is asked for, but its number in the product of the
+/// axes, which `exclude` and `when` make irregular.
 public struct Grid: Sendable {
   /// What is fixed for all configurations.
   public let base: Hyperparameters
@@ -14,7 +14,8 @@ public struct Grid: Sendable {
   /// The configurations that are left.
   var points: [Point] = []
 
-  /// A configuration's place in the product of the axes, then in that of the conditional axes that it meets.
+  /// A configuration's place in the product of the axes, then in that of the conditional axes that
+  /// it meets.
   struct Point: Equatable, Sendable {
     var main: UInt32
     var conditional: UInt32

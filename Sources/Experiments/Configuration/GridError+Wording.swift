@@ -76,11 +76,10 @@ extension ConfigurationError {
       key: "\(block).\(key)", expectation: values.count == 1 ? shown : "one of \(shown)")
   }
 
-  static func matchesNothing(_ block: String, at place: SourcePosition) -> ConfigurationError {
+  static func matchesNothing(at place: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      block == "when"
-        ? "no configuration meets this 'if'" : "no configuration meets this 'exclude'",
-      at: place, key: block, expectation: "values that occur together in the grid")
+      "no configuration meets this 'exclude'", at: place, key: "exclude",
+      expectation: "values that occur together in the grid")
   }
 
   static func conditionOnCondition(_ key: String, at place: SourcePosition) -> ConfigurationError {

@@ -1,6 +1,7 @@
 import DeepQ
 
-/// Goes through the combinations of a grid once: leaves out what `exclude` says, and checks the rest.
+/// Goes through the combinations of a grid once: leaves out what `exclude` says, and checks the
+/// rest.
 struct GridExpansion {
   private(set) var grid: Grid
   private(set) var errors: [ConfigurationError] = []
@@ -16,7 +17,6 @@ struct GridExpansion {
   private var skipped: Set<Int> = []
   private var isGridBroken = false
   private var exclusionHits: [Bool]
-  private var conditionalHits: [Bool]
   private var checkBreaches: [Breach?]
   private var effectBreaches: [Int: Breach] = [:]
   /// The rows of `base` that have an effect somewhere.
@@ -40,7 +40,6 @@ struct GridExpansion {
     self.limit = limit
     self.gridPosition = gridPosition
     exclusionHits = grid.exclusions.map { _ in false }
-    conditionalHits = grid.conditionals.map { _ in false }
     checkBreaches = ConfigurationCheck.all.map { _ in nil }
   }
 
@@ -62,7 +61,8 @@ struct GridExpansion {
     if !isGridBroken { reportUselessBase() }
   }
 
-  /// The product of the axes, if it is not too large: found by multiplying, before anything is built.
+  /// The product of the axes, if it is not too large: found by multiplying, before anything is
+  /// built.
   private mutating func combinationsWithinLimit() -> Int? {
     var product = replicates
     var isTooLarge = product > limit
@@ -81,11 +81,9 @@ struct GridExpansion {
     return product / replicates
   }
 
-  /// The combinations of the conditional axes for one combination of the others; false if there are too many.
+  /// The combinations of the conditional axes for one combination of the others; false if there are
+  /// too many.
   private mutating func expandConditionals(of main: Int, _ values: Hyperparameters) -> Bool {
-    for (index, conditional) in grid.conditionals.enumerated() where !conditionalHits[index] {
-      conditionalHits[index] = conditional.conditions.allSatisfy { $0.holds(for: values) }
-    }
     let active = grid.activeAxes(for: values)
     guard !active.isEmpty else {
       consider(Grid.Point(main: UInt32(main), conditional: 0), values, active: [])
@@ -186,10 +184,7 @@ struct GridExpansion {
 
   private mutating func reportExclusions() {
     for (index, exclusion) in grid.exclusions.enumerated() where !exclusionHits[index] {
-      errors.append(.matchesNothing("exclude", at: exclusion.position))
-    }
-    for (index, conditional) in grid.conditionals.enumerated() where !conditionalHits[index] {
-      errors.append(.matchesNothing("when", at: conditional.position))
+      errors.append(.matchesNothing(at: exclusion.position))
     }
     if grid.points.isEmpty, let last = grid.exclusions.last {
       errors.append(.allExcluded(at: last.position))

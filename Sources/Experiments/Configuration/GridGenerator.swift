@@ -2,8 +2,9 @@ import Foundation
 
 /// The values that `linspace(a, b, n)`, `logspace(a, b, n)` and `range(a, b[, step])` stand for.
 ///
-/// Values are part of a trial's identity, so they may not depend on the CPU: only the basic operations are used
-/// (no `pow` or `exp` of the C library), and values are rounded in decimal to what a person would have written.
+/// Values are part of a trial's identity, so they may not depend on the CPU: only the basic
+/// operations are used (no `pow` or `exp` of the C library), and values are rounded in decimal to
+/// what a person would have written.
 enum GridGenerator: String, CaseIterable {
   case linspace, logspace, range
 
@@ -66,7 +67,8 @@ enum GridGenerator: String, CaseIterable {
     return Int(argument)
   }
 
-  /// Equal differences; the end points are exact, and the rest is rounded to the 15th digit of the larger of them.
+  /// Equal differences; the end points are exact, and the rest is rounded to the 15th digit of the
+  /// larger of them.
   private static func linear(
     _ arguments: [Double], _ refusal: Refusal
   ) throws(ValueProblem) -> [Double] {
@@ -84,8 +86,8 @@ enum GridGenerator: String, CaseIterable {
     }
   }
 
-  /// Equal ratios; the end points are exact, and the rest is rounded to 6 digits, so that `logspace(1e-4, 1e-2, 3)`
-  /// is 1e-4, 1e-3, 1e-2.
+  /// Equal ratios; the end points are exact, and the rest is rounded to 6 digits, so that
+  /// `logspace(1e-4, 1e-2, 3)` is 1e-4, 1e-3, 1e-2.
   private static func geometric(
     _ arguments: [Double], _ refusal: Refusal
   ) throws(ValueProblem) -> [Double] {
@@ -136,8 +138,8 @@ enum GridGenerator: String, CaseIterable {
     return result
   }
 
-  /// The largest double whose power is at most `value`: bisection over the doubles themselves, which are ordered as
-  /// their bits are.
+  /// The largest double whose power is at most `value`: bisection over the doubles themselves,
+  /// which are ordered as their bits are.
   private static func root(of value: Double, degree: Int) -> Double {
     var low = min(1, value).bitPattern
     var high = max(1, value).bitPattern

@@ -13,7 +13,8 @@ struct Dependence: Sendable, CustomStringConvertible {
   var description: String { "'\(key)' \(words)" }
 }
 
-/// One row of the hyperparameter table: everything about one hyperparameter but what the learner does with it.
+/// One row of the hyperparameter table: everything about one hyperparameter but what the learner
+/// does with it.
 public struct Hyperparameter: Sendable {
   /// Its name in experiment files: `replay.capacity`.
   public let key: String
@@ -55,8 +56,8 @@ public struct Hyperparameter: Sendable {
     self.set = set
   }
 
-  /// Its value, or `nil` where it has no effect on the trial: an RMSProp constant under Adam, `steps` where
-  /// episodes are counted.
+  /// Its value, or `nil` where it has no effect on the trial: an RMSProp constant under Adam,
+  /// `steps` where episodes are counted.
   public func read(_ hyperparameters: Hyperparameters) -> HyperparameterValue? {
     applies(hyperparameters) ? get(hyperparameters) : nil
   }

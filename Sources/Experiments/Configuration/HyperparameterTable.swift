@@ -1,9 +1,11 @@
 public import DeepQ
 
-/// Every hyperparameter, one row each: parsing, range, suggestion, help, units, CSV column and HDF5 attribute.
+/// Every hyperparameter, one row each: parsing, range, suggestion, help, units, CSV column and HDF5
+/// attribute.
 ///
-/// The order is that of the columns of `summary.csv` and of the canonical text. A new hyperparameter is a field of
-/// `Hyperparameters` and a row here, nothing else. Defaults are those of `Hyperparameters()`.
+/// The order is that of the columns of `summary.csv` and of the canonical text. A new
+/// hyperparameter is a field of `Hyperparameters` and a row here, nothing else. Defaults are those
+/// of `Hyperparameters()`.
 public enum HyperparameterTable {
   /// The rows.
   public static let rows: [Hyperparameter] =
@@ -22,12 +24,15 @@ public enum HyperparameterTable {
   /// The row of that name.
   public static func row(_ key: String) -> Hyperparameter? { index(of: key).map { rows[$0] } }
 
-  /// The place of the row of that name. `optimizer: {name: adam}` means the same as `optimizer: adam`.
+  /// The place of the row of that name.
+  ///
+  /// `optimizer: {name: adam}` means the same as `optimizer: adam`.
   static func index(of key: String) -> Int? {
     rowsByKey[key == "optimizer.name" ? "optimizer" : key]
   }
 
-  /// The name that a user most likely meant: another program's name for it, or a slip of the finger.
+  /// The name that a user most likely meant: another program's name for it, or a slip of the
+  /// finger.
   static func suggestion(for key: String) -> String? {
     let lower = key.lowercased()
     if let row = rows.first(where: { $0.synonyms.contains(lower) }) { return row.key }

@@ -2,8 +2,9 @@
 enum NameSuggestion {
   /// The nearest of some names to a text, if one is near enough to be meant.
   ///
-  /// Names that differ in case, dots, dashes and underscores only are taken first; then a last part (`decay` for
-  /// `epsilon.decay`) that fits only one name; then the fewest slips of the finger, the earlier name in case of a tie.
+  /// Names that differ in case, dots, dashes and underscores only are taken first; then a last part
+  /// (`decay` for `epsilon.decay`) that fits only one name; then the fewest slips of the finger,
+  /// the earlier name in case of a tie.
   static func nearest(to text: String, among names: [String]) -> String? {
     let wanted = bare(text)
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
@@ -36,8 +37,8 @@ enum NameSuggestion {
 
   /// The insertions, deletions, substitutions and swaps of neighbours between two texts as bytes.
   ///
-  /// No part is edited twice (optimal string alignment): F. J. Damerau, "A technique for computer detection and
-  /// correction of spelling errors", Communications of the ACM 7(3), 1964.
+  /// No part is edited twice (optimal string alignment): F. J. Damerau, "A technique for computer
+  /// detection and correction of spelling errors", Communications of the ACM 7(3), 1964.
   static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)
     var last = Array(0...right.count)

@@ -1,6 +1,8 @@
-/// A number as an experiment file may write it: `1e-4`, `.5`, `50_000`, `200k`, `10M`; nothing else is one.
+/// A number as an experiment file may write it: `1e-4`, `.5`, `50_000`, `200k`, `10M`; nothing else
+/// is one.
 ///
-/// What other programs would read differently or silently (`010`, `0x10`, `1:30`, `.inf`) is not a number here.
+/// What other programs would read differently or silently (`010`, `0x10`, `1:30`, `.inf`) is not a
+/// number here.
 struct Numeral: Equatable, Sendable {
   /// The nearest double to the decimal number.
   var real: Double
