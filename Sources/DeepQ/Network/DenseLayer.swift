@@ -5,16 +5,25 @@
 /// stays zero: its gradient is.
 struct DenseLayer: Equatable, Sendable {
   /// Numbers in one input.
-  var inputs: Int
+  let inputs: Int
   /// Numbers in one output.
-  var outputs: Int
+  let outputs: Int
   /// Whether outputs pass through a rectifier.
-  var rectified: Bool
+  let rectified: Bool
   /// Where the layer's parameters begin in the network's block.
-  var offset: Int
-
+  let offset: Int
   /// Outputs rounded up to whole vectors: the stride of weights, outputs and output gradients.
-  var stride: Int { paddedToVectors(outputs) }
+  let stride: Int
+
+  /// A layer whose parameters begin at `offset`.
+  init(inputs: Int, outputs: Int, rectified: Bool, offset: Int) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.rectified = rectified
+    self.offset = offset
+    stride = paddedToVectors(outputs)
+  }
+
   /// Where the bias begins in the network's block.
   var biasOffset: Int { offset + inputs * stride }
   /// Floats that the parameters take, padding included.
@@ -68,10 +77,10 @@ struct DenseLayer: Equatable, Sendable {
       right: VectorOperand(start: outputGradient, stride: stride), initial: nil,
       into: VectorOperand(start: gradient + offset, stride: stride))
     let bias = gradient + biasOffset
-    bias.update(repeating: 0, count: stride)
-    for b in 0..<batch {
-      let row = outputGradient + b * stride
-      for o in 0..<stride { bias[o] += row[o] }
+    for column in Swift.stride(from: 0, to: stride, by: vectorWidth) {
+      var sum = Vector(repeating: 0)
+      for b in 0..<batch { sum += outputGradient.vector(at: b * stride + column) }
+      bias.store(sum, at: column)
     }
   }
 
@@ -102,17 +111,25 @@ struct DenseLayer: Equatable, Sendable {
       left: ScalarOperand(start: outputGradient, rowStride: stride, depthStride: 1),
       right: VectorOperand(start: UnsafePointer(transposed), stride: inputStride), initial: nil,
       into: VectorOperand(start: inputGradient, stride: inputStride))
-    for index in 0..<(batch * inputStride) where !(input[index] > 0) { inputGradient[index] = 0 }
+    for index in Swift.stride(from: 0, to: batch * inputStride, by: vectorWidth) {
+      let passed = inputGradient.vector(at: index)
+      let isActive = input.vector(at: index) .> 0
+      inputGradient.store(passed.replacing(with: 0, where: .!isActive), at: index)
+    }
   }
 
   /// Writes the weights as `[outputs, stride]`: one row per output, with zeros from `inputs` on.
   private func transposeWeights(
     of parameters: UnsafePointer<Float>, into transposed: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    let weights = parameters + offset
+    // Down the columns of the source, so that both sides move by one pointer each.
     for o in 0..<outputs {
+      var source = parameters + (offset + o)
       let row = transposed + o * stride
-      for i in 0..<inputs { row[i] = weights[i * self.stride + o] }
+      for i in 0..<inputs {
+        row[i] = source[0]
+        source += self.stride
+      }
       for i in inputs..<stride { row[i] = 0 }
     }
   }

@@ -92,32 +92,6 @@ private struct ColumnBlock {
   var output: UnsafeMutablePointer<Float>
   var outputStride: Int
 
-  @inline(__always)
-  func start(_ vector: Int) -> Vector {
-    guard let initial else { return Vector(repeating: 0) }
-    return initial.vector(at: vector * vectorWidth)
-  }
-
-  @inline(__always)
-  func scalar(_ row: Int, _ d: Int) -> Vector {
-    Vector(repeating: left.start[row * left.rowStride + d * left.depthStride])
-  }
-
-  @inline(__always)
-  func vector(_ d: Int, _ vector: Int) -> Vector {
-    right.vector(at: d * rightStride + vector * vectorWidth)
-  }
-
-  @inline(__always)
-  func store(_ sum: Vector, _ row: Int, _ vector: Int) {
-    let result: Vector
-    switch activation {
-    case .linear: result = sum
-    case .relu: result = sum.replacing(with: 0, where: sum .< 0)
-    }
-    output.store(result, at: row * outputStride + vector * vectorWidth)
-  }
-
   func three(_ rows: Int) {
     var row = 0
     while row + 4 <= rows {
@@ -155,29 +129,55 @@ private struct ColumnBlock {
   }
 
   @inline(__always)
+  private func start(_ vector: Int) -> Vector {
+    guard let initial else { return Vector(repeating: 0) }
+    return initial.vector(at: vector * vectorWidth)
+  }
+
+  @inline(__always)
+  private func store(_ sum: Vector, _ row: Int, _ vector: Int) {
+    let result: Vector
+    switch activation {
+    case .linear: result = sum
+    case .relu: result = sum.replacing(with: 0, where: sum .< 0)
+    }
+    output.store(result, at: row * outputStride + vector * vectorWidth)
+  }
+
+  /// The scalars of a row, first to last along the depth.
+  @inline(__always)
+  private func scalars(_ row: Int) -> UnsafePointer<Float> {
+    left.start + row * left.rowStride
+  }
+
+  @inline(__always)
   private func threeByFour(_ row: Int) {
     var (a0, a1, a2) = (start(0), start(1), start(2))
     var (b0, b1, b2) = (a0, a1, a2)
     var (c0, c1, c2) = (a0, a1, a2)
     var (d0, d1, d2) = (a0, a1, a2)
-    for d in 0..<depth {
-      let (v0, v1, v2) = (vector(d, 0), vector(d, 1), vector(d, 2))
-      let a = scalar(row, d)
+    var (scalar, vector) = (scalars(row), right)
+    let (next, third) = (left.rowStride, 3 * left.rowStride)
+    for _ in 0..<depth {
+      let (v0, v1, v2) = (vector.vector(at: 0), vector.vector(at: 8), vector.vector(at: 16))
+      let a = Vector(repeating: scalar[0])
       a0.addProduct(a, v0)
       a1.addProduct(a, v1)
       a2.addProduct(a, v2)
-      let b = scalar(row + 1, d)
+      let b = Vector(repeating: scalar[next])
       b0.addProduct(b, v0)
       b1.addProduct(b, v1)
       b2.addProduct(b, v2)
-      let c = scalar(row + 2, d)
+      let c = Vector(repeating: scalar[2 * next])
       c0.addProduct(c, v0)
       c1.addProduct(c, v1)
       c2.addProduct(c, v2)
-      let e = scalar(row + 3, d)
-      d0.addProduct(e, v0)
-      d1.addProduct(e, v1)
-      d2.addProduct(e, v2)
+      let d = Vector(repeating: scalar[third])
+      d0.addProduct(d, v0)
+      d1.addProduct(d, v1)
+      d2.addProduct(d, v2)
+      scalar += left.depthStride
+      vector += rightStride
     }
     store(a0, row, 0)
     store(a1, row, 1)
@@ -196,11 +196,14 @@ private struct ColumnBlock {
   @inline(__always)
   private func threeByOne(_ row: Int) {
     var (a0, a1, a2) = (start(0), start(1), start(2))
-    for d in 0..<depth {
-      let a = scalar(row, d)
-      a0.addProduct(a, vector(d, 0))
-      a1.addProduct(a, vector(d, 1))
-      a2.addProduct(a, vector(d, 2))
+    var (scalar, vector) = (scalars(row), right)
+    for _ in 0..<depth {
+      let a = Vector(repeating: scalar[0])
+      a0.addProduct(a, vector.vector(at: 0))
+      a1.addProduct(a, vector.vector(at: 8))
+      a2.addProduct(a, vector.vector(at: 16))
+      scalar += left.depthStride
+      vector += rightStride
     }
     store(a0, row, 0)
     store(a1, row, 1)
@@ -213,19 +216,22 @@ private struct ColumnBlock {
     var (b0, b1) = (a0, a1)
     var (c0, c1) = (a0, a1)
     var (d0, d1) = (a0, a1)
-    for d in 0..<depth {
-      let (v0, v1) = (vector(d, 0), vector(d, 1))
-      let (a, b, c, e) = (
-        scalar(row, d), scalar(row + 1, d), scalar(row + 2, d), scalar(row + 3, d)
-      )
+    var (scalar, vector) = (scalars(row), right)
+    let (next, third) = (left.rowStride, 3 * left.rowStride)
+    for _ in 0..<depth {
+      let (v0, v1) = (vector.vector(at: 0), vector.vector(at: 8))
+      let (a, b) = (Vector(repeating: scalar[0]), Vector(repeating: scalar[next]))
+      let (c, d) = (Vector(repeating: scalar[2 * next]), Vector(repeating: scalar[third]))
       a0.addProduct(a, v0)
       a1.addProduct(a, v1)
       b0.addProduct(b, v0)
       b1.addProduct(b, v1)
       c0.addProduct(c, v0)
       c1.addProduct(c, v1)
-      d0.addProduct(e, v0)
-      d1.addProduct(e, v1)
+      d0.addProduct(d, v0)
+      d1.addProduct(d, v1)
+      scalar += left.depthStride
+      vector += rightStride
     }
     store(a0, row, 0)
     store(a1, row, 1)
@@ -240,10 +246,13 @@ private struct ColumnBlock {
   @inline(__always)
   private func twoByOne(_ row: Int) {
     var (a0, a1) = (start(0), start(1))
-    for d in 0..<depth {
-      let a = scalar(row, d)
-      a0.addProduct(a, vector(d, 0))
-      a1.addProduct(a, vector(d, 1))
+    var (scalar, vector) = (scalars(row), right)
+    for _ in 0..<depth {
+      let a = Vector(repeating: scalar[0])
+      a0.addProduct(a, vector.vector(at: 0))
+      a1.addProduct(a, vector.vector(at: 8))
+      scalar += left.depthStride
+      vector += rightStride
     }
     store(a0, row, 0)
     store(a1, row, 1)
@@ -251,34 +260,42 @@ private struct ColumnBlock {
 
   @inline(__always)
   private func oneByEight(_ row: Int) {
-    var (a, b, c, e) = (start(0), start(0), start(0), start(0))
-    var (f, g, h, i) = (a, a, a, a)
-    for d in 0..<depth {
-      let v = vector(d, 0)
-      a.addProduct(scalar(row, d), v)
-      b.addProduct(scalar(row + 1, d), v)
-      c.addProduct(scalar(row + 2, d), v)
-      e.addProduct(scalar(row + 3, d), v)
-      f.addProduct(scalar(row + 4, d), v)
-      g.addProduct(scalar(row + 5, d), v)
-      h.addProduct(scalar(row + 6, d), v)
-      i.addProduct(scalar(row + 7, d), v)
+    var (a, b, c, d) = (start(0), start(0), start(0), start(0))
+    var (e, f, g, h) = (a, a, a, a)
+    var (upper, lower, vector) = (scalars(row), scalars(row + 4), right)
+    let (next, third) = (left.rowStride, 3 * left.rowStride)
+    for _ in 0..<depth {
+      let v = vector.vector(at: 0)
+      a.addProduct(Vector(repeating: upper[0]), v)
+      b.addProduct(Vector(repeating: upper[next]), v)
+      c.addProduct(Vector(repeating: upper[2 * next]), v)
+      d.addProduct(Vector(repeating: upper[third]), v)
+      e.addProduct(Vector(repeating: lower[0]), v)
+      f.addProduct(Vector(repeating: lower[next]), v)
+      g.addProduct(Vector(repeating: lower[2 * next]), v)
+      h.addProduct(Vector(repeating: lower[third]), v)
+      upper += left.depthStride
+      lower += left.depthStride
+      vector += rightStride
     }
     store(a, row, 0)
     store(b, row + 1, 0)
     store(c, row + 2, 0)
-    store(e, row + 3, 0)
-    store(f, row + 4, 0)
-    store(g, row + 5, 0)
-    store(h, row + 6, 0)
-    store(i, row + 7, 0)
+    store(d, row + 3, 0)
+    store(e, row + 4, 0)
+    store(f, row + 5, 0)
+    store(g, row + 6, 0)
+    store(h, row + 7, 0)
   }
 
   @inline(__always)
   private func oneByOne(_ row: Int) {
     var a = start(0)
-    for d in 0..<depth {
-      a.addProduct(scalar(row, d), vector(d, 0))
+    var (scalar, vector) = (scalars(row), right)
+    for _ in 0..<depth {
+      a.addProduct(Vector(repeating: scalar[0]), vector.vector(at: 0))
+      scalar += left.depthStride
+      vector += rightStride
     }
     store(a, row, 0)
   }
