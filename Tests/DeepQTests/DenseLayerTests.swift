@@ -104,7 +104,7 @@ struct LayerCase {
     let parameters = self.parameters()
     let input = FloatBuffer(padded(self.input, columns: layer.inputs))
     let outputGradient = FloatBuffer(padded(self.outputGradient, columns: layer.outputs))
-    let transposed = FloatBuffer(zeros: layer.outputs * paddedToVectors(layer.inputs))
+    let transposed = FloatBuffer(zeros: layer.stride * paddedToVectors(layer.inputs))
     let inputGradient = FloatBuffer(zeros: batch * paddedToVectors(layer.inputs))
     layer.backwardInputs(
       batch: batch, outputGradient: outputGradient.start, parameters: parameters.start,

@@ -1,3 +1,5 @@
+import CVector
+
 /// The place of one dense layer's parameters, and its forward and backward pass.
 ///
 /// Weights stand transposed, `[inputs, outputs]` with rows padded to whole vectors, so that the
@@ -94,7 +96,7 @@ struct DenseLayer: Equatable, Sendable {
   ///   - outputGradient: `[batch, stride]`.
   ///   - parameters: the network's block.
   ///   - input: the rectified outputs of the layer below, rows `paddedToVectors(inputs)` apart.
-  ///   - transposed: room for `outputs` rows of `paddedToVectors(inputs)` floats; overwritten.
+  ///   - transposed: room for `stride` rows of `paddedToVectors(inputs)` floats; overwritten.
   ///   - inputGradient: `[batch, paddedToVectors(inputs)]`, overwritten.
   ///
   /// **Order.** Each sum starts at +0 and takes one fused multiply-add for `o = 0, 1, …, outputs -
@@ -118,19 +120,23 @@ struct DenseLayer: Equatable, Sendable {
     }
   }
 
-  /// Writes the weights as `[outputs, stride]`: one row per output, with zeros from `inputs` on.
+  /// Writes the weights as `[self.stride, stride]`: one row per output, with zeros from `inputs` on,
+  /// then rows of padding.
   private func transposeWeights(
     of parameters: UnsafePointer<Float>, into transposed: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    // Down the columns of the source, so that both sides move by one pointer each.
-    for o in 0..<outputs {
-      var source = parameters + (offset + o)
-      let row = transposed + o * stride
-      for i in 0..<inputs {
-        row[i] = source[0]
-        source += self.stride
+    let weights = parameters + offset
+    let whole = inputs - inputs % vectorWidth
+    for o in Swift.stride(from: 0, to: self.stride, by: vectorWidth) {
+      for i in Swift.stride(from: 0, to: whole, by: vectorWidth) {
+        cvector_transpose(
+          weights + (i * self.stride + o), self.stride, transposed + (o * stride + i), stride)
       }
-      for i in inputs..<stride { row[i] = 0 }
+    }
+    for o in 0..<outputs {
+      for i in whole..<stride {
+        transposed[o * stride + i] = i < inputs ? weights[i * self.stride + o] : 0
+      }
     }
   }
 }

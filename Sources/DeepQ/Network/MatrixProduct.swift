@@ -141,13 +141,13 @@ private struct ColumnBlock {
     case .linear: result = sum
     case .relu: result = sum.replacing(with: 0, where: sum .< 0)
     }
-    output.store(result, at: row * outputStride + vector * vectorWidth)
+    output.store(result, at: row &* outputStride &+ vector &* vectorWidth)
   }
 
   /// The scalars of a row, first to last along the depth.
   @inline(__always)
   private func scalars(_ row: Int) -> UnsafePointer<Float> {
-    left.start + row * left.rowStride
+    left.start + row &* left.rowStride
   }
 
   @inline(__always)
@@ -157,7 +157,7 @@ private struct ColumnBlock {
     var (c0, c1, c2) = (a0, a1, a2)
     var (d0, d1, d2) = (a0, a1, a2)
     var (scalar, vector) = (scalars(row), right)
-    let (next, third) = (left.rowStride, 3 * left.rowStride)
+    let (next, second, third) = (left.rowStride, 2 &* left.rowStride, 3 &* left.rowStride)
     for _ in 0..<depth {
       let (v0, v1, v2) = (vector.vector(at: 0), vector.vector(at: 8), vector.vector(at: 16))
       let a = Vector(repeating: scalar[0])
@@ -168,7 +168,7 @@ private struct ColumnBlock {
       b0.addProduct(b, v0)
       b1.addProduct(b, v1)
       b2.addProduct(b, v2)
-      let c = Vector(repeating: scalar[2 * next])
+      let c = Vector(repeating: scalar[second])
       c0.addProduct(c, v0)
       c1.addProduct(c, v1)
       c2.addProduct(c, v2)
@@ -217,11 +217,11 @@ private struct ColumnBlock {
     var (c0, c1) = (a0, a1)
     var (d0, d1) = (a0, a1)
     var (scalar, vector) = (scalars(row), right)
-    let (next, third) = (left.rowStride, 3 * left.rowStride)
+    let (next, second, third) = (left.rowStride, 2 &* left.rowStride, 3 &* left.rowStride)
     for _ in 0..<depth {
       let (v0, v1) = (vector.vector(at: 0), vector.vector(at: 8))
       let (a, b) = (Vector(repeating: scalar[0]), Vector(repeating: scalar[next]))
-      let (c, d) = (Vector(repeating: scalar[2 * next]), Vector(repeating: scalar[third]))
+      let (c, d) = (Vector(repeating: scalar[second]), Vector(repeating: scalar[third]))
       a0.addProduct(a, v0)
       a1.addProduct(a, v1)
       b0.addProduct(b, v0)
@@ -263,16 +263,16 @@ private struct ColumnBlock {
     var (a, b, c, d) = (start(0), start(0), start(0), start(0))
     var (e, f, g, h) = (a, a, a, a)
     var (upper, lower, vector) = (scalars(row), scalars(row + 4), right)
-    let (next, third) = (left.rowStride, 3 * left.rowStride)
+    let (next, second, third) = (left.rowStride, 2 &* left.rowStride, 3 &* left.rowStride)
     for _ in 0..<depth {
       let v = vector.vector(at: 0)
       a.addProduct(Vector(repeating: upper[0]), v)
       b.addProduct(Vector(repeating: upper[next]), v)
-      c.addProduct(Vector(repeating: upper[2 * next]), v)
+      c.addProduct(Vector(repeating: upper[second]), v)
       d.addProduct(Vector(repeating: upper[third]), v)
       e.addProduct(Vector(repeating: lower[0]), v)
       f.addProduct(Vector(repeating: lower[next]), v)
-      g.addProduct(Vector(repeating: lower[2 * next]), v)
+      g.addProduct(Vector(repeating: lower[second]), v)
       h.addProduct(Vector(repeating: lower[third]), v)
       upper += left.depthStride
       lower += left.depthStride

@@ -132,7 +132,7 @@ extension NetworkShape {
 
   /// Floats that the largest layer's transposed weights take.
   var transposedCount: Int {
-    layers.map { $0.outputs * paddedToVectors($0.inputs) }.max() ?? 0
+    layers.map { $0.stride * paddedToVectors($0.inputs) }.max() ?? 0
   }
 
   /// Turns the head's outputs `[V, A₀, A₁, …]` of one observation into `[Q₀, Q₁, …, 0]`.

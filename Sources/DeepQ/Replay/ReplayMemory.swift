@@ -35,8 +35,8 @@ struct ReplayMemory: ~Copyable {
   /// Stores a transition in place of the oldest.
   mutating func append(_ transition: Transition) {
     let row = row(next)
-    row.update(from: transition.observation, count: observationCount)
-    (row + observationCount).update(from: transition.nextObservation, count: observationCount)
+    copyFloats(row, transition.observation, observationCount)
+    copyFloats(row + observationCount, transition.nextObservation, observationCount)
     let outcome = row + 2 * observationCount
     outcome[0] = Float(transition.action)
     outcome[1] = transition.reward
@@ -51,10 +51,10 @@ struct ReplayMemory: ~Copyable {
       let index = batch.indices[place]
       precondition(index < count, "transition \(index) of \(count)")
       let row = row(index)
-      (batch.observations.start + place * observationCount).update(
-        from: row, count: observationCount)
-      (batch.nextObservations.start + place * observationCount).update(
-        from: row + observationCount, count: observationCount)
+      copyFloats(batch.observations.start + place * observationCount, row, observationCount)
+      copyFloats(
+        batch.nextObservations.start + place * observationCount, row + observationCount,
+        observationCount)
       let outcome = row + 2 * observationCount
       batch.actions[place] = Int(outcome[0])
       batch.rewards.start[place] = outcome[1]
@@ -129,4 +129,21 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
 
   /// Transitions in the batch.
   var count: Int { indices.count }
+}
+
+/// Copies a few floats: for four of them a call of `memcpy` costs more than the copying.
+@inline(__always)
+private func copyFloats(
+  _ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<Float>, _ count: Int
+) {
+  var index = 0
+  while index + 4 <= count {
+    let four = UnsafeRawPointer(source + index).loadUnaligned(as: SIMD4<Float>.self)
+    UnsafeMutableRawPointer(target + index).storeBytes(of: four, as: SIMD4<Float>.self)
+    index += 4
+  }
+  while index < count {
+    target[index] = source[index]
+    index += 1
+  }
 }

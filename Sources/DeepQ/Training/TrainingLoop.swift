@@ -88,8 +88,9 @@ struct TrainingLoop: ~Copyable, Sendable {
   /// Evaluates the policy if it is time to, and ends the training if it is over.
   private mutating func observe(loss: Double) {
     guard loss.isFinite else {
-      failure =
-        "diverged: the loss is \(loss) after \(curves.updates) updates, \(curves.steps) steps"
+      // Not the number itself: processors differ in the sign of what is not a number.
+      let what = loss.isNaN ? "not a number" : "infinite"
+      failure = "diverged: the loss is \(what) at step \(curves.steps), update \(curves.updates)"
       isFinished = true
       return
     }
