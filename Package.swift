@@ -83,5 +83,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ"], swiftSettings: swiftSettings
     ),
-    .testTarget(name: "SweepTests", dependencies: ["sweep"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SweepTests", dependencies: ["sweep", "Experiments", "DeepQ"],
+      exclude: ["Snapshots"], swiftSettings: swiftSettings),
   ])

@@ -7,8 +7,8 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compare summaries by configuration, or cell by cell.",
     discussion: """
-      The first file is what the others are compared with. Exit status: 1 if --exact finds a
-      difference.
+      The first file is what the others are compared with. Exit status: 1 if --exact
+      finds a difference.
 
       EXAMPLES
         sweep compare results/a/summary.csv results/b/summary.csv

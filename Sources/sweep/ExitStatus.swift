@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Glibc
 
 /// What the program's exit status says.
 enum ExitStatus: Int32 {
@@ -17,7 +18,7 @@ enum ExitStatus: Int32 {
       is ForeignFolderError, is WorkerBudgetError, is NoResultsError, is RolloutError,
       is SummaryError, is CSVError, is ArgumentError:
       self = .wrongInput
-    case is FileError, is HDF5Error, is TrialFileError:
+    case is FileError, is HDF5Error, is TrialFileError, is OutputError:
       self = .inputOutput
     default: return nil
     }
@@ -33,4 +34,12 @@ enum ExitStatus: Int32 {
 /// An argument that is of the right form, but names nothing.
 struct ArgumentError: Error, CustomStringConvertible {
   let description: String
+}
+
+/// Standard output could not be written to its end.
+struct OutputError: Error, CustomStringConvertible {
+  /// The system's error number.
+  let code: Int32
+
+  var description: String { "standard output: \(String(cString: strerror(code)))" }
 }

@@ -11,8 +11,9 @@ struct ReplayCommand: ParsableCommand {
     commandName: "replay",
     abstract: "Run stored trials again: IDENTICAL, or where they first DIFFER.",
     discussion: """
-      Without --trial or --all, the first trial of the experiment that is there is replayed. Exit
-      status: 0 when every replayed trial is identical, 1 when one differs.
+      Without --trial or --all, the first trial of the experiment that is there is
+      replayed. Exit status: 0 when every replayed trial is identical, 1 when one
+      differs.
 
       EXAMPLES
         sweep replay results/cartpole

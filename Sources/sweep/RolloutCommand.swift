@@ -10,12 +10,13 @@ struct RolloutCommand: ParsableCommand {
     commandName: "rollout",
     abstract: "Step an environment, to check it against another.",
     discussion: """
-      Prints step,action,reward,terminated,truncated and the observation; row 0 is the reset. It
-      stops where the episode ends.
+      Prints step,action,reward,terminated,truncated and the observation as CSV; row
+      0 is the reset. It stops where the episode ends.
 
       EXAMPLES
         sweep rollout CartPole-v1 --seed 42 --actions 0,1,1,0
-        sweep rollout CartPole-v1 --seed 42 --actions @moves.txt --set max_episode_steps=10
+        sweep rollout CartPole-v1 --seed 42 --actions @moves.txt
+        sweep rollout CartPole-v1 --seed 1 --actions 0,1 --set max_episode_steps=10
       """)
 
   @Argument(help: ArgumentHelp("The environment's name.", valueName: "environment"))

@@ -44,19 +44,27 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let experiment = try experiment.load()
     let stop = StopFlag()
-    let monitor = SignalMonitor(stop: stop) { _ in
-      TerminalOutput.standardError.write(
-        "\nstopping: finished trials are kept; a second signal ends the program at once\n")
-    }
+    let monitor = SignalMonitor(stop: stop)
     let outcome = try withExtendedLifetime(monitor) {
       try ExperimentRun(experiment, options: options).run(stop: stop)
     }
     try report(outcome)
   }
 
+  func validate() throws {
+    // `--results "$UNSET"` would otherwise mean the root of the file system.
+    if results.isEmpty { throw ValidationError("--results: the folder has no name") }
+  }
+
+  /// The folder without the slashes that a shell's completion adds.
+  private var resultsFolder: String {
+    let trimmed = results.reversed().drop { $0 == "/" }
+    return trimmed.isEmpty ? results : String(trimmed.reversed())
+  }
+
   private var options: ExperimentRun.Options {
     var options = ExperimentRun.Options()
-    options.results = results
+    options.results = resultsFolder
     options.workers = workers.count
     options.fresh = fresh
     options.failFast = failFast

@@ -7,8 +7,9 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Tell how far an experiment has come.",
     discussion: """
-      Every trial's file is read and checked. Exit status: 0 when all files are right, whether or
-      not all trials are done; 1 when a trial failed or a file is damaged.
+      Every trial's file is read and checked. Exit status: 0 when all files are
+      right, whether or not all trials are done; 1 when a trial failed or a file is
+      damaged.
 
       EXAMPLE
         sweep status results/cartpole

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Glibc
 
 /// The command line: parse, call, print, exit code.
 @main
@@ -30,6 +31,7 @@ struct Sweep: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      try flush()
     } catch {
       if let status = ExitStatus(of: error) {
         TerminalOutput.standardError.write("\(error)\n")
@@ -38,5 +40,13 @@ struct Sweep: ParsableCommand {
       // What ArgumentParser throws, it also words: help, version, wrong arguments.
       exit(withError: error)
     }
+  }
+
+  /// Makes sure that what was printed got out: a table that a full disk cut off is no success.
+  ///
+  /// A reader who went away, such as `head`, has had what it wanted.
+  private static func flush() throws {
+    guard fflush(nil) != 0, errno != EPIPE else { return }
+    throw OutputError(code: errno)
   }
 }

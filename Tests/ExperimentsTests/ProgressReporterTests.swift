@@ -9,9 +9,11 @@ struct ProgressReporterTests {
     let written = Mutex("")
     let seconds = Mutex(0.0)
 
-    func reporter(_ style: ProgressReporter.Style, total: Int = 100) -> ProgressReporter {
+    func reporter(
+      _ style: ProgressReporter.Style, total: Int = 100, stop: StopFlag = StopFlag()
+    ) -> ProgressReporter {
       ProgressReporter(
-        total: total, alreadyDone: 0, workers: 1, totalWork: 1, style: style,
+        total: total, alreadyDone: 0, workers: 1, totalWork: 1, style: style, stop: stop,
         output: TerminalOutput(
           isTerminal: style == .live, width: { 40 },
           write: { text in self.written.withLock { $0 += text } }),
@@ -91,6 +93,30 @@ struct ProgressReporterTests {
     let reporter = fake.reporter(.quiet, total: 1)
     fake.finish(0, at: 1000, reporter)
     reporter.finish()
+    #expect(fake.take() == "")
+  }
+
+  @Test func `a signal is told of once, in the live line's place`() {
+    let fake = Fake()
+    let stop = StopFlag()
+    let reporter = fake.reporter(.live, stop: stop)
+    fake.finish(0, at: 0, reporter)
+    _ = fake.take()
+    stop.set(signal: 2)
+    for index in 0..<4 { reporter.observe(.abandoned(.sample(index), worker: 0)) }
+    #expect(
+      fake.take().hasPrefix(
+        "\r\u{1B}[Kstopping: finished trials are kept; a second signal ends the program at once\n"))
+    reporter.finish()
+    #expect(!fake.take().contains("stopping"))
+  }
+
+  @Test func `a quiet run is quiet about a signal too`() {
+    let fake = Fake()
+    let stop = StopFlag()
+    let reporter = fake.reporter(.quiet, stop: stop)
+    stop.set(signal: 2)
+    reporter.observe(.abandoned(.sample(0), worker: 0))
     #expect(fake.take() == "")
   }
 

@@ -20,6 +20,11 @@ struct QuantityTextTests {
     #expect(QuantityText.duration(seconds) == text)
   }
 
+  @Test(arguments: [(0.2, "under 1 s"), (1.4, "about 1 s"), (12_000.0, "about 3 h 20 min")])
+  func `an estimate says that it is one`(seconds: Double, text: String) {
+    #expect(QuantityText.estimate(seconds) == text)
+  }
+
   @Test(arguments: [
     (0.0, "0"), (999.4, "999"), (999.6, "1.0k"), (9_500.0, "9.5k"), (9_960.0, "10k"),
     (84_321.0, "84k"), (999_600.0, "1.0M"), (1_200_000.0, "1.2M"), (123_456_789.0, "123M"),

@@ -9,9 +9,20 @@ extension EnvironmentSpecification {
   public static func named(
     _ id: String, settings: [String]
   ) throws(ConfigurationErrors) -> EnvironmentSpecification {
-    let experiment = try Experiment(
-      bytes: Array("name: rollout\nenvironment: \(id)\nalgorithm: dqn\n".utf8),
-      name: "environment", overrides: settings.map { "environment.\($0)" })
-    return experiment.environment
+    // The name is a whole argument, not YAML, whatever characters are in it.
+    guard Environments.definition(of: id) != nil else {
+      let names = Environments.registry.map(\.id)
+      throw ConfigurationErrors(
+        [.unknownEnvironment(id, known: names, at: .beforeAll)], in: SourceText(name: ""))
+    }
+    let file = Array("name: rollout\nenvironment: \(id)\n".utf8)
+    do throws(ConfigurationErrors) {
+      return try Experiment(
+        bytes: file, name: "", overrides: settings.map { "environment.\($0)" }
+      ).environment
+    } catch {
+      // The user did not write the block's name.
+      throw ConfigurationErrors(error.errors, in: SourceText(name: "", overrides: settings))
+    }
   }
 }

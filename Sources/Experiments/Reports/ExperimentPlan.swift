@@ -62,11 +62,12 @@ public struct ExperimentPlan: Sendable {
   private var totals: String {
     let (configurations, seeds) = (experiment.configurationCount, experiment.seeds.count)
     var lines = [
-      "\(experiment.trialCount) trials: \(configurations) configurations x \(seeds) seeds",
+      "\(counted(experiment.trialCount, "trial")): "
+        + "\(counted(configurations, "configuration")) x \(counted(seeds, "seed"))",
       "steps   \(shortest(steps))",
       "memory  \(QuantityText.bytes(bytesPerTrial)) a trial, "
         + "\(QuantityText.bytes(bytesPerTrial * workers)) with \(workerText(workers))",
-      "time    about \(QuantityText.duration(wallSeconds)) with \(workerText(workers)) "
+      "time    \(QuantityText.estimate(wallSeconds)) with \(workerText(workers)) "
         + "(\(QuantityText.duration(coreSeconds)) of one core)",
     ]
     if let note { lines.append(note) }
@@ -122,4 +123,9 @@ public struct ExperimentPlan: Sendable {
       HyperparameterTable.row(key)?.read(trial.specification.hyperparameters)?.description ?? ""
     }
   }
+}
+
+/// `1 seed`, `2 seeds`.
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

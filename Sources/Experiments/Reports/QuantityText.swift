@@ -28,6 +28,11 @@ public enum QuantityText {
     return "\(hours / 24) d" + rest(hours % 24, "h")
   }
 
+  /// A duration that is not known exactly: `about 42 s`, but `under 1 s`.
+  public static func estimate(_ seconds: Double) -> String {
+    (seconds < 1 ? "" : "about ") + duration(seconds)
+  }
+
   /// A large count: `950`, `9.5k`, `84k`, `1.2M`.
   public static func count(_ count: Double) -> String {
     switch count {

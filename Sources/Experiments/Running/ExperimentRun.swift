@@ -60,18 +60,20 @@ public struct ExperimentRun: Sendable {
     in folder: ResultsFolder, stop: StopFlag, notes: [String]
   ) throws -> ExperimentOutcome {
     let started = Date.now
-    if options.fresh { try folder.clear() }
-    try folder.create()
-    try folder.removeOrphans()
-    let missing = MissingTrials(of: experiment, done: Set(try folder.finishedTrials()))
+    let done = options.fresh ? [] : Set(try folder.finishedTrials())
+    let missing = MissingTrials(of: experiment, done: done)
     let budget = try WorkerBudget(
       requested: options.workers ?? experiment.run.workers, trials: missing.count,
       bytesPerTrial: missing.largestBytes, machine: machine)
+    // Nothing is removed for a run that is refused.
+    if options.fresh { try folder.clear() }
+    try folder.create()
+    try folder.removeOrphans()
     try folder.storeExperiment(experiment.resolvedText)
 
     let reporter = ProgressReporter(
       total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
-      workers: budget.workers, totalWork: missing.seconds, style: options.progress)
+      workers: budget.workers, totalWork: missing.seconds, style: options.progress, stop: stop)
     if options.progress != .quiet {
       for note in notes + [budget.note].compactMap({ $0 }) { reporter.say(note) }
     }

@@ -21,6 +21,7 @@ public final class ProgressReporter: Sendable {
     var progress: Progress
     var nextLine = -Double.infinity
     var failuresTold = 0
+    var hasToldOfStop = false
   }
 
   /// Ten a second look alive, and cost nothing even over a slow connection.
@@ -32,6 +33,7 @@ public final class ProgressReporter: Sendable {
   private static let failuresToTell = 10
 
   private let style: Style
+  private let stop: StopFlag
   private let output: TerminalOutput
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
@@ -44,14 +46,16 @@ public final class ProgressReporter: Sendable {
   ///   - workers: trials at a time.
   ///   - totalWork: the sum of `CostModel`'s seconds over the trials of this run.
   ///   - style: how to show it.
+  ///   - stop: told of once when it is set.
   ///   - output: where to.
   ///   - now: the time in seconds, from any beginning.
   public init(
     total: Int, alreadyDone: Int, workers: Int, totalWork: Double, style: Style,
-    output: TerminalOutput = .standardError,
+    stop: StopFlag = StopFlag(), output: TerminalOutput = .standardError,
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
   ) {
     self.style = style
+    self.stop = stop
     self.output = output
     self.now = now
     let start = now()
@@ -70,6 +74,7 @@ public final class ProgressReporter: Sendable {
     state.withLock { state in
       let time = now()
       state.progress.apply(event, at: time)
+      tellOfStop(&state)
       if case .finished(let trial, let result, _, _) = event, let reason = result.failure {
         tell(failureOf: trial, reason, &state)
       }
@@ -113,6 +118,13 @@ public final class ProgressReporter: Sendable {
       state.nextLine = time + min(max(Self.plainInterval, grown), Self.longestPlainInterval)
     case .quiet: break
     }
+  }
+
+  /// Workers report ten times a second or more, so this comes at once.
+  private func tellOfStop(_ state: inout State) {
+    guard !state.hasToldOfStop, stop.signal != nil else { return }
+    state.hasToldOfStop = true
+    if style != .quiet { interject(ProgressText.stopping) }
   }
 
   private func tell(failureOf trial: RunnableTrial, _ reason: String, _ state: inout State) {

@@ -60,6 +60,10 @@ enum ProgressText {
     return "\(progress.done)/\(progress.total) done\(failed), in \(took)\(speed ?? "")"
   }
 
+  /// A line for the first signal.
+  static let stopping =
+    "stopping: finished trials are kept; a second signal ends the program at once"
+
   /// A line for a trial that failed.
   static func failure(_ trial: RunnableTrial, reason: String) -> String {
     "trial \(trial.id) failed: \(reason)"

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite struct ExperimentPlanTests {
+  private func plan(
+    _ overrides: [String] = [], workers: Int? = nil,
+    machine: MachineResources = ExperimentSamples.machine
+  ) throws -> ExperimentPlan {
+    try ExperimentPlan(
+      try ExperimentSamples.tiny(set: overrides), workers: workers, machine: machine)
+  }
+
+  @Test func `the plan adds up what each trial costs`() throws {
+    let costs = try ExperimentSamples.tiny().trials.map { CostModel().cost(of: $0.specification) }
+    let plan = try plan()
+    #expect(plan.steps == 480)
+    #expect(plan.bytesPerTrial == costs[0].bytes)
+    #expect(abs(plan.coreSeconds - costs.reduce(0) { $0 + $1.seconds }) < 1e-12)
+    // Four equal trials on two workers.
+    #expect(abs(plan.wallSeconds - plan.coreSeconds / 2) < 1e-12)
+  }
+
+  @Test func `the table has a column for each key that varies`() throws {
+    let lines = try plan(["optimizer=adam,sgd", "seeds.count=1"]).text.split(separator: "\n")
+    #expect(lines[0] == "trial         configuration  gamma  optimizer  replicate")
+    let values = lines[1...4].map { $0.split(separator: " ").dropFirst(2).joined(separator: " ") }
+    #expect(values == ["0.9 adam 0", "0.9 sgd 0", "0.99 adam 0", "0.99 sgd 0"])
+  }
+
+  @Test func `a key that has no effect in a configuration has an empty cell there`() throws {
+    let experiment = try ExperimentSamples.tiny(
+      "when: [{if: {loss: huber}, grid: {huber_delta: [1, 2]}}]",
+      set: ["loss=huber,mse", "gamma=0.9", "seeds.count=1"])
+    let text = try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine).text
+    let cells = text.split(separator: "\n")[1...3].map {
+      $0.split(separator: " ").dropFirst(2).joined(separator: " ")
+    }
+    #expect(cells == ["huber 1 0", "huber 2 0", "mse 0"])
+  }
+
+  @Test func `the totals are the count, the steps, the memory and the time`() throws {
+    let plan = try plan(workers: 1)
+    let memory = QuantityText.bytes(plan.bytesPerTrial)
+    #expect(
+      plan.text.hasSuffix(
+        """
+
+        4 trials: 2 configurations x 2 seeds
+        steps   480
+        memory  \(memory) a trial, \(memory) with 1 worker
+        time    under 1 s with 1 worker (under 1 s of one core)
+
+        """))
+  }
+
+  @Test func `a long experiment's time is an estimate`() throws {
+    let text = try plan(["steps=100M"], workers: 1).text
+    #expect(text.contains(#/\ntime    about \d.* with 1 worker \(.* of one core\)\n/#))
+  }
+
+  @Test func `fewer workers than asked for are explained`() throws {
+    #expect(
+      try plan(workers: 9).text.hasSuffix(
+        "\n4 workers instead of 9: there are only 4 trials to run\n"))
+  }
+
+  @Test func `what the memory has no room for cannot be planned`() {
+    let small = MachineResources(cores: 2, availableMemory: 1000)
+    #expect(throws: WorkerBudgetError.self) { try plan(machine: small) }
+  }
+
+  @Test func `the JSON says the same`() throws {
+    let plan = try plan()
+    let object = try JSONSerialization.jsonObject(with: Data(try plan.json().utf8))
+    let document = try #require(object as? [String: Any])
+    #expect(
+      document.keys.sorted() == [
+        "bytes_per_trial", "configurations", "count", "name", "seconds", "seconds_on_one_core",
+        "seeds", "steps", "trials", "workers",
+      ])
+    let trials = try #require(document["trials"] as? [[String: Any]])
+    #expect(
+      trials.compactMap { $0["trial"] as? String }
+        == (try ExperimentSamples.tiny().trials.map(\.id)))
+    #expect(trials[3]["hyperparameters"] as? [String: String] == ["gamma": "0.99"])
+  }
+}

@@ -1,0 +1,86 @@
+import DeepQ
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Experiments
+
+@Suite(.timeLimit(.minutes(1)))
+struct ExperimentReplayTests {
+  typealias Verdict = ExperimentReplay.Verdict
+
+  let scratch: ScratchFolder
+  let folder: ResultsFolder
+  let trials: [PlannedTrial]
+
+  init() throws {
+    scratch = try ScratchFolder()
+    let experiment = try ExperimentSamples.tiny()
+    folder = try scratch.run(experiment).folder
+    trials = Array(experiment.trials)
+  }
+
+  private func replay(
+    _ ids: [String], workers: Int = 1, stop: StopFlag = StopFlag()
+  ) throws -> (end: RunOutcome.End, differing: Int, verdicts: [Verdict]) {
+    let verdicts = Mutex<[Verdict]>([])
+    let outcome = try ExperimentReplay(of: folder).run(ids, workers: workers, stop: stop) {
+      verdict in verdicts.withLock { $0.append(verdict) }
+    }
+    return (outcome.end, outcome.differing, verdicts.withLock { $0 })
+  }
+
+  @Test(arguments: [1, 3])
+  func `stored trials are identical, and told of in the order asked for`(workers: Int) throws {
+    let ids = [3, 0, 2, 1].map { trials[$0].id }
+    let outcome = try replay(ids, workers: workers)
+    #expect(outcome.end == .finished)
+    #expect(outcome.differing == 0)
+    #expect(outcome.verdicts.map(\.trial) == ids)
+    #expect(outcome.verdicts.allSatisfy { $0.isIdentical })
+  }
+
+  @Test func `a result that another program stored differs where it happened first`() throws {
+    let trial = trials[1]
+    var result = Trial.run(trial.specification)
+    result.episodes.returns[2] += 1
+    result.weights[0].bias[3] += 1
+    // The file is whole: its hash is that of what it holds.
+    try TrialRecord(trial.specification, result: result).write(to: folder.trialFile(trial.id))
+    let outcome = try replay(trials.map(\.id))
+    #expect(outcome.differing == 1)
+    let verdict = outcome.verdicts[1]
+    #expect(!verdict.isIdentical)
+    #expect(verdict.damage == nil)
+    let places = verdict.differences.map(\.place)
+    #expect(
+      places.prefix(2) == ["/episodes/return[2]", "/weights/\(result.weights[0].name)/bias[3]"])
+    #expect(places.suffix(2).allSatisfy { $0.hasSuffix("_sha256") })
+  }
+
+  @Test func `a file that does not say what was run differs, and the others are replayed`() throws {
+    try scratch.put("not HDF5", in: "tiny/trials/\(trials[0].id).h5")
+    let outcome = try replay(trials.map(\.id), workers: 2)
+    #expect(outcome.differing == 1)
+    #expect(outcome.verdicts.map(\.trial) == trials.map(\.id))
+    #expect(outcome.verdicts[0].fresh == nil)
+    #expect(outcome.verdicts[0].damage?.contains(trials[0].id) == true)
+    #expect(outcome.verdicts.dropFirst().allSatisfy { $0.isIdentical })
+  }
+
+  @Test func `a failed trial is replayed like any other`() throws {
+    let experiment = try ExperimentSamples.diverging()
+    try scratch.run(experiment) { $0.fresh = true }
+    let outcome = try replay(experiment.trials.map(\.id))
+    #expect(outcome.differing == 0)
+    #expect(outcome.verdicts[0].fresh?.result.failure != nil)
+  }
+
+  @Test func `a set flag ends the replay before it starts`() throws {
+    let stop = StopFlag()
+    stop.set(signal: 2)
+    let outcome = try replay(trials.map(\.id), stop: stop)
+    #expect(outcome.end == .signal(2))
+    #expect(outcome.verdicts.isEmpty)
+  }
+}

@@ -1,0 +1,136 @@
+import DeepQ
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite(.timeLimit(.minutes(1)))
+struct ExperimentRunTests {
+  let scratch: ScratchFolder
+
+  init() throws {
+    scratch = try ScratchFolder()
+  }
+
+  @Test func `every trial is run, and each file is what the trial gives`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    let outcome = try scratch.run(experiment)
+    #expect(outcome.run == RunOutcome(stored: 4, failures: [], end: .finished))
+    #expect(outcome.alreadyDone == 0)
+    #expect(outcome.folder == scratch.results(experiment))
+    for trial in experiment.trials {
+      let record = try outcome.folder.readTrial(trial.id)
+      #expect(record.result == Trial.run(trial.specification))
+    }
+    #expect(try scratch.text(of: "tiny/summary.csv") == outcome.summary.text)
+    #expect(outcome.summary.rows.map(\.trial) == experiment.trials.map(\.id))
+  }
+
+  @Test func `only what is missing is run`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    let first = try scratch.run(experiment)
+    try FileManager.default.removeItem(
+      atPath: first.folder.trialFile(first.summary.rows[2].trial))
+    let second = try scratch.run(experiment)
+    #expect(second.run.stored == 1)
+    #expect(second.alreadyDone == 3)
+    #expect(second.summary == first.summary)
+  }
+
+  @Test func `a run that is stopped before it starts has a summary of missing trials`() throws {
+    let stop = StopFlag()
+    stop.set(signal: 15)
+    let outcome = try scratch.run(try ExperimentSamples.tiny(), stop: stop)
+    #expect(outcome.run == RunOutcome(stored: 0, failures: [], end: .signal(15)))
+    #expect(outcome.summary.rows.allSatisfy { $0.status == .missing })
+    #expect(try scratch.text(of: "tiny/summary.csv") == outcome.summary.text)
+  }
+
+  @Test func `a trial that fails is stored, and the others go on`() throws {
+    let outcome = try scratch.run(try ExperimentSamples.diverging()) { $0.workers = 1 }
+    #expect(outcome.run.stored == 2)
+    #expect(outcome.run.failures.map(\.index) == [0])
+    #expect(outcome.summary.rows.map(\.status) == [.failed, .done])
+  }
+
+  @Test func `failing fast leaves the rest missing`() throws {
+    let outcome = try scratch.run(try ExperimentSamples.diverging()) {
+      $0.workers = 1
+      $0.failFast = true
+    }
+    #expect(outcome.run.end == .failedFast)
+    #expect(outcome.summary.rows.map(\.status) == [.failed, .missing])
+  }
+
+  @Test func `another experiment of the same name is refused, and nothing is touched`() throws {
+    try scratch.run(try ExperimentSamples.tiny())
+    let summary = try scratch.text(of: "tiny/summary.csv")
+    let error = try #require(throws: ChangedExperimentError.self) {
+      try scratch.run(try ExperimentSamples.tiny(set: ["batch_size=8", "seeds.count=1"]))
+    }
+    #expect(error.changes == ["base.batch_size: was 4, now 8", "seeds.count: was 2, now 1"])
+    #expect(try scratch.text(of: "tiny/summary.csv") == summary)
+  }
+
+  @Test func `of many changes the first twenty are told`() {
+    let error = ChangedExperimentError(
+      folder: "results/a", changes: (1...22).map { "change \($0)" })
+    let lines = error.description.split(separator: "\n")
+    #expect(lines.count == 23)
+    #expect(lines[20] == "  change 20")
+    #expect(lines[21] == "  ... and 2 more changes")
+  }
+
+  @Test func `the run block may change, and is obeyed`() throws {
+    try scratch.run(try ExperimentSamples.tiny())
+    let outcome = try scratch.run(try ExperimentSamples.tiny("run: {workers: 1}"))
+    #expect(outcome.alreadyDone == 4)
+    #expect(try scratch.text(of: "tiny/experiment.cfg").contains("run: {workers: 1}"))
+  }
+
+  @Test func `a run that the memory has no room for is refused, and removes nothing`() throws {
+    let first = try scratch.run(try ExperimentSamples.tiny())
+    let small = MachineResources(cores: 2, availableMemory: 1000)
+    #expect(throws: WorkerBudgetError.self) {
+      try scratch.run(try ExperimentSamples.tiny(), machine: small) { $0.fresh = true }
+    }
+    #expect(try first.folder.finishedTrials().count == 4)
+    #expect(try scratch.text(of: "tiny/summary.csv") == first.summary.text)
+  }
+
+  @Test func `a fresh run removes what was there`() throws {
+    try scratch.run(try ExperimentSamples.tiny())
+    let experiment = try ExperimentSamples.tiny(set: ["gamma=0.5"])
+    let outcome = try scratch.run(experiment) { $0.fresh = true }
+    #expect(outcome.run.stored == 2)
+    #expect(try outcome.folder.finishedTrials() == experiment.trials.map(\.id).sorted())
+  }
+
+  @Test func `a folder in which another run is at work is refused`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    let folder = scratch.results(experiment)
+    try folder.create()
+    let lock = try folder.lock()
+    let error = #expect(throws: FolderLockError.self) { try scratch.run(experiment) }
+    #expect(error?.process == getpid())
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func `each run adds itself to the provenance, and timing has one row a trial`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    for _ in 0..<2 { try scratch.run(experiment) { $0.workers = 1 } }
+    let folder = scratch.results(experiment)
+    #expect(Provenance(continuing: folder.provenanceFile).runs.map(\.workers) == [1, 1])
+    #expect(TimingTable(continuing: folder.timingFile).rows.map(\.started) == [0, 1, 2, 3])
+  }
+
+  @Test func `a damaged file ends the run with its name, and stays`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    let folder = try scratch.run(experiment).folder
+    let file = folder.trialFile(experiment.trials[0].id)
+    try Data("not HDF5".utf8).write(to: URL(filePath: file))
+    let error = #expect(throws: (any Error).self) { try scratch.run(experiment) }
+    #expect(error.map { "\($0)".contains(file) } == true)
+    #expect(try Data(contentsOf: URL(filePath: file)) == Data("not HDF5".utf8))
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct CompareCommandTests {
+  let place: Workplace
+  let first = "results/tiny/summary.csv"
+
+  init() throws {
+    place = try .finished(.tiny)
+  }
+
+  /// The summary as a file that a test may change.
+  private func copy(_ change: (String) -> String = { $0 }) throws -> String {
+    try place.put(change(try place.text(of: first)), in: "copy.csv")
+    return "copy.csv"
+  }
+
+  @Test func `configurations stand side by side`() throws {
+    let lines = try place.succeed("compare", first, try copy()).output.split(separator: "\n")
+    #expect(lines[0] == "A  results/tiny/summary.csv (4 trials)")
+    #expect(lines[1] == "B  copy.csv (4 trials)")
+    #expect(lines[2].hasPrefix("evaluation_return by configuration;"))
+    #expect(lines[3].contains(#/^configuration +gamma +file +n +failed +mean +sd +IQM +/#))
+    // Two configurations, each in two files.
+    #expect(lines.count == 8)
+    #expect(lines[5].contains(#/ B +2 +0 .* \+?0(\.0+)? +\+?0(\.0+)?$/#))
+  }
+
+  @Test func `another column can be compared`() throws {
+    let outcome = try place.succeed("compare", first, try copy(), "--metric", "loss_last")
+    #expect(outcome.output.contains("\nloss_last by configuration;"))
+  }
+
+  @Test func `a column that is not there is named with those that are`() throws {
+    let outcome = try place.sweep("compare", first, try copy(), "--metric", "score")
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.hasPrefix(
+        "results/tiny/summary.csv: there is no column 'score'; there are trial, configuration, "))
+  }
+
+  @Test func `equal files are identical`() throws {
+    let outcome = try place.succeed("compare", first, try copy(), "--exact")
+    #expect(outcome.output.hasSuffix("IDENTICAL: all 4 trials, in every column\n"))
+  }
+
+  @Test func `a cell that is not equal is named, and the status is 1`() throws {
+    let trial = try place.summary(of: "results/tiny")[1].trial
+    // The second trial is replicate 1 of the first configuration.
+    let changed = try copy { $0.replacing(",1,42,done,", with: ",1,43,done,", maxReplacements: 1) }
+    let outcome = try place.sweep("compare", first, changed, "--exact")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("trial \(trial) differs:\n  seed: A 42, B 43\nDIFFERENT: "))
+  }
+
+  @Test func `a file that is not there is a wrong argument`() throws {
+    let outcome = try place.sweep("compare", first, "no-such.csv")
+    #expect(
+      outcome
+        == SweepProgram.Outcome(
+          status: 64, output: "",
+          errors: "open failed for no-such.csv: No such file or directory\n"))
+  }
+
+  @Test func `a damaged file is refused with the line`() throws {
+    let damaged = try copy { text in
+      var lines = text.split(separator: "\n")
+      lines[2] = lines[2].prefix(40)
+      return lines.joined(separator: "\n") + "\n"
+    }
+    let outcome = try place.sweep("compare", first, damaged)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.hasPrefix("copy.csv:3: it has "))
+  }
+
+  @Test func `one file cannot be compared, nor three exactly`() throws {
+    let one = try place.sweep("compare", first)
+    #expect(one.status == 64)
+    #expect(one.errors.hasPrefix("Error: a comparison needs at least two summaries\n"))
+    let three = try place.sweep("compare", first, first, first, "--exact")
+    #expect(three.status == 64)
+    #expect(three.errors.hasPrefix("Error: --exact compares two summaries\n"))
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct PlanCommandTests {
+  private struct Plan: Decodable {
+    struct Trial: Decodable {
+      var trial: String
+      var configuration: String
+      var replicate: Int
+      var hyperparameters: [String: String]
+    }
+
+    var name: String
+    var configurations: Int
+    var seeds: Int
+    var count: Int
+    var steps: Double
+    var workers: Int
+    var bytes_per_trial: Int
+    var seconds: Double
+    var seconds_on_one_core: Double
+    var trials: [Trial]
+  }
+
+  @Test func `the plan lists every trial, then the count, the memory and the time`() throws {
+    let place = try Workplace(.tiny)
+    let lines = try place.succeed("plan", "tiny.cfg", "--workers", "1").output
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[0] == "trial         configuration  gamma  replicate")
+    #expect(lines[1...4].allSatisfy { $0.contains(#/^[0-9a-f]{12}  [0-9a-f]{12} /#) })
+    #expect(lines[5] == "")
+    #expect(lines[6] == "4 trials: 2 configurations x 2 seeds")
+    #expect(lines[7] == "steps   1200")
+    #expect(lines[8].contains(#/^memory  .* a trial, .* with 1 worker$/#))
+    #expect(lines[9] == "time    under 1 s with 1 worker (under 1 s of one core)")
+  }
+
+  @Test func `the trials of a plan are those that are run`() throws {
+    let place = try Workplace.finished(.tiny)
+    let json = try place.succeed("plan", "tiny.cfg", "--json", "--workers", "1").output
+    let plan = try JSONDecoder().decode(Plan.self, from: Data(json.utf8))
+    #expect(plan.name == "tiny")
+    #expect(plan.count == 4)
+    #expect(plan.configurations == 2)
+    #expect(plan.seeds == 2)
+    #expect(plan.steps == 1200)
+    #expect(plan.workers == 1)
+    #expect(plan.bytes_per_trial > 0)
+    #expect(plan.seconds == plan.seconds_on_one_core)
+    #expect(plan.trials.map { $0.hyperparameters["gamma"] } == ["0.9", "0.9", "0.99", "0.99"])
+    #expect(Set(plan.trials.map(\.configuration)).count == 2)
+    #expect(try place.summary(of: "results/tiny").map(\.trial) == plan.trials.map(\.trial))
+  }
+
+  @Test(arguments: [[], ["--json"]])
+  func `a plan creates nothing`(options: [String]) throws {
+    let place = try Workplace(.endless)
+    let outcome = try place.start(["plan", "endless.cfg"] + options).finish()
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(place.names() == ["endless.cfg"])
+  }
+}

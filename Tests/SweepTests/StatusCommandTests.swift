@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct StatusCommandTests {
+  @Test(arguments: ["results/tiny", "no/such/folder", "tiny.cfg"])
+  func `what holds no results has no status`(folder: String) throws {
+    let outcome = try Workplace(.tiny).sweep("status", folder)
+    #expect(
+      outcome
+        == SweepProgram.Outcome(
+          status: 64, output: "",
+          errors: "\(folder) holds no results of sweep: there is no experiment.cfg in it\n"))
+  }
+
+  @Test func `all trials of a finished experiment are done`() throws {
+    let place = try Workplace.finished(.tiny)
+    #expect(
+      try place.succeed("status", "results/tiny/").output == """
+        tiny: 4 trials
+          done     4
+          failed   0
+          missing  0
+
+        """)
+  }
+
+  @Test func `a run under way has trials that are done and trials that are missing`() throws {
+    let place = try Workplace(.endless)
+    let running = try place.start(["run", "endless.cfg", "--workers", "1"])
+    try place.wait(forTrials: 1, in: "results/endless")
+    #expect(
+      try place.succeed("status", "results/endless").output == """
+        endless: 2 trials
+          done     1
+          failed   0
+          missing  1
+
+        """)
+    running.send(SIGTERM)
+    #expect(try running.finish().status == 143)
+  }
+
+  @Test func `a damaged file is counted and named, and the status is 1`() throws {
+    let place = try Workplace.finished(.tiny)
+    let trial = place.trials(in: "results/tiny")[0]
+    try place.put("not HDF5", in: "results/tiny/trials/\(trial).h5")
+    let outcome = try place.sweep("status", "results/tiny")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("  done     3\n  failed   0\n  missing  0\n  damaged  1\n"))
+    #expect(outcome.output.contains("\n\(trial): "))
+  }
+}
