@@ -8,6 +8,10 @@ struct Sweep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Deep-Q-learning experiments that reproduce bit for bit.",
+    usage: """
+      sweep <experiment.cfg> [options of 'run']
+      sweep <subcommand>
+      """,
     discussion: """
       EXAMPLES
         sweep experiments/cartpole.cfg

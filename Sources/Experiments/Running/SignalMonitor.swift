@@ -1,12 +1,20 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Turns `SIGINT` and `SIGTERM` into a set stop flag; the second of them ends the program at once.
 ///
-/// `SIGPIPE` is ignored as long as the program runs, so that a reader who goes away (`sweep compare
-/// ... | head`) becomes an error of `write`. The signals are watched until the monitor is
-/// deinitialised; they then do again what they do by default.
+/// A signal that is sent to the program and to its process group, as `timeout` and terminals do,
+/// arrives twice: the same one again within a moment is not the second.
+///
+/// `SIGPIPE` and `SIGXFSZ` are ignored as long as the program runs, so that a reader who goes away
+/// (`sweep compare ... | head`) and a limit on the size of files become errors of `write`. The
+/// signals are watched until the monitor is deinitialised; they then do again what they do by
+/// default.
 public final class SignalMonitor: Sendable {
+  /// Within this, the same signal again is an echo of the first.
+  static let echo = Duration.milliseconds(300)
+
   private let signals: [Int32]
   /// Written once, and only `cancel` is called on them, which any thread may do.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
@@ -30,6 +38,7 @@ public final class SignalMonitor: Sendable {
     onFirst: @escaping @Sendable (Int32) -> Void
   ) {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     // Dispatch registers a source a moment after it is activated. A signal in between would end the
     // program, or be lost if it were ignored; blocked, it waits.
     var blocked = sigset_t()
@@ -41,6 +50,7 @@ public final class SignalMonitor: Sendable {
 
     let queue = DispatchQueue(label: "sweep.signals")
     let registered = DispatchSemaphore(value: 0)
+    let first = FirstSignal()
     self.signals = signals
     sources = signals.map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -48,7 +58,11 @@ public final class SignalMonitor: Sendable {
       // isolation, and the program would die of SIGILL at the first signal.
       source.setRegistrationHandler { @Sendable in registered.signal() }
       source.setEventHandler { @Sendable in
-        guard stop.set(signal: number) else { return exit(128 + number) }
+        guard stop.set(signal: number) else {
+          if !first.isEchoed(by: number) { exit(128 + number) }
+          return
+        }
+        first.note(number)
         // Elsewhere: who is told may have to wait for a terminal; the second signal must not.
         DispatchQueue.global().async { onFirst(number) }
       }
@@ -61,5 +75,19 @@ public final class SignalMonitor: Sendable {
   deinit {
     for source in sources { source.cancel() }
     for number in signals { signal(number, SIG_DFL) }
+  }
+}
+
+/// Which signal came first, and when.
+private final class FirstSignal: Sendable {
+  private let noted = Mutex<(number: Int32, time: ContinuousClock.Instant)?>(nil)
+
+  func note(_ number: Int32) { noted.withLock { $0 = (number, .now) } }
+
+  func isEchoed(by number: Int32) -> Bool {
+    noted.withLock { first in
+      guard let first else { return false }
+      return first.number == number && first.time.duration(to: .now) < SignalMonitor.echo
+    }
   }
 }
