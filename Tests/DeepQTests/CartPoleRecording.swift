@@ -1,6 +1,7 @@
 import Foundation
 
-/// How CartPole went in Gymnasium 1.4.0: `Recordings/cartpole.txt`, written by `Recordings/record_cartpole.py`.
+/// How CartPole went in Gymnasium 1.4.0: `Recordings/cartpole.txt`, written by
+/// `Recordings/record_cartpole.py`.
 enum CartPoleRecording {
   struct Episode {
     var id: String

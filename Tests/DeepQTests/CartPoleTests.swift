@@ -25,7 +25,8 @@ import Testing
     }
   }
 
-  // Why bit-for-bit agreement with any program that calls a C library's sine can only be had until that is wrong.
+  // Why bit-for-bit agreement with any program that calls a C library's sine can only be had until
+  // that is wrong.
   @Test func `where glibc misrounds a sine, we agree with Gymnasium on correctly rounded ones`()
     throws
   {
@@ -37,7 +38,8 @@ import Testing
       player.reset()
       #expect(player.difference(from: episode) == expected, "\(episode.title)")
     }
-    // The first difference is one unit in the last place of one number, and none in the observation.
+    // The first difference is one unit in the last place of one number, and none in the
+    // observation.
     let (glibc, rounded) = (sensitive[0].steps[201], sensitive[1].steps[201])
     #expect(glibc.state.prefix(3) == rounded.state.prefix(3))
     #expect(glibc.state[3].nextUp == rounded.state[3])
@@ -54,8 +56,9 @@ import Testing
   }
 
   @Test func `a push moves the cart after one step and its position after two`() {
-    // At rest and upright: sin 0 = 0, cos 0 = 1, so temp = 10/1.1, θ″ = −temp / (0.5 · (4/3 − 0.1/1.1)) and
-    // x″ = temp − 0.05 · θ″ / 1.1, worked by hand: temp = 9.0909…, θ″ = −14.634146…, x″ = 9.756097….
+    // At rest and upright: sin 0 = 0, cos 0 = 1, so temp = 10/1.1, θ″ = −temp / (0.5 · (4/3 −
+    // 0.1/1.1)) and x″ = temp − 0.05 · θ″ / 1.1, worked by hand: temp = 9.0909…, θ″ = −14.634146…,
+    // x″ = 9.756097….
     var cartPole = CartPole()
     var random = RandomSource(SeedSequence(entropy: 0))
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 4) { observation in
@@ -124,7 +127,8 @@ private struct Player {
     }
   }
 
-  /// Plays an episode's actions and returns the first step at which anything is not the same, bit for bit.
+  /// Plays an episode's actions and returns the first step at which anything is not the same, bit
+  /// for bit.
   mutating func difference(from episode: CartPoleRecording.Episode) -> Int? {
     for (index, expected) in episode.steps.enumerated() {
       var outcome = StepOutcome(reward: 0, terminated: false)

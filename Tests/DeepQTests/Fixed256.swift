@@ -44,7 +44,8 @@ struct Fixed256: Equatable {
     return product
   }
 
-  /// The double nearest to a number over 2⁻⁶⁰ that is at most 1000 units wrong; `nil` if that is not enough to tell.
+  /// The double nearest to a number over 2⁻⁶⁰ that is at most 1000 units wrong; `nil` if that is
+  /// not enough to tell.
   var nearestDouble: Double? {
     let dropped = UInt128(75 - high.leadingZeroBitCount)
     let rest = high & (1 << dropped - 1)
@@ -55,7 +56,8 @@ struct Fixed256: Equatable {
     return Double(kept) * Double(sign: .plus, exponent: Int(dropped) - 128, significand: 1)
   }
 
-  /// The sine and the cosine of an angle in 2⁻⁵⁰...0.25; the cosine's 1 − v is v here, as 1 has no room.
+  /// The sine and the cosine of an angle in 2⁻⁵⁰...0.25; the cosine's 1 − v is v here, as 1 has no
+  /// room.
   static func series(_ angle: Double) -> (sine: Fixed256, versine: Fixed256) {
     let significand = UInt128(angle.significandBitPattern | 1 << 52)
     // The angle is significand · 2^(exponent − 52), a whole number of 2⁻¹²⁸.

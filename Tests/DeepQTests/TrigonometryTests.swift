@@ -93,9 +93,11 @@ import Testing
   }
 }
 
-/// The sine and cosine of a double, as whole numbers in units of 2^−`bits`, at most 100 units wrong.
+/// The sine and cosine of a double, as whole numbers in units of 2^−`bits`, at most 100 units
+/// wrong.
 private struct Reference {
-  /// 256, and as many more as the angle has leading zeros, so that small sines have 256 bits of their own.
+  /// 256, and as many more as the angle has leading zeros, so that small sines have 256 bits of
+  /// their own.
   let bits: Int
   let angle: BigInt
   let square: BigInt

@@ -7,7 +7,7 @@ extension SummaryRows {
   static func sample(
     _ name: String, _ rows: [(String, String, String, String, String, String)]
   ) -> SummaryRows {
-    let columns = SummaryRows.fixedColumns + ["gamma", "batch_size"]
+    let columns = SummaryTable.fixedColumns + ["gamma", "batch_size"]
     return SummaryRows(
       name: name, columns: columns,
       rows: rows.map { row in

@@ -8,16 +8,20 @@
 /// | 3     | pole angular velocity | rad/s |                        |
 ///
 /// - **Actions**: 0 pushes left, 1 pushes right, with 10 N for 0.02 s.
-/// - **Reward**: 1 for every step, the last one included. The return is therefore the episode's length.
+/// - **Reward**: 1 for every step, the last one included. The return is therefore the episode's
+///   length.
 /// - **Start**: each of the four values uniform in [−0.05, 0.05).
-/// - **Terminated**: when position or angle leaves its range. **Truncated** by the loop after 500 steps (v0: 200).
+/// - **Terminated**: when position or angle leaves its range. **Truncated** by the loop after 500
+///   steps (v0: 200).
 /// - **Solved** (convention): mean return ≥ 475 over 100 evaluation episodes (v0: 195).
 ///
-/// Constants: gravity 9.8 m/s², cart 1 kg, pole 0.1 kg, *half*-length 0.5 m, no friction; explicit Euler.
+/// Constants: gravity 9.8 m/s², cart 1 kg, pole 0.1 kg, *half*-length 0.5 m, no friction; explicit
+/// Euler.
 ///
-/// Equations: A. G. Barto, R. S. Sutton, C. W. Anderson, "Neuronlike adaptive elements that can solve difficult learning
-/// control problems", IEEE Trans. SMC 13(5), 1983. Constants, limits, seeding and the order of arithmetic follow Gymnasium
-/// 1.4.0's `CartPole-v1`: same seed and actions, same trajectory (state in `Double`, observation rounded to `Float`).
+/// Equations: A. G. Barto, R. S. Sutton, C. W. Anderson, "Neuronlike adaptive elements that can
+/// solve difficult learning control problems", IEEE Trans. SMC 13(5), 1983. Constants, limits,
+/// seeding and the order of arithmetic follow Gymnasium 1.4.0's `CartPole-v1`: same seed and
+/// actions, same trajectory (state in `Double`, observation rounded to `Float`).
 public struct CartPole: Environment {
   var position = 0.0
   var velocity = 0.0
@@ -68,8 +72,8 @@ public struct CartPole: Environment {
 
   /// Moves time on by one step under a horizontal force on the cart.
   ///
-  /// Every operation is rounded, in the order in which Gymnasium does it: reordering or fusing any of them gives other
-  /// trajectories.
+  /// Every operation is rounded, in the order in which Gymnasium does it: reordering or fusing any
+  /// of them gives other trajectories.
   private mutating func advance(force: Double) {
     let (sine, cosine) = sineAndCosine(angle)
     let push =

@@ -1,8 +1,8 @@
 /// A task that goes on in steps: an action in, an observation and a reward out.
 ///
-/// Only the dynamics: limits on an episode's length belong to the loop around it, because they are no part of the
-/// task and an agent must tell the two ends apart. `EnvironmentContractTests` holds every registered environment to
-/// these promises:
+/// Only the dynamics: limits on an episode's length belong to the loop around it, because they are
+/// no part of the task and an agent must tell the two ends apart. `EnvironmentContractTests` holds
+/// every registered environment to these promises:
 ///
 /// - A reset starts an episode that does not depend on anything before it but the random source.
 /// - The same state, random source and actions give the same observations, rewards and ends.
@@ -14,7 +14,8 @@ public protocol Environment: Sendable {
 
   /// Takes one action and writes the observation that follows, the last one included.
   ///
-  /// - Precondition: an episode has been started and has not terminated, and `action` is one of the environment's.
+  /// - Precondition: an episode has been started and has not terminated, and `action` is one of the
+  ///   environment's.
   mutating func step(
     _ action: Int, using random: inout RandomSource,
     into observation: UnsafeMutableBufferPointer<Float>
@@ -25,7 +26,8 @@ public protocol Environment: Sendable {
 public struct StepOutcome: Equatable, Sendable {
   /// The reward of this step.
   public var reward: Double
-  /// Whether the task itself ended the episode: nothing follows, so nothing is worth anything any more.
+  /// Whether the task itself ended the episode: nothing follows, so nothing is worth anything any
+  /// more.
   public var terminated: Bool
 
   /// Creates an outcome.

@@ -22,15 +22,17 @@ public struct EnvironmentDefinition: Sendable {
   public var observationCount: Int
   /// Actions, numbered from 0.
   public var actionCount: Int
-  /// Steps after which an episode is truncated, unless an experiment says otherwise; `nil` for no limit.
+  /// Steps after which an episode is truncated, unless an experiment says otherwise; `nil` for no
+  /// limit.
   public var maxEpisodeSteps: Int?
   /// Mean return that counts as solving it, by convention; `nil` if there is none.
   public var solvedReturn: Double?
 
   /// Makes the environment, before its first reset, and the random source to run it with.
   ///
-  /// What becomes of the seed is the environment's business, because some have generators inside; for most the source
-  /// is `RandomSource(SeedSequence(entropy: seed))`, as in Gymnasium's `reset(seed:)`.
+  /// What becomes of the seed is the environment's business, because some have generators inside;
+  /// for most the source is `RandomSource(SeedSequence(entropy: seed))`, as in Gymnasium's
+  /// `reset(seed:)`.
   public var make:
     @Sendable (_ specification: EnvironmentSpecification, _ seed: UInt64) -> (
       environment: any Environment, random: RandomSource

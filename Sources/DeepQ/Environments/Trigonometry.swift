@@ -1,16 +1,18 @@
 // Sine and cosine without the C library, whose code, and so whose last bit, depends on the CPU.
 //
-// Goals, in order: the correctly rounded result, which leaves nothing to choose and is the same everywhere; code
-// that a reader can check; speed (a CartPole step needs both, and is a small part of a training step).
+// Goals, in order: the correctly rounded result, which leaves nothing to choose and is the same
+// everywhere; code that a reader can check; speed (a CartPole step needs both, and is a small part
+// of a training step).
 //
 // For |x| ≤ 1/4 both follow from z = x² by short alternating series:
 //
 //     sin x = x · (1 − d),   d = z/3! − z²/5! + z³/7! − … = z · (1/3! − z · (1/5! − z · (1/7! − …)))
 //     cos x = 1 − v,         v = z/2! − z²/4! + z³/6! − … = z · (1/2! − z · (1/4! − z · (1/6! − …)))
 //
-// All of it is done on whole numbers, in units of U = 2⁻¹²⁸, a product being the upper half of the 256-bit one. Since
-// z ≤ 1/16, an error in the k-th bracket counts (1/16)ᵏ in the result, so from the seventh on 64 bits are enough,
-// in units of 2⁻¹⁰⁴ (sine) and 2⁻¹⁰⁰ (cosine), which use all 64 of them.
+// All of it is done on whole numbers, in units of U = 2⁻¹²⁸, a product being the upper half of the
+// 256-bit one. Since z ≤ 1/16, an error in the k-th bracket counts (1/16)ᵏ in the result, so from
+// the seventh on 64 bits are enough, in units of 2⁻¹⁰⁴ (sine) and 2⁻¹⁰⁰ (cosine), which use all 64
+// of them.
 //
 //     Error, in U                            d                      v
 //     z cut off below U                      1/3! · 1    0.17       1/2! · 1     0.50
@@ -21,20 +23,23 @@
 //     last product cut off                               1.00                    1.00
 //                                            together  < 1.4        together   < 3
 //
-// (In a bracket the constant's and the product's cutting pull in opposite directions, so they do not add up.) x has
-// 53 bits and 1 − d 128, and their product is rounded exactly; so is 1 − v. The result is therefore correctly rounded
-// unless the exact value lies within 1.4 · 2⁻⁷⁵ (sine) or 3 · 2⁻⁷⁵ (cosine) units in the last place of the middle
-// between two doubles. Taking the bits of sines as random, an argument has a chance of 2⁻⁷³·⁵ and 2⁻⁷²·⁴ to be such a
-// one; there are 25 · 2⁵² = 2⁵⁶·⁶ magnitudes between 2⁻²⁷ and 1/4, so the chance that the range holds any at all is
-// 2⁻¹⁵. `TrigonometryTests` compares with 256-bit arithmetic.
+// (In a bracket the constant's and the product's cutting pull in opposite directions, so they do
+// not add up.) x has 53 bits and 1 − d 128, and their product is rounded exactly; so is 1 − v. The
+// result is therefore correctly rounded unless the exact value lies within 1.4 · 2⁻⁷⁵ (sine) or 3 ·
+// 2⁻⁷⁵ (cosine) units in the last place of the middle between two doubles. Taking the bits of sines
+// as random, an argument has a chance of 2⁻⁷³·⁵ and 2⁻⁷²·⁴ to be such a one; there are 25 · 2⁵² =
+// 2⁵⁶·⁶ magnitudes between 2⁻²⁷ and 1/4, so the chance that the range holds any at all is 2⁻¹⁵.
+// `TrigonometryTests` compares with 256-bit arithmetic.
 
 /// The sine and the cosine of a small angle in radians, both correctly rounded to nearest.
 ///
 /// - Precondition: `angle` is in −0.25...0.25. CartPole's episodes end beyond ±0.2095.
-/// - Complexity: 14 multiplications of 128 bits and 10 of 64, and a few to square and to scale; no division, no allocation.
+/// - Complexity: 14 multiplications of 128 bits and 10 of 64, and a few to square and to scale; no
+///   division, no allocation.
 func sineAndCosine(_ angle: Double) -> (sine: Double, cosine: Double) {
   precondition(angle.magnitude <= 0.25, "sine and cosine are for angles up to 0.25, not \(angle)")
-  // Closer to 0, x³/6 is under half a unit in the last place of x, and x²/2 under half of one below 1.
+  // Closer to 0, x³/6 is under half a unit in the last place of x, and x²/2 under half of one below
+  // 1.
   if angle.magnitude < 0x1p-27 { return (angle, 1) }
 
   let significand = angle.significandBitPattern | 1 << 52
@@ -98,7 +103,8 @@ private func rounded(_ fraction: UInt128) -> Double {
   return Double(nearest) * 0x1p-53
 }
 
-/// The double nearest to `significand · 2^(exponent − 52) · fraction`, the fraction in units of 2⁻¹²⁸ and over 1/2.
+/// The double nearest to `significand · 2^(exponent − 52) · fraction`, the fraction in units of
+/// 2⁻¹²⁸ and over 1/2.
 @inline(__always)
 private func scaled(
   _ significand: UInt64, by fraction: UInt128, exponent: Int, sign: FloatingPointSign

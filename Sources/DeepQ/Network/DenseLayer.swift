@@ -120,8 +120,8 @@ struct DenseLayer: Equatable, Sendable {
     }
   }
 
-  /// Writes the weights as `[self.stride, stride]`: one row per output, with zeros from `inputs` on,
-  /// then rows of padding.
+  /// Writes the weights as `[self.stride, stride]`: one row per output, with zeros from `inputs`
+  /// on, then rows of padding.
   private func transposeWeights(
     of parameters: UnsafePointer<Float>, into transposed: UnsafeMutablePointer<Float>, stride: Int
   ) {

@@ -1,8 +1,10 @@
 import CVector
 
-/// Eight floats: what one instruction works on where the processor has AVX2, and half of that where it has NEON.
+/// Eight floats: what one instruction works on where the processor has AVX2, and half of that where
+/// it has NEON.
 ///
-/// Lanes never meet in a sum but where a written order says so, so their number is no part of any result.
+/// Lanes never meet in a sum but where a written order says so, so their number is no part of any
+/// result.
 typealias Vector = SIMD8<Float>
 
 /// Floats of one vector; matrices that are written have rows padded to a multiple of it.

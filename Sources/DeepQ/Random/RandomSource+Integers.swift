@@ -19,7 +19,8 @@ extension RandomSource {
     return Int(truncatingIfNeeded: low &+ upTo(largest))
   }
 
-  /// A uniform integer in `0...largest`, from as few bits as NumPy takes: none for 0, 32 where they suffice.
+  /// A uniform integer in `0...largest`, from as few bits as NumPy takes: none for 0, 32 where they
+  /// suffice.
   @inline(__always)
   mutating func upTo(_ largest: UInt64) -> UInt64 {
     if largest == 0 { return 0 }
@@ -28,7 +29,8 @@ extension RandomSource {
     return largest == UInt64.max ? next64() : upTo64(largest)
   }
 
-  /// A uniform integer in `0...largest`, from as many low bits as `largest` has, drawn until they are in range.
+  /// A uniform integer in `0...largest`, from as many low bits as `largest` has, drawn until they
+  /// are in range.
   ///
   /// What NumPy calls `random_interval`. One `largest` gives other values than `upTo` does.
   mutating func maskedUpTo(_ largest: UInt64) -> UInt64 {
@@ -41,9 +43,10 @@ extension RandomSource {
     }
   }
 
-  // A product of `bits` random bits and the number of outcomes has the outcome in its upper half. Products whose
-  // lower half is under 2^bits mod outcomes would make some outcomes more likely and are drawn again.
-  // D. Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1), 2019.
+  // A product of `bits` random bits and the number of outcomes has the outcome in its upper half.
+  // Products whose lower half is under 2^bits mod outcomes would make some outcomes more likely and
+  // are drawn again. D. Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1),
+  // 2019.
 
   @inline(__always)
   private mutating func upTo32(_ largest: UInt32) -> UInt32 {

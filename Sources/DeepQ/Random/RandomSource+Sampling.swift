@@ -1,7 +1,8 @@
 extension RandomSource {
   /// Shuffles an array in place: NumPy's `Generator.shuffle` of a one-dimensional array.
   ///
-  /// Fisher-Yates, from the end. NumPy draws its indices by masking and rejection, not as `integers` draws.
+  /// Fisher-Yates, from the end. NumPy draws its indices by masking and rejection, not as
+  /// `integers` draws.
   ///
   /// - Complexity: O(n) in the array's count.
   public mutating func shuffle<Element>(_ values: inout [Element]) {
@@ -10,7 +11,8 @@ extension RandomSource {
     }
   }
 
-  /// Fills a buffer with uniform integers in `0..<population`, which may repeat: NumPy's `integers(population, size=n)`.
+  /// Fills a buffer with uniform integers in `0..<population`, which may repeat: NumPy's
+  /// `integers(population, size=n)`.
   ///
   /// - Precondition: `population` is positive, unless the buffer is empty.
   public mutating func sampleWithReplacement(
@@ -24,13 +26,14 @@ extension RandomSource {
   /// Fills a buffer with different integers in `0..<population`:
   /// NumPy's `choice(population, n, replace=False, shuffle=False)`.
   ///
-  /// Every set of `n` integers is equally likely; their order is not random. Like NumPy, it shuffles the tail of the
-  /// whole population when that has over 10 000 members and more than a twentieth of them are asked for, and else
-  /// draws with Floyd's algorithm. The two draw different values from one state, so the rule is part of the format.
+  /// Every set of `n` integers is equally likely; their order is not random. Like NumPy, it
+  /// shuffles the tail of the whole population when that has over 10 000 members and more than a
+  /// twentieth of them are asked for, and else draws with Floyd's algorithm. The two draw different
+  /// values from one state, so the rule is part of the format.
   ///
   /// - Precondition: the buffer is not longer than `population`.
-  /// - Complexity: O(n) with Floyd's algorithm, without allocation on the heap up to 64 values; O(`population`) for the
-  ///   tail shuffle.
+  /// - Complexity: O(n) with Floyd's algorithm, without allocation on the heap up to 64 values;
+  ///   O(`population`) for the tail shuffle.
   public mutating func sample(from population: Int, into sample: UnsafeMutableBufferPointer<Int>) {
     precondition(
       sample.count <= population, "cannot take \(sample.count) different values of \(population)")
@@ -41,13 +44,15 @@ extension RandomSource {
     }
   }
 
-  // Floyd's algorithm: for each of the last n members j, draw from 0...j; take the value drawn, or j if it has been
-  // taken already. R. W. Floyd in J. Bentley, "Programming Pearls: a sample of brilliance", CACM 30(9), 1987.
+  // Floyd's algorithm: for each of the last n members j, draw from 0...j; take the value drawn, or
+  // j if it has been taken already. R. W. Floyd in J. Bentley, "Programming Pearls: a sample of
+  // brilliance", CACM 30(9), 1987.
 
   private mutating func sampleByFloyd(
     from population: Int, into sample: UnsafeMutableBufferPointer<Int>
   ) {
-    // A hash table at most half full, with linear probing; values are random enough to be their own hashes.
+    // A hash table at most half full, with linear probing; values are random enough to be their own
+    // hashes.
     let capacity = 1 << (Int.bitWidth - (2 * sample.count - 1).leadingZeroBitCount)
     withUnsafeTemporaryAllocation(of: Int.self, capacity: capacity) { table in
       table.initialize(repeating: -1)

@@ -1,12 +1,12 @@
 /// A generator of random numbers: PCG64 with NumPy's way of drawing from it.
 ///
-/// A 128-bit linear congruential generator whose output is its state's halves xored and rotated (XSL-RR), of
-/// period 2¹²⁸. The same seed sequence and the same draws give the same values as
-/// `numpy.random.Generator(numpy.random.PCG64(sequence))` of NumPy 2.4.6, bit for bit; the buffered half of
-/// 32-bit draws is part of the state.
+/// A 128-bit linear congruential generator whose output is its state's halves xored and rotated
+/// (XSL-RR), of period 2¹²⁸. The same seed sequence and the same draws give the same values as
+/// `numpy.random.Generator(numpy.random.PCG64(sequence))` of NumPy 2.4.6, bit for bit; the buffered
+/// half of 32-bit draws is part of the state.
 ///
-/// Reference: M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for
-/// Random Number Generation", Harvey Mudd College HMC-CS-2014-0905, 2014.
+/// Reference: M. E. O'Neill, "PCG: A Family of Simple Fast Space-Efficient Statistically Good
+/// Algorithms for Random Number Generation", Harvey Mudd College HMC-CS-2014-0905, 2014.
 public struct RandomSource: Equatable, Sendable {
   private var state: UInt128
   private let increment: UInt128
@@ -36,8 +36,8 @@ public struct RandomSource: Equatable, Sendable {
     buffered = UInt32(words[5])
   }
 
-  /// The whole state: state high, state low, increment high, increment low, whether a 32-bit half is buffered
-  /// (1 or 0), and the half that was buffered last.
+  /// The whole state: state high, state low, increment high, increment low, whether a 32-bit half
+  /// is buffered (1 or 0), and the half that was buffered last.
   public var words: [UInt64] {
     [
       UInt64(truncatingIfNeeded: state >> 64), UInt64(truncatingIfNeeded: state),
@@ -78,8 +78,8 @@ public struct RandomSource: Equatable, Sendable {
 
   /// A uniform number from `low` to `high`: NumPy's `uniform(low, high)`.
   ///
-  /// The product and the sum are rounded one after the other, so `high` itself is possible when the range is
-  /// small beside its ends.
+  /// The product and the sum are rounded one after the other, so `high` itself is possible when the
+  /// range is small beside its ends.
   @inline(__always)
   public mutating func uniform(_ low: Double, _ high: Double) -> Double {
     low + (high - low) * unit()

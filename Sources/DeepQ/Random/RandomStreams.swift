@@ -17,16 +17,17 @@ public enum StreamPurpose: UInt32, CaseIterable, Sendable {
 
 /// The random streams of one trial, one for each purpose.
 ///
-/// They depend on the root seed, the replicate and the purpose only, never on a grid position or a worker. So the
-/// same replicate of every configuration sees the same starting states, one more draw in one stream shifts no
-/// other, and enlarging a grid changes no trial that was in it.
+/// They depend on the root seed, the replicate and the purpose only, never on a grid position or a
+/// worker. So the same replicate of every configuration sees the same starting states, one more
+/// draw in one stream shifts no other, and enlarging a grid changes no trial that was in it.
 public struct RandomStreams: Equatable, Sendable {
-  /// The seed that the environment is made from: Gymnasium's `reset(seed: environmentSeed)` gives the first episode.
+  /// The seed that the environment is made from: Gymnasium's `reset(seed: environmentSeed)` gives
+  /// the first episode.
   public let environmentSeed: UInt64
   /// The environment's draws, as Gymnasium's `np_random` after `reset(seed: environmentSeed)`.
   ///
-  /// An environment whose definition makes another source of its seed replaces it:
-  /// `(environment, streams.environment) = definition.make(specification, streams.environmentSeed)`.
+  /// An environment whose definition makes another source of its seed replaces it: `(environment,
+  /// streams.environment) = definition.make(specification, streams.environmentSeed)`.
   public var environment: RandomSource
   /// Draws of the network's first weights.
   public var initialization: RandomSource

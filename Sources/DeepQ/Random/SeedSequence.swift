@@ -1,11 +1,12 @@
-/// A seed from which any number of independent generators can be derived, as NumPy's `SeedSequence`.
+/// A seed from which any number of independent generators can be derived, as NumPy's
+/// `SeedSequence`.
 ///
-/// The entropy and the spawn key are hashed into a pool of four 32-bit words, in which every input bit can
-/// affect every word; `generateState32` hashes the pool again, word by word. Similar seeds thus give
-/// unrelated states.
+/// The entropy and the spawn key are hashed into a pool of four 32-bit words, in which every input
+/// bit can affect every word; `generateState32` hashes the pool again, word by word. Similar seeds
+/// thus give unrelated states.
 ///
-/// The algorithm is M. E. O'Neill's `seed_seq_fe` with R. Kern's changes, as in `numpy/random/bit_generator.pyx`
-/// of NumPy 2.4.6: same entropy and spawn key, same words.
+/// The algorithm is M. E. O'Neill's `seed_seq_fe` with R. Kern's changes, as in
+/// `numpy/random/bit_generator.pyx` of NumPy 2.4.6: same entropy and spawn key, same words.
 public struct SeedSequence: Equatable, Sendable {
   /// The seed itself, as 32-bit words, the least significant first; never empty.
   public let entropyWords: [UInt32]
@@ -26,8 +27,8 @@ public struct SeedSequence: Equatable, Sendable {
   /// Creates the sequence of a seed of any size.
   ///
   /// - Parameters:
-  ///   - entropyWords: the seed, the least significant word first. Leading zero words are dropped, as NumPy's
-  ///     conversion of an integer drops them; no words mean 0.
+  ///   - entropyWords: the seed, the least significant word first. Leading zero words are dropped,
+  ///     as NumPy's conversion of an integer drops them; no words mean 0.
   ///   - spawnKey: the path from the root; empty for the root itself.
   public init(entropyWords: [UInt32], spawnKey: [UInt32] = []) {
     var words = entropyWords

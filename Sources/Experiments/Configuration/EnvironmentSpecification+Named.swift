@@ -3,7 +3,8 @@ public import DeepQ
 extension EnvironmentSpecification {
   /// The environment of that name, with settings changed as `--set` options say.
   ///
-  /// It is read as an experiment file's `environment` is, so names, ranges and messages are the same.
+  /// It is read as an experiment file's `environment` is, so names, ranges and messages are the
+  /// same.
   ///
   /// - Throws: `ConfigurationErrors`.
   public static func named(

@@ -15,7 +15,8 @@ public struct Rollout: Equatable, Sendable {
     public var reward: Double?
     /// Whether the task ended the episode.
     public var terminated = false
-    /// Whether the limit on its steps ended the episode; as in Gymnasium, both can happen in one step.
+    /// Whether the limit on its steps ended the episode; as in Gymnasium, both can happen in one
+    /// step.
     public var truncated = false
     /// The observation that followed.
     public var observation: [Float]
@@ -53,8 +54,9 @@ public struct Rollout: Equatable, Sendable {
 
   /// The rows as CSV with a header, one line each, in shortest round-trip numbers.
   ///
-  /// Truth values are `true` and `false`, which pandas and R read as such; in the row of the reset they are `false`, so that
-  /// the columns hold nothing else, and the action and the reward are empty.
+  /// Truth values are `true` and `false`, which pandas and R read as such; in the row of the reset
+  /// they are `false`, so that the columns hold nothing else, and the action and the reward are
+  /// empty.
   public var csv: String {
     let count = rows.first?.observation.count ?? 0
     let header =

@@ -5,9 +5,11 @@ import Foundation
 public enum RolloutActions {
   /// Reads `0,1,1`, or the same from a file named after an `@`, where lines also separate actions.
   ///
-  /// No text at all means no actions. Spaces around an action, and empty lines in a file, do not matter.
+  /// No text at all means no actions. Spaces around an action, and empty lines in a file, do not
+  /// matter.
   ///
-  /// - Throws: a `RolloutError` for the first action that the environment does not have, or if the file cannot be read.
+  /// - Throws: a `RolloutError` for the first action that the environment does not have, or if the
+  ///   file cannot be read.
   public static func read(
     _ argument: String, for definition: EnvironmentDefinition
   ) throws(RolloutError) -> [Int] {
@@ -51,7 +53,8 @@ public enum RolloutActions {
 
 /// Why the actions of a rollout cannot be read.
 public enum RolloutError: Error, Equatable, CustomStringConvertible {
-  /// The text at that place, the `item`-th of its line from 1, is none of the environment's `count` actions.
+  /// The text at that place, the `item`-th of its line from 1, is none of the environment's `count`
+  /// actions.
   case notAnAction(token: String, place: String, item: Int, environment: String, count: Int)
   /// There is no such file, or it may not be read.
   case unreadableFile(path: String)

@@ -1,12 +1,5 @@
 /// The text of a `summary.csv`: a header, and a row for each trial.
 public struct SummaryRows: Equatable, Sendable {
-  /// Columns that every summary has, in this order; one for each hyperparameter follows.
-  public static let fixedColumns = [
-    "trial", "configuration", "replicate", "seed", "status", "episodes", "steps", "updates",
-    "return_last_100", "return_best_100", "solved_at_episode", "evaluation_return", "loss_last",
-    "weights_sha256", "result_sha256",
-  ]
-
   /// What to call it: the path that the user wrote.
   public var name: String
   /// Names of the columns.
@@ -22,7 +15,7 @@ public struct SummaryRows: Equatable, Sendable {
   }
 
   /// Names of the columns that hold a hyperparameter.
-  var hyperparameterColumns: [String] { columns.filter { !Self.fixedColumns.contains($0) } }
+  var hyperparameterColumns: [String] { columns.filter { !SummaryTable.fixedColumns.contains($0) } }
 
   /// Where a column stands, or an error that names it.
   func place(of column: String) throws(SummaryError) -> Int {

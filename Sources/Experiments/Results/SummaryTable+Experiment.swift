@@ -1,7 +1,8 @@
 import DeepQ
 
 extension SummaryTable {
-  /// The summary of an experiment: a row for each of its trials, in grid order, read from their files.
+  /// The summary of an experiment: a row for each of its trials, in grid order, read from their
+  /// files.
   ///
   /// A trial without a file is `missing`.
   ///

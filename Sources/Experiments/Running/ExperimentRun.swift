@@ -75,7 +75,7 @@ public struct ExperimentRun: Sendable {
       total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
       workers: budget.workers, totalWork: missing.seconds, style: options.progress, stop: stop)
     if options.progress != .quiet {
-      for note in notes + [budget.note].compactMap({ $0 }) { reporter.say(note) }
+      for note in notes + [budget.note, checkpointNote].compactMap({ $0 }) { reporter.say(note) }
     }
     let store = TrialStore(folder: folder, missing: missing)
     let outcome = Result {
@@ -86,13 +86,21 @@ public struct ExperimentRun: Sendable {
       ).run()
     }
     reporter.finish()
-    let summary = try finish(
-      folder, store, Provenance.Run(started: started, workers: budget.workers))
+    let summary = Result {
+      try finish(folder, store, Provenance.Run(started: started, workers: budget.workers))
+    }
+    // What kept a trial from being stored comes before what it caused.
+    let run = try outcome.get()
     return ExperimentOutcome(
-      folder: folder, summary: summary,
+      folder: folder, summary: try summary.get(),
       varyingColumns: experiment.varyingKeys.compactMap { HyperparameterTable.row($0)?.column },
-      run: try outcome.get(),
-      alreadyDone: experiment.trialCount - missing.count)
+      run: run, alreadyDone: experiment.trialCount - missing.count)
+  }
+
+  /// No setting is without effect in silence.
+  private var checkpointNote: String? {
+    experiment.run.checkpointEvery > 0
+      ? "run.checkpoint_every has no effect yet: a trial that is stopped starts anew" : nil
   }
 
   /// Makes the files that stand beside the trials', from those of the trials.
