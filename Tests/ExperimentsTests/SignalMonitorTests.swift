@@ -14,17 +14,14 @@ struct SignalMonitorTests {
     let exits = Mutex<[Int32]>([])
     let firsts = Mutex<[Int32]>([])
     let monitor = SignalMonitor(
-      stop: flag, signals: [number], exit: { status in exits.withLock { $0.append(status) } },
+      stop: flag, signals: [number], echo: .zero,
+      exit: { status in exits.withLock { $0.append(status) } },
       onFirst: { number in firsts.withLock { $0.append(number) } })
     kill(getpid(), number)
     while firsts.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
     #expect(flag.signal == number)
     #expect(exits.withLock { $0 } == [])
 
-    // Once more at once is an echo; once more later is meant.
-    kill(getpid(), number)
-    try await Task.sleep(for: SignalMonitor.echo)
-    #expect(exits.withLock { $0 } == [])
     kill(getpid(), number)
     while exits.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
     #expect(exits.withLock { $0 } == [128 + number])
@@ -32,9 +29,25 @@ struct SignalMonitorTests {
     withExtendedLifetime(monitor) {}
   }
 
+  @Test func `the same signal again at once is an echo, another one is not`() async throws {
+    let flag = StopFlag()
+    let exits = Mutex<[Int32]>([])
+    let monitor = SignalMonitor(
+      stop: flag, signals: [SIGUSR1, SIGUSR2], echo: .seconds(3600),
+      exit: { status in exits.withLock { $0.append(status) } }, onFirst: { _ in })
+    kill(getpid(), SIGUSR1)
+    while flag.signal == nil { try await Task.sleep(for: .milliseconds(1)) }
+    kill(getpid(), SIGUSR1)
+    kill(getpid(), SIGUSR2)
+    while exits.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(exits.withLock { $0 } == [128 + SIGUSR2])
+    withExtendedLifetime(monitor) {}
+  }
+
   @Test func `a signal stops a run`() async throws {
     let flag = StopFlag()
-    let monitor = SignalMonitor(stop: flag, signals: [SIGUSR2], exit: { _ in }, onFirst: { _ in })
+    let monitor = SignalMonitor(
+      stop: flag, signals: [SIGUSR2], echo: .zero, exit: { _ in }, onFirst: { _ in })
     let runner = TrialRunner(
       count: 1_000_000, workers: 2, stop: flag, trial: RunnableTrial.sample,
       work: { _, goOn in

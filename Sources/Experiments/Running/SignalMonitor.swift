@@ -12,9 +12,6 @@ import Synchronization
 /// signals are watched until the monitor is deinitialised; they then do again what they do by
 /// default.
 public final class SignalMonitor: Sendable {
-  /// Within this, the same signal again is an echo of the first.
-  static let echo = Duration.milliseconds(300)
-
   private let signals: [Int32]
   /// Written once, and only `cancel` is called on them, which any thread may do.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
@@ -29,12 +26,15 @@ public final class SignalMonitor: Sendable {
   ) {
     // `_exit` and not `exit`, since exit handlers could wait for what hangs.
     self.init(
-      stop: stop, signals: [SIGINT, SIGTERM], exit: { @Sendable in _exit($0) }, onFirst: onFirst)
+      stop: stop, signals: [SIGINT, SIGTERM], echo: .milliseconds(300),
+      exit: { @Sendable in _exit($0) }, onFirst: onFirst)
   }
 
   /// The same with other signals, and another way to end the program, which tests need.
+  ///
+  /// Within the time `echo`, the same signal again is the first one's echo.
   init(
-    stop: StopFlag, signals: [Int32], exit: @escaping @Sendable (Int32) -> Void,
+    stop: StopFlag, signals: [Int32], echo: Duration, exit: @escaping @Sendable (Int32) -> Void,
     onFirst: @escaping @Sendable (Int32) -> Void
   ) {
     signal(SIGPIPE, SIG_IGN)
@@ -50,7 +50,7 @@ public final class SignalMonitor: Sendable {
 
     let queue = DispatchQueue(label: "sweep.signals")
     let registered = DispatchSemaphore(value: 0)
-    let first = FirstSignal()
+    let first = FirstSignal(echo: echo)
     self.signals = signals
     sources = signals.map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -80,14 +80,17 @@ public final class SignalMonitor: Sendable {
 
 /// Which signal came first, and when.
 private final class FirstSignal: Sendable {
+  private let echo: Duration
   private let noted = Mutex<(number: Int32, time: ContinuousClock.Instant)?>(nil)
+
+  init(echo: Duration) { self.echo = echo }
 
   func note(_ number: Int32) { noted.withLock { $0 = (number, .now) } }
 
   func isEchoed(by number: Int32) -> Bool {
     noted.withLock { first in
       guard let first else { return false }
-      return first.number == number && first.time.duration(to: .now) < SignalMonitor.echo
+      return first.number == number && first.time.duration(to: .now) < echo
     }
   }
 }
