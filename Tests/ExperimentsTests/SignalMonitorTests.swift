@@ -5,7 +5,8 @@ import Testing
 
 @testable import Experiments
 
-/// Real signals, sent to this process; one test at a time, since a signal is the whole process's.
+/// Real signals, sent to this process; one test at a time, since a signal is the whole process's,
+/// and each signal in one test only: Dispatch takes its time to let go of one.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct SignalMonitorTests {
   @Test(arguments: [SIGUSR1, SIGTERM])
@@ -33,14 +34,14 @@ struct SignalMonitorTests {
     let flag = StopFlag()
     let exits = Mutex<[Int32]>([])
     let monitor = SignalMonitor(
-      stop: flag, signals: [SIGUSR1, SIGUSR2], echo: .seconds(3600),
+      stop: flag, signals: [SIGHUP, SIGALRM], echo: .seconds(3600),
       exit: { status in exits.withLock { $0.append(status) } }, onFirst: { _ in })
-    kill(getpid(), SIGUSR1)
+    kill(getpid(), SIGHUP)
     while flag.signal == nil { try await Task.sleep(for: .milliseconds(1)) }
-    kill(getpid(), SIGUSR1)
-    kill(getpid(), SIGUSR2)
+    kill(getpid(), SIGHUP)
+    kill(getpid(), SIGALRM)
     while exits.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
-    #expect(exits.withLock { $0 } == [128 + SIGUSR2])
+    #expect(exits.withLock { $0 } == [128 + SIGALRM])
     withExtendedLifetime(monitor) {}
   }
 
