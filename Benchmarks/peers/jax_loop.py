@@ -20,7 +20,7 @@ import jax.numpy as jnp
 from jax.tree_util import tree_map
 
 HIDDEN, BATCH, CAPACITY, WARMUP = 24, 32, 50_000, 1_000
-GAMMA, RATE, BETA1, BETA2, EPSILON = 0.99, 1e-3, 0.9, 0.999, 1e-7
+GAMMA, RATE, BETA1, BETA2, EPSILON = 0.99, 1e-3, 0.9, 0.999, 1e-8
 COPY_EVERY, EXPLORE_STEPS, EXPLORE_END, TIME_LIMIT = 500, 10_000, 0.05, 500
 SIZES = [(4, HIDDEN), (HIDDEN, HIDDEN), (HIDDEN, 2)]
 SKIPPED = 2_000  # steps before the clock starts, as in every peer
