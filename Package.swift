@@ -36,6 +36,11 @@ let swiftSettings: [SwiftSetting] =
 
 let package = Package(
   name: "sweep",
+  products: [
+    .executable(name: "sweep", targets: ["sweep"]),
+    .library(name: "DeepQ", targets: ["DeepQ"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

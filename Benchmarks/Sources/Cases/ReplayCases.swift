@@ -1,0 +1,75 @@
+#if DEBUG
+  @testable import DeepQ
+#endif
+
+/// Storing transitions and drawing batches of 32.
+enum ReplayCases {
+  #if DEBUG
+    static let all: [Case] =
+      [(1_000, "1 000"), (50_000, "50 000"), (1_000_000, "1 000 000")].map { capacity, text in
+        Case("Replay memory", "a batch of 32 of \(text)") {
+          Sampling(capacity: capacity, replacement: true)
+        }
+      } + [
+        Case("Replay memory", "a batch of 32 of 50 000, without replacement") {
+          Sampling(capacity: 50_000, replacement: false)
+        },
+        Case("Replay memory", "a transition stored") { Storing() },
+      ]
+  #else
+    static let all: [Case] = []
+  #endif
+}
+
+#if DEBUG
+  /// A full memory of transitions with random numbers in them.
+  func filledMemory(capacity: Int, using random: inout RandomSource) -> ReplayMemory {
+    var memory = ReplayMemory(capacity: capacity, observationCount: 4)
+    var observation: [Float] = [0, 0, 0, 0]
+    for place in 0..<capacity {
+      for index in 0..<4 { observation[index] = Float(random.uniform(-1, 1)) }
+      observation.withUnsafeBufferPointer { append(place, $0, to: &memory) }
+    }
+    return memory
+  }
+
+  private func append(
+    _ place: Int, _ observation: UnsafeBufferPointer<Float>, to memory: inout ReplayMemory
+  ) {
+    guard let start = observation.baseAddress else { return }
+    memory.append(
+      Transition(
+        observation: start, action: place & 1, reward: 1, discount: 0.99, nextObservation: start))
+  }
+
+  /// Draws batches.
+  private final class Sampling: Workload {
+    private var random = RandomSource(SeedSequence(entropy: 1))
+    private let memory: ReplayMemory
+    private let batch = ReplayBatch(size: 32, observationCount: 4)
+    private let replacement: Bool
+
+    init(capacity: Int, replacement: Bool) {
+      self.replacement = replacement
+      memory = filledMemory(capacity: capacity, using: &random)
+    }
+
+    func run(_ count: Int) {
+      for _ in 0..<count {
+        memory.sample(replacement: replacement, using: &random, into: batch)
+      }
+    }
+  }
+
+  /// Stores one transition over and over.
+  private final class Storing: Workload {
+    private var memory = ReplayMemory(capacity: 50_000, observationCount: 4)
+    private let observation: [Float] = [0.01, -0.02, 0.03, 0.04]
+
+    func run(_ count: Int) {
+      observation.withUnsafeBufferPointer { observation in
+        for place in 0..<count { append(place, observation, to: &memory) }
+      }
+    }
+  }
+#endif

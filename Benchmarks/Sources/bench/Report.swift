@@ -1,0 +1,77 @@
+import CMeasurement
+import Cases
+
+/// Measures everything and prints it as Markdown.
+struct Report {
+  /// Only cases whose group or name contains this.
+  var filter = ""
+  /// Runs of each case.
+  var repeats = 15
+
+  func print() throws {
+    var peak = Peak.measure()
+    let chosen = cases.filter {
+      filter.isEmpty || $0.group.contains(filter) || $0.name.contains(filter)
+    }
+    var measured: [(Case, Sample)] = []
+    for one in chosen {
+      measured.append((one, try Sample(try one.make(), repeats: repeats)))
+    }
+    // The fastest of both ends: a core that warms up, or a busy neighbour, would flatter our share.
+    peak = max(peak, Peak.measure())
+    Swift.print("The core's FMA peak: \(threeDigits(peak / 1e9)) GFLOP/s.\n")
+    Swift.print(costs(measured, peak: peak))
+    if filter.isEmpty {
+      Swift.print("\n" + allocations())
+      Swift.print("\n" + scaling())
+    }
+  }
+
+  private func costs(_ measured: [(Case, Sample)], peak: Double) -> String {
+    var table = Table([
+      "One operation", "Median", "Least", "± quartiles", "A second", "GFLOP/s", "Of the peak",
+      "Allocations",
+    ])
+    var group = ""
+    for (one, sample) in measured {
+      if one.group != group {
+        group = one.group
+        table.add(["**\(group)**"])
+      }
+      let rate = one.flops.map { $0 / sample.median }
+      table.add([
+        one.name, durationText(sample.median), durationText(sample.least),
+        percentText(sample.spread), rateText(1 / sample.median),
+        rate.map { threeDigits($0 / 1e9) } ?? "", rate.map { percentText($0 / peak) } ?? "",
+        allocationText(sample.allocations),
+      ])
+    }
+    return table.text
+  }
+
+  private func allocationText(_ count: Double) -> String {
+    count > 0 && count < 0.01 ? "< 0.01" : threeDigits(count)
+  }
+
+  private func allocations() -> String {
+    let count = AllocationCount(steps: 100_000)
+    return """
+      Allocations, counted one step at a time: \(count.within) in \(count.steps) steps within an \
+      episode; \(count.atEnds) in \(count.episodes) steps that end one, where the curves grow.
+      """
+  }
+
+  private func scaling() -> String {
+    var table = Table([
+      "Trials, each on its own core", "Steps a second", "± quartiles", "Times one",
+    ])
+    let samples = Scaling.rates(steps: 40_000, repeats: 7)
+    for (index, sample) in samples.enumerated() {
+      table.add([
+        "\(index + 1)", rateText(1 / sample.median), percentText(sample.spread),
+        threeDigits(samples[0].median / sample.median),
+      ])
+    }
+    return table.text
+  }
+}
