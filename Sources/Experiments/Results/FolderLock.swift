@@ -17,7 +17,7 @@ public final class FolderLock: Sendable {
     let path = folder + "/.lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
-    switch Self.lock(descriptor) {
+    switch Self.request(F_WRLCK, on: descriptor) {
     case 0:
       warning = nil
     case EAGAIN, EACCES:
@@ -33,14 +33,21 @@ public final class FolderLock: Sendable {
     if warning == nil { Self.sign(descriptor) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock to a child process that is just being started, and still
+    // has every descriptor.
+    _ = Self.request(F_UNLCK, on: descriptor)
+    close(descriptor)
+  }
 
-  /// Locks the whole file for this open file description, unlike a classic lock, which any `close`
-  /// in the process frees.
-  private static func lock(_ descriptor: Int32) -> Int32 {
+  /// Locks or unlocks the whole file for this open file description, unlike a classic lock, which
+  /// any `close` in the process frees.
+  ///
+  /// - Returns: 0, or the error's number.
+  private static func request(_ type: Int32, on descriptor: Int32) -> Int32 {
     let setLock: Int32 = 37  // F_OFD_SETLK, which glibc shows only to _GNU_SOURCE.
     var request = flock()
-    request.l_type = Int16(F_WRLCK)
+    request.l_type = Int16(type)
     request.l_whence = Int16(SEEK_SET)
     while fcntl(descriptor, setLock, &request) != 0 {
       let code = errno
