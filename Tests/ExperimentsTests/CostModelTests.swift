@@ -24,8 +24,8 @@ struct CostModelTests {
     // and ten operations on each parameter.
     let multiplyAdds = 720 * 20_000 + 720 * (32 * 4 + 10) * 9_000
     #expect(cost.multiplyAdds == Double(multiplyAdds))
-    // 908.64e6 / 12.5e9 s for the network, 1e-6 s for each of 20 000 steps and 9 000 updates.
-    let seconds: Double = 0.072_691_2 + 0.02 + 0.009
+    // 908.64e6 / 25e9 s for the network, 1e-6 s for each of 20 000 steps and 9 000 updates.
+    let seconds: Double = 0.036_345_6 + 0.02 + 0.009
     #expect(abs(cost.seconds - seconds) < 1e-12)
   }
 

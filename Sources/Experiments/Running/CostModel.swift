@@ -6,8 +6,8 @@ public import DeepQ
 /// in proportion (a wider network, a longer training) and only roughly right in seconds.
 /// `ProgressReporter` corrects the scale by what it sees.
 public struct CostModel: Equatable, Sendable {
-  /// Multiply-adds a second on one core, over all sizes of layers (25 GFLOP/s).
-  public var multiplyAddsPerSecond = 12.5e9
+  /// Multiply-adds a second on one core, over all sizes of layers (50 GFLOP/s).
+  public var multiplyAddsPerSecond = 25e9
   /// Seconds for an environment step, choosing an action and remembering the transition, without
   /// the network.
   public var secondsPerStep = 1e-6
