@@ -10,8 +10,6 @@ struct DQNAgent: ~Copyable {
   private(set) var learner: Learner
   private(set) var memory: ReplayMemory
   private var returns: MultiStepReturn
-  /// Gradient steps so far.
-  private(set) var updates = 0
 
   /// An agent that has seen nothing, with weights drawn from the initialisation stream.
   ///
@@ -72,7 +70,6 @@ struct DQNAgent: ~Copyable {
         exploration.advance(.update)
         made += 1
       }
-      updates += made
     }
     learner.updateTarget(stepsTaken: stepsTaken)
     return (loss, made)
