@@ -4,7 +4,8 @@ import Experiments
 /// Runs every trial of an experiment and writes `results/<name>/`.
 ///
 /// The file is read and checked completely before the first trial starts, so a mistake on its last
-/// line costs no time. Trials whose file is there are skipped; `--fresh` removes them first.
+/// line costs no time. Trials whose file is there are skipped, and those that were stopped go on
+/// from their checkpoints; `--fresh` removes both first.
 ///
 /// Writes:
 /// - `trials/<id>.h5`: one trial's specification, learning curves and weights.
@@ -12,6 +13,7 @@ import Experiments
 ///   bytes, whatever `--workers` is.
 /// - `sweep.h5`: links to every trial, and the summary as a table.
 /// - `timing.csv`, `provenance.json`: what depends on the machine.
+/// - `checkpoints/`: trials under way; gone when they are done.
 ///
 /// Exit status: 0 when every trial is done; 1 when a trial failed (the others are kept); 64 when
 /// the arguments or the experiment file are invalid (nothing was run); 74 when results could not be
@@ -34,6 +36,9 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "Remove the results of that name first.")
   var fresh = false
+
+  @Flag(help: "Run the trials that failed before once more.")
+  var retryFailed = false
 
   @Flag(help: "Stop at the first trial that fails.")
   var failFast = false
@@ -68,6 +73,7 @@ struct RunCommand: ParsableCommand {
     options.workers = workers.count
     options.fresh = fresh
     options.failFast = failFast
+    options.retryFailed = retryFailed
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
     return options

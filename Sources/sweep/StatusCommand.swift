@@ -1,13 +1,15 @@
 import ArgumentParser
 import Experiments
 
-/// Tells how many trials of an experiment are done, failed and missing, from its files alone.
+/// Tells how many trials of an experiment are done, running, failed and missing, from its files
+/// alone.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Tell how far an experiment has come.",
     discussion: """
-      Every trial's file is read and checked. Exit status: 0 when all files are
+      Every trial's file is read and checked. A trial is running if it has a
+      checkpoint to go on from. Exit status: 0 when all files are
       right, whether or not all trials are done; 1 when a trial failed or a file is
       damaged.
 
@@ -21,6 +23,7 @@ struct StatusCommand: ParsableCommand {
     let status = try ExperimentStatus(of: try folder.existing())
     print("\(status.name): \(status.total) trials")
     print("  done     \(status.done)")
+    print("  running  \(status.running)")
     print("  failed   \(status.failures.count)")
     print("  missing  \(status.missing)")
     if !status.damaged.isEmpty { print("  damaged  \(status.damaged.count)") }

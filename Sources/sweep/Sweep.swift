@@ -22,7 +22,7 @@ struct Sweep: ParsableCommand {
         1    a trial failed, a replay differs, or files are not identical
         64   wrong arguments or experiment file: nothing was run
         74   results could not be written or read
-        130  stopped by SIGINT; 143 by SIGTERM: what is finished is kept
+        130  stopped by SIGINT; 143 by SIGTERM: the same command goes on from there
       """,
     version: BuildFacts.programVersion,
     subcommands: [

@@ -124,13 +124,29 @@ struct ExperimentRunTests {
     #expect(TimingTable(continuing: folder.timingFile).rows.map(\.started) == [0, 1, 2, 3])
   }
 
-  @Test func `a damaged file ends the run with its name, and stays`() throws {
+  @Test func `a damaged file is set aside, and its trial runs again`() throws {
     let experiment = try ExperimentSamples.tiny()
-    let folder = try scratch.run(experiment).folder
-    let file = folder.trialFile(experiment.trials[0].id)
+    let first = try scratch.run(experiment)
+    let file = first.folder.trialFile(experiment.trials[0].id)
+    let bytes = try Data(contentsOf: URL(filePath: file))
     try Data("not HDF5".utf8).write(to: URL(filePath: file))
-    let error = #expect(throws: (any Error).self) { try scratch.run(experiment) }
-    #expect(error.map { "\($0)".contains(file) } == true)
-    #expect(try Data(contentsOf: URL(filePath: file)) == Data("not HDF5".utf8))
+    let second = try scratch.run(experiment)
+    #expect(second.run.stored == 1)
+    #expect(second.summary == first.summary)
+    #expect(try Data(contentsOf: URL(filePath: file)) == bytes)
+    #expect(try Data(contentsOf: URL(filePath: file + ".damaged")) == Data("not HDF5".utf8))
+    try scratch.run(experiment) { $0.fresh = true }
+    #expect(!FolderListing.exists(file + ".damaged"))
+  }
+
+  @Test func `failed trials run again if that is asked for`() throws {
+    let experiment = try ExperimentSamples.diverging()
+    let first = try scratch.run(experiment)
+    let second = try scratch.run(experiment)
+    #expect(second.run.stored == 0)
+    let third = try scratch.run(experiment) { $0.retryFailed = true }
+    #expect(third.run.stored == 1)
+    #expect(third.run.failures == first.run.failures)
+    #expect(third.summary == first.summary)
   }
 }

@@ -106,7 +106,7 @@ struct ProgressReporterTests {
     for index in 0..<4 { reporter.observe(.abandoned(.sample(index), worker: 0)) }
     #expect(
       fake.take().hasPrefix(
-        "\r\u{1B}[Kstopping: finished trials are kept; a second signal ends the program at once\n"))
+        "\r\u{1B}[Kstopping: finished trials are kept, and those under way are checkpointed; "))
     reporter.finish()
     #expect(!fake.take().contains("stopping"))
   }

@@ -46,14 +46,29 @@ struct ProgressTests {
     #expect(progress.stepsPerSecond(at: 101) == nil)
     progress.apply(.started(.sample(0), worker: 0), at: 100)
     progress.apply(.started(.sample(1), worker: 1), at: 100)
+    progress.apply(.advanced(.sample(1), stepsTaken: 0, worker: 1), at: 100)
     progress.apply(.finished(.sample(0), .sample(steps: 1_000), seconds: 2, worker: 0), at: 102)
     progress.apply(.advanced(.sample(1), stepsTaken: 400, worker: 1), at: 102)
     #expect(progress.stepsPerSecond(at: 102) == 700)
   }
 
+  @Test func `what an earlier run did of a trial is no work of this one`() {
+    var progress = progress()
+    let work = progress.totalWork
+    progress.apply(.started(.sample(0), worker: 0), at: 100)
+    progress.apply(.advanced(.sample(0), stepsTaken: 600, worker: 0), at: 100)
+    #expect(progress.stepsPerSecond(at: 101) == nil)
+    #expect(progress.totalWork < work)
+    progress.apply(.advanced(.sample(0), stepsTaken: 800, worker: 0), at: 102)
+    #expect(progress.stepsPerSecond(at: 102) == 100)
+    progress.apply(.finished(.sample(0), .sample(steps: 1_000), seconds: 4, worker: 0), at: 104)
+    #expect(progress.stepsPerSecond(at: 104) == 100)
+  }
+
   @Test func `nothing is said of the time left before two seconds of work`() {
     var progress = progress()
     progress.apply(.started(.sample(0), worker: 0), at: 100)
+    progress.apply(.advanced(.sample(0), stepsTaken: 0, worker: 0), at: 100)
     progress.apply(.advanced(.sample(0), stepsTaken: 500, worker: 0), at: 101)
     #expect(progress.secondsLeft(at: 101) == nil)
     #expect(progress.secondsLeft(at: 102.5) != nil)

@@ -19,13 +19,14 @@ struct StatusCommandTests {
       try place.succeed("status", "results/tiny/").output == """
         tiny: 4 trials
           done     4
+          running  0
           failed   0
           missing  0
 
         """)
   }
 
-  @Test func `a run under way has trials that are done and trials that are missing`() throws {
+  @Test func `trials that are done, missing, and under way are told apart`() throws {
     let place = try Workplace(.endless)
     let running = try place.start(["run", "endless.cfg", "--workers", "1"])
     try place.wait(forTrials: 1, in: "results/endless")
@@ -33,12 +34,22 @@ struct StatusCommandTests {
       try place.succeed("status", "results/endless").output == """
         endless: 2 trials
           done     1
+          running  0
           failed   0
           missing  1
 
         """)
     running.send(SIGTERM)
     #expect(try running.finish().status == 143)
+    #expect(
+      try place.succeed("status", "results/endless").output == """
+        endless: 2 trials
+          done     1
+          running  1
+          failed   0
+          missing  0
+
+        """)
   }
 
   @Test func `a damaged file is counted and named, and the status is 1`() throws {
@@ -47,7 +58,9 @@ struct StatusCommandTests {
     try place.put("not HDF5", in: "results/tiny/trials/\(trial).h5")
     let outcome = try place.sweep("status", "results/tiny")
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains("  done     3\n  failed   0\n  missing  0\n  damaged  1\n"))
+    #expect(
+      outcome.output.contains(
+        "  done     3\n  running  0\n  failed   0\n  missing  0\n  damaged  1\n"))
     #expect(outcome.output.contains("\n\(trial): "))
   }
 }

@@ -132,14 +132,15 @@ extension ExperimentReader {
       [
         ("workers", .integerOrWord(1...1024, "auto")),
         ("on_failure", .word(RunSettings.FailurePolicy.allCases.map(\.rawValue))),
-        ("checkpoint_every", .integer(0...1_000_000_000)), ("max_trials", .integer(1...10_000_000)),
+        ("checkpoint_every", .integerOrWord(0...1_000_000_000, "auto")),
+        ("max_trials", .integer(1...10_000_000)),
       ])
     var run = RunSettings()
     if case .integer(let workers)? = values["workers"] { run.workers = workers }
     if case .word(let word)? = values["on_failure"] {
       run.onFailure = RunSettings.FailurePolicy(rawValue: word) ?? run.onFailure
     }
-    if let every = values["checkpoint_every"] { run.checkpointEvery = every.asInteger }
+    if case .integer(let every)? = values["checkpoint_every"] { run.checkpointEvery = every }
     if let most = values["max_trials"] { run.maxTrials = most.asInteger }
     return run
   }

@@ -23,8 +23,9 @@ public struct RunSettings: Equatable, Sendable {
   public var workers: Int?
   /// What becomes of the other trials when one fails.
   public var onFailure = FailurePolicy.continue
-  /// Steps between checkpoints of a trial; 0 for none.
-  public var checkpointEvery = 0
+  /// Steps between checkpoints of a trial: 0 for none but when the run is stopped, `nil` for now and
+  /// then.
+  public var checkpointEvery: Int?
   /// More trials than this are taken for a mistake.
   public var maxTrials = 1_000_000
 

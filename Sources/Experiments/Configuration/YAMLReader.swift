@@ -21,7 +21,7 @@ struct YAMLReader {
   /// Rounds of the search for duplicate keys, and characters that they may read in all: after that
   /// the next duplicate is told as Yams tells it, and ends the search.
   static let mostDuplicates = 50
-  static let mostCharactersRead = 4_000_000
+  static let mostCharactersRead = 2_000_000
 
   private static let aliasMark: Unicode.Scalar = "\u{10F000}"
   private static let fillMark: Unicode.Scalar = "\u{10F001}"

@@ -50,7 +50,7 @@ extension ResultsFolder {
     guard FolderListing.exists(path) else { return }
     try removeOrphans()
     for folder in [trialsFolder, checkpointsFolder] where FolderListing.exists(folder) {
-      for name in try FolderListing.names(in: folder) where Self.trialID(ofFile: name) != nil {
+      for name in try FolderListing.names(in: folder) where Self.isOwn(name) {
         try remove(folder + "/" + name)
       }
       // Fails, as it should, if something of the user's lies in it.
@@ -70,9 +70,10 @@ extension ResultsFolder {
     }
   }
 
-  private func remove(_ file: String) throws(FileError) {
-    guard unlink(file) == 0 || errno == ENOENT else {
-      throw FileError(call: "unlink", file: file, code: errno)
-    }
+  /// Whether a name in the folders of trials and checkpoints is one that `sweep` gives, to files
+  /// that are set aside too.
+  private static func isOwn(_ name: String) -> Bool {
+    let name = name.hasSuffix(damagedSuffix) ? String(name.dropLast(damagedSuffix.count)) : name
+    return trialID(ofFile: name) != nil || CheckpointName(name) != nil
   }
 }

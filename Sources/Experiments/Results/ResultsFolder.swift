@@ -46,14 +46,6 @@ public struct ResultsFolder: Equatable, Sendable {
     return trialsFolder + "/" + id + ".h5"
   }
 
-  /// The file of a trial under way.
-  ///
-  /// - Precondition: `id` is 12 hexadecimal digits.
-  public func checkpointFile(_ id: String) -> String {
-    precondition(Self.isTrialID(id), "'\(id)' is not the id of a trial")
-    return checkpointsFolder + "/" + id + ".h5"
-  }
-
   /// Makes the folder and the one for its trials, where they are missing.
   ///
   /// - Throws: `FileError`.

@@ -16,6 +16,8 @@ public struct ExperimentRun: Sendable {
     public var fresh = false
     /// Whether the first failed trial ends the run.
     public var failFast = false
+    /// Whether trials that failed before are run again.
+    public var retryFailed = false
     /// How progress is shown.
     public var progress = ProgressReporter.Style.plain
 
@@ -60,8 +62,9 @@ public struct ExperimentRun: Sendable {
     in folder: ResultsFolder, stop: StopFlag, notes: [String]
   ) throws -> ExperimentOutcome {
     let started = Date.now
-    let done = options.fresh ? [] : Set(try folder.finishedTrials())
-    let missing = MissingTrials(of: experiment, done: done)
+    let stored = options.fresh ? StoredTrials() : try StoredTrials(in: folder)
+    let missing = MissingTrials(
+      of: experiment, done: options.retryFailed ? stored.done : stored.done.union(stored.failed))
     let budget = try WorkerBudget(
       requested: options.workers ?? experiment.run.workers, trials: missing.count,
       bytesPerTrial: missing.largestBytes, machine: machine)
@@ -69,20 +72,25 @@ public struct ExperimentRun: Sendable {
     if options.fresh { try folder.clear() }
     try folder.create()
     try folder.removeOrphans()
+    try folder.removeCheckpoints { stored.done.contains($0) || stored.failed.contains($0) }
     try folder.storeExperiment(experiment.resolvedText)
 
     let reporter = ProgressReporter(
       total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
       workers: budget.workers, totalWork: missing.seconds, style: options.progress, stop: stop)
+    for warning in stored.warnings { reporter.say(warning) }
     if options.progress != .quiet {
-      for note in notes + [budget.note, checkpointNote].compactMap({ $0 }) { reporter.say(note) }
+      for note in notes + [budget.note].compactMap({ $0 }) { reporter.say(note) }
     }
     let store = TrialStore(folder: folder, missing: missing)
+    let training = CheckpointedTraining(
+      folder: folder, every: experiment.run.checkpointEvery, warn: reporter.say)
     let outcome = Result {
       try TrialRunner(
         count: missing.count, workers: budget.workers,
         failFast: options.failFast || experiment.run.onFailure == .stop, stop: stop,
-        trial: { missing.runnable(at: $0) }, store: store.keep, observe: reporter.observe
+        trial: { missing.runnable(at: $0) }, work: training.train, store: store.keep,
+        observe: reporter.observe
       ).run()
     }
     reporter.finish()
@@ -97,16 +105,11 @@ public struct ExperimentRun: Sendable {
       run: run, alreadyDone: experiment.trialCount - missing.count)
   }
 
-  /// No setting is without effect in silence.
-  private var checkpointNote: String? {
-    experiment.run.checkpointEvery > 0
-      ? "run.checkpoint_every has no effect yet: a trial that is stopped starts anew" : nil
-  }
-
   /// Makes the files that stand beside the trials', from those of the trials.
   private func finish(
     _ folder: ResultsFolder, _ store: TrialStore, _ run: Provenance.Run
   ) throws -> SummaryTable {
+    folder.removeCheckpointsFolder()
     let summary = try SummaryTable(of: experiment, in: folder)
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)

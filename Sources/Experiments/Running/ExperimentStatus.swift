@@ -8,13 +8,15 @@ public struct ExperimentStatus: Equatable, Sendable {
   public let done: Int
   /// Trials that failed, with their reasons, in grid order.
   public let failures: [FailedTrial]
+  /// Trials under way: they have a checkpoint, whether or not they are being run just now.
+  public let running: Int
   /// Trials without a file.
   public let missing: Int
   /// Trials whose file is there but not right, with what is wrong.
   public let damaged: [FailedTrial]
 
   /// Trials of the experiment.
-  public var total: Int { done + failures.count + missing + damaged.count }
+  public var total: Int { done + running + failures.count + missing + damaged.count }
 
   /// Reads the folder.
   ///
@@ -22,12 +24,13 @@ public struct ExperimentStatus: Equatable, Sendable {
   public init(of folder: ResultsFolder) throws {
     let experiment = try folder.experiment()
     let finished = Set(try folder.finishedTrials())
-    var (done, missing) = (0, 0)
+    let underWay = try folder.trialsUnderWay()
+    var (done, running, missing) = (0, 0, 0)
     var failures: [FailedTrial] = []
     var damaged: [FailedTrial] = []
     for trial in experiment.trials {
       guard finished.contains(trial.id) else {
-        missing += 1
+        if underWay.contains(trial.id) { running += 1 } else { missing += 1 }
         continue
       }
       do {
@@ -44,6 +47,7 @@ public struct ExperimentStatus: Equatable, Sendable {
     }
     name = experiment.name
     self.done = done
+    self.running = running
     self.failures = failures
     self.missing = missing
     self.damaged = damaged

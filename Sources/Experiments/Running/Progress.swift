@@ -14,13 +14,15 @@ struct Progress {
     var work: Double
     var workDone = 0.0
     var steps = 0
+    /// Where an earlier run left it; `nil` before the worker has told.
+    var resumed: (steps: Int, work: Double)?
   }
 
   /// Trials of the experiment, or of this shard of it.
   let total: Int
   let workers: Int
   /// Work of the trials of this run, in nominal seconds.
-  let totalWork: Double
+  private(set) var totalWork: Double
   private let costs: CostModel
   private let began: Double
 
@@ -65,11 +67,10 @@ struct Progress {
     case .started(let trial, let worker):
       slots[worker] = Running(work: costs.cost(of: trial.specification).seconds)
     case .advanced(let trial, let stepsTaken, let worker):
-      slots[worker]?.steps = stepsTaken
-      slots[worker]?.workDone = costs.seconds(of: trial.specification, afterSteps: stepsTaken)
+      advance(worker, to: stepsTaken, of: trial)
     case .finished(let trial, let result, _, let worker):
       work += slots[worker]?.work ?? 0
-      steps += result.steps
+      steps += result.steps - (slots[worker]?.resumed?.steps ?? 0)
       slots[worker] = nil
       done += 1
       if result.failure != nil { failed += 1 }
@@ -77,6 +78,20 @@ struct Progress {
     case .abandoned(_, let worker):
       slots[worker] = nil
     }
+  }
+
+  /// What an earlier run has done of a trial is no work of this one.
+  private mutating func advance(_ worker: Int, to stepsTaken: Int, of trial: RunnableTrial) {
+    guard var slot = slots[worker] else { return }
+    let reached = costs.seconds(of: trial.specification, afterSteps: stepsTaken)
+    if slot.resumed == nil {
+      slot.resumed = (stepsTaken, reached)
+      slot.work -= reached
+      totalWork -= reached
+    }
+    slot.steps = stepsTaken - (slot.resumed?.steps ?? 0)
+    slot.workDone = reached - (slot.resumed?.work ?? 0)
+    slots[worker] = slot
   }
 
   /// Environment steps a second in this run; `nil` before there were any.

@@ -62,7 +62,8 @@ enum ProgressText {
 
   /// A line for the first signal.
   static let stopping =
-    "stopping: finished trials are kept; a second signal ends the program at once"
+    "stopping: finished trials are kept, and those under way are checkpointed; "
+    + "a second signal ends the program at once"
 
   /// A line for a trial that failed.
   static func failure(_ trial: RunnableTrial, reason: String) -> String {

@@ -11,7 +11,7 @@ final class TrialRun: Sendable {
     var lastWanted = Int.max
     var stored = 0
     var failures: [FailedTrial] = []
-    var storeError: (any Error)?
+    var error: (any Error)?
   }
 
   private let runner: TrialRunner
@@ -26,22 +26,26 @@ final class TrialRun: Sendable {
     while let (position, trial) = takeNext() {
       let began = clock.now
       runner.observe(.started(trial, worker: worker))
-      let result = runner.work(trial) { steps in
-        runner.observe(.advanced(trial, stepsTaken: steps, worker: worker))
-        return isWanted(position)
+      do {
+        let result = try runner.work(trial) { steps in
+          runner.observe(.advanced(trial, stepsTaken: steps, worker: worker))
+          return isWanted(position)
+        }
+        if let result {
+          keep(result, of: trial, at: position, (clock.now - began).inSeconds, by: worker)
+          continue
+        }
+      } catch {
+        end(because: error)
       }
-      if let result {
-        keep(result, of: trial, at: position, (clock.now - began).inSeconds, by: worker)
-      } else {
-        runner.observe(.abandoned(trial, worker: worker))
-      }
+      runner.observe(.abandoned(trial, worker: worker))
     }
   }
 
   /// What came of the run, once every worker has returned.
   func outcome() throws -> RunOutcome {
     try state.withLock { state in
-      if let error = state.storeError { throw error }
+      if let error = state.error { throw error }
       let end: RunOutcome.End =
         if state.stored == runner.count {
           .finished
@@ -78,15 +82,11 @@ final class TrialRun: Sendable {
     by worker: Int
   ) {
     writer.sync {
-      guard state.withLock({ $0.storeError == nil }) else { return }
+      guard state.withLock({ $0.error == nil }) else { return }
       do {
         try runner.store(trial, result, seconds, worker)
       } catch {
-        state.withLock { state in
-          state.storeError = error
-          state.lastWanted = -1
-        }
-        return
+        return end(because: error)
       }
       state.withLock { state in
         state.stored += 1
@@ -95,6 +95,14 @@ final class TrialRun: Sendable {
         if runner.failFast { state.lastWanted = min(state.lastWanted, position) }
       }
       runner.observe(.finished(trial, result, seconds: seconds, worker: worker))
+    }
+  }
+
+  /// Remembers the first error, and has no trial go on.
+  private func end(because error: any Error) {
+    state.withLock { state in
+      if state.error == nil { state.error = error }
+      state.lastWanted = -1
     }
   }
 }

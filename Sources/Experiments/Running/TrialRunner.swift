@@ -18,8 +18,10 @@ import Dispatch
 public struct TrialRunner: Sendable {
   /// Runs one trial to its end; calls `goOn` with the environment steps taken now and then, and
   /// gives up, returning `nil`, when that says `false`.
+  ///
+  /// What it throws ends the run.
   public typealias Work =
-    @Sendable (_ trial: RunnableTrial, _ goOn: (_ stepsTaken: Int) -> Bool) -> TrialResult?
+    @Sendable (_ trial: RunnableTrial, _ goOn: (_ stepsTaken: Int) -> Bool) throws -> TrialResult?
 
   /// Keeps a result.
   ///
@@ -72,7 +74,7 @@ public struct TrialRunner: Sendable {
 
   /// Runs the trials and returns when no worker is busy any more.
   ///
-  /// - Throws: the first error of `store`; the results stored before it remain.
+  /// - Throws: the first error of `store` or `work`; the results stored before it remain.
   public func run() throws -> RunOutcome {
     let run = TrialRun(self)
     let group = DispatchGroup()

@@ -22,6 +22,7 @@ final class TrialStore: Sendable {
     _ trial: RunnableTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
     try TrialRecord(trial.specification, result: result).write(to: folder.trialFile(trial.id))
+    try folder.removeCheckpoints { $0 == trial.id }
     timing.withLock {
       $0.add(
         trial: trial.id, started: missing.position(ofIndex: trial.index), worker: worker,

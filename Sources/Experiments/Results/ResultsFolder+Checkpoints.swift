@@ -1,0 +1,106 @@
+import Glibc
+
+/// A file of a trial under way, by its name.
+enum CheckpointName: Equatable {
+  /// `<id>.<steps>.checkpoint`: where the trial stood after so many steps.
+  case state(id: String, stepsTaken: Int)
+  /// `<id>.<first>-<end>.transitions`: what its replay memory took in.
+  case transitions(id: String, numbers: Range<Int>)
+
+  /// Reads a file name; `nil` if it is not one of ours.
+  init?(_ name: String) {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, ResultsFolder.isTrialID(String(parts[0])) else { return nil }
+    let id = String(parts[0])
+    switch parts[2] {
+    case "checkpoint":
+      guard let steps = Self.number(parts[1]) else { return nil }
+      self = .state(id: id, stepsTaken: steps)
+    case "transitions":
+      let ends = parts[1].split(separator: "-", omittingEmptySubsequences: false)
+      guard ends.count == 2, let first = Self.number(ends[0]), let end = Self.number(ends[1]),
+        first < end
+      else { return nil }
+      self = .transitions(id: id, numbers: first..<end)
+    default: return nil
+    }
+  }
+
+  /// The trial that the file is of.
+  var id: String {
+    switch self {
+    case .state(let id, _), .transitions(let id, _): id
+    }
+  }
+
+  /// The file's name.
+  var text: String {
+    switch self {
+    case .state(let id, let steps): "\(id).\(steps).checkpoint"
+    case .transitions(let id, let numbers):
+      "\(id).\(numbers.lowerBound)-\(numbers.upperBound).transitions"
+    }
+  }
+
+  /// A number as we write it: no sign, no zeros in front.
+  private static func number(_ text: Substring) -> Int? {
+    guard let number = Int(text), number >= 0, String(number) == text else { return nil }
+    return number
+  }
+}
+
+extension ResultsFolder {
+  /// What a damaged file's name ends with once it is set aside.
+  static let damagedSuffix = ".damaged"
+
+  /// A file of a trial under way.
+  func checkpointFile(_ name: CheckpointName) -> String { checkpointsFolder + "/" + name.text }
+
+  /// The files of trials under way, sorted by name.
+  ///
+  /// - Throws: `FileError`.
+  func checkpoints() throws(FileError) -> [CheckpointName] {
+    guard FolderListing.exists(checkpointsFolder) else { return [] }
+    return try FolderListing.names(in: checkpointsFolder).compactMap { CheckpointName($0) }
+  }
+
+  /// The trials that have a checkpoint.
+  ///
+  /// - Throws: `FileError`.
+  func trialsUnderWay() throws(FileError) -> Set<String> {
+    Set(
+      try checkpoints().compactMap { name in
+        if case .state(let id, _) = name { id } else { nil }
+      })
+  }
+
+  /// Removes the checkpoints of trials for which `isOver` holds.
+  ///
+  /// - Throws: `FileError`.
+  func removeCheckpoints(where isOver: (String) -> Bool) throws(FileError) {
+    for name in try checkpoints() where isOver(name.id) { try remove(checkpointFile(name)) }
+  }
+
+  /// Removes the folder of trials under way if none is.
+  func removeCheckpointsFolder() {
+    // Fails, as it should, if anything is in it.
+    rmdir(checkpointsFolder)
+  }
+
+  /// Gives a damaged file another name, under which nothing looks for it.
+  ///
+  /// - Throws: `FileError`.
+  func setAside(_ file: String) throws(FileError) {
+    // Someone else may have done so meanwhile.
+    guard rename(file, file + Self.damagedSuffix) == 0 || errno == ENOENT else {
+      throw FileError(call: "rename", file: file, code: errno)
+    }
+  }
+
+  /// Removes a file, if it is still there.
+  func remove(_ file: String) throws(FileError) {
+    guard unlink(file) == 0 || errno == ENOENT else {
+      throw FileError(call: "unlink", file: file, code: errno)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import DeepQ
+
+/// Trains a trial so that no more of it is lost than what came after its last checkpoint.
+///
+/// A trial that has a checkpoint goes on from there; one that is given up because the run ends
+/// leaves one behind.
+struct CheckpointedTraining: Sendable {
+  let folder: ResultsFolder
+  /// Steps between checkpoints: 0 for none but at the end of the run, `nil` for now and then.
+  let every: Int?
+  /// Told of damaged checkpoints.
+  let warn: @Sendable (String) -> Void
+
+  /// Trains one trial, as `TrialRunner.Work` says.
+  ///
+  /// - Throws: `FileError` if a checkpoint cannot be written or read.
+  @Sendable
+  func train(
+    _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
+  ) throws -> TrialResult? {
+    var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
+    var trial = try checkpoints.restore(warn: warn) ?? Trial(runnable.specification)
+    var schedule = CheckpointSchedule(every: every, stepsTaken: trial.stepsTaken, now: now())
+    var slice = TrialSlice()
+    while !trial.isFinished {
+      guard goOn(trial.stepsTaken) else {
+        if trial.stepsTaken > checkpoints.newestStep ?? 0 { try checkpoints.write(trial) }
+        return nil
+      }
+      let began = now()
+      trial.advance(steps: min(slice.steps, schedule.stepsLeft(at: trial.stepsTaken)))
+      slice.adapt(seconds: now() - began)
+      if schedule.isDue(at: trial.stepsTaken, now: now()), !trial.isFinished {
+        let began = now()
+        try checkpoints.write(trial)
+        schedule.note(trial.stepsTaken, seconds: now() - began, now: now())
+      }
+    }
+    return trial.result()
+  }
+
+  private func now() -> Double { ProgressReporter.monotonicSeconds() }
+}

@@ -1,0 +1,85 @@
+import DeepQ
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Experiments
+
+@Suite struct CheckpointedTrainingTests {
+  let scratch: ScratchFolder
+  let experiment: Experiment
+  let folder: ResultsFolder
+  let trial: RunnableTrial
+
+  init() throws {
+    scratch = try ScratchFolder()
+    experiment = try ExperimentSamples.tiny(set: ["steps=3000", "gamma=0.9", "seeds.count=1"])
+    folder = scratch.results(experiment)
+    trial = MissingTrials(of: experiment, done: []).runnable(at: 0)
+  }
+
+  private func training(every: Int? = nil) -> CheckpointedTraining {
+    CheckpointedTraining(folder: folder, every: every, warn: { Issue.record("\($0)") })
+  }
+
+  @Test func `a trial given up now and then ends as one that never was`() throws {
+    let (trial, whole) = (trial, Trial.run(trial.specification))
+    var (result, rounds, before) = (TrialResult?.none, 0, -1)
+    while result == nil, rounds < 1_000 {
+      var looks = 0
+      result = try training().train(trial) { steps in
+        looks += 1
+        if looks == 1, before > 0 { #expect(steps == before, "it goes on where it was") }
+        before = steps
+        return looks < 3
+      }
+      rounds += 1
+    }
+    #expect(result == whole)
+    #expect(rounds > 3)
+  }
+
+  @Test func `checkpoints are made at multiples of their interval`() throws {
+    let seen = Mutex<[CheckpointName]>([])
+    let folder = folder
+    _ = try training(every: 1_000).train(trial) { _ in
+      seen.withLock { $0 += (try? folder.checkpoints()) ?? [] }
+      return true
+    }
+    let steps = seen.withLock { names in
+      Set(names.compactMap { if case .state(_, let steps) = $0 { steps } else { nil } })
+    }
+    #expect(steps.isSubset(of: [1_000, 2_000, 3_000]) && steps.contains(2_000))
+  }
+
+  @Test func `a checkpoint that cannot be written is an error that names it`() throws {
+    try folder.create()
+    try Data().write(to: URL(filePath: folder.checkpointsFolder))
+    let error = #expect(throws: FileError.self) {
+      _ = try training(every: 1_000).train(trial) { _ in true }
+    }
+    #expect(error?.file.hasPrefix(folder.checkpointsFolder) == true)
+  }
+
+  @Test func `a run that stops leaves checkpoints, and the next one takes them up`() throws {
+    let long = try ExperimentSamples.tiny(set: ["steps=30000"])
+    let (trials, results) = (Array(long.trials), scratch.results(long))
+    var (outcome, rounds) = (ExperimentOutcome?.none, 0)
+    repeat {
+      let stop = StopFlag()
+      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(60)) {
+        stop.set(signal: 15)
+      }
+      outcome = try scratch.run(long, stop: stop) { $0.workers = 2 }
+      rounds += 1
+      let status = try ExperimentStatus(of: results)
+      #expect(status.total == 4)
+      #expect(status.done + status.running == 4 || status.missing > 0)
+    } while outcome?.run.end != .finished && rounds < 200
+    #expect(outcome?.run.end == .finished)
+    for trial in trials {
+      #expect(try results.readTrial(trial.id).result == Trial.run(trial.specification))
+    }
+    #expect(!FolderListing.exists(results.checkpointsFolder))
+  }
+}
