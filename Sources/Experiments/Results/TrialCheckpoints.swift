@@ -66,6 +66,8 @@ struct TrialCheckpoints {
     var segments = (generations.last?.segments ?? []).filter {
       $0.numbers.upperBound > held.lowerBound
     }
+    // Whoever removes the folder underneath loses what is in it, but not what is in memory.
+    if !segments.allSatisfy({ FolderListing.exists(path(of: $0.numbers)) }) { segments = [] }
     var start = segments.last?.numbers.upperBound ?? held.lowerBound
     while let last = segments.last?.numbers, start < held.upperBound,
       last.count <= held.upperBound - start, held.upperBound - last.lowerBound <= most
