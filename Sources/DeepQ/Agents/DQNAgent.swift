@@ -84,6 +84,35 @@ struct DQNAgent: ~Copyable {
   }
 }
 
+// MARK: - Checkpoint
+
+extension DQNAgent {
+  /// Writes everything but the transitions that the memory holds.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("agent")
+    exploration.save(to: &archive)
+    learner.save(to: &archive)
+    returns.save(to: &archive)
+    memory.save(to: &archive)
+  }
+
+  /// Goes on where the saved one was, once the memory's transitions are restored too.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("agent")
+    try exploration.restore(from: &archive)
+    try learner.restore(from: &archive)
+    try returns.restore(from: &archive, actionCount: learner.actionCount)
+    try memory.restore(from: &archive)
+  }
+
+  /// Restores some of the transitions that the memory holds.
+  mutating func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int> {
+    try memory.restoreTransitions(from: &archive, actionCount: learner.actionCount)
+  }
+}
+
 /// One environment step, as the training loop saw it.
 struct ExperiencedStep {
   var observation: ObservationBuffer

@@ -47,6 +47,22 @@ struct ExplorationRate: Equatable, Sendable {
     value = schedule.start
   }
 
+  /// Writes how far the schedule has come.
+  func save(to archive: inout ArchiveWriter) {
+    archive.write(value)
+    archive.write(count)
+  }
+
+  /// Goes on where the saved one was.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    value = try archive.real()
+    guard (0...1).contains(value) else { throw archive.error("\(value) is no exploration rate") }
+    count = try archive.integer(in: 0...Self.mostUnits)
+  }
+
+  /// More than any trial comes to; what is beyond cannot be counted on.
+  private static let mostUnits = 1 << 60
+
   /// One step, update or episode has passed; it counts if the schedule counts such units.
   mutating func advance(_ unit: EpsilonSchedule.Unit) {
     guard unit == schedule.unit, value > schedule.end else { return }

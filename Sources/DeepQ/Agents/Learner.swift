@@ -88,6 +88,9 @@ struct Learner: ~Copyable {
     }
   }
 
+  /// Actions to choose from.
+  var actionCount: Int { shape.actionCount }
+
   /// The online network's parameters, layer by layer.
   func weights() -> [LayerWeights] { shape.layerWeights(of: parameters) }
 
@@ -153,5 +156,28 @@ func blend(
   for i in stride(from: 0, to: count, by: vectorWidth) {
     let old = target.vector(at: i)
     target.store(old.addingProduct(share, online.vector(at: i) - old), at: i)
+  }
+}
+
+// MARK: - Checkpoint
+
+extension Learner {
+  /// Writes what the next gradient step depends on beside the batch: everything else is
+  /// overwritten by it.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("learner")
+    archive.write(parameters.count)
+    parameters.save(to: &archive)
+    targetParameters.save(to: &archive)
+    optimizer.save(to: &archive)
+  }
+
+  /// Goes on where the saved one was.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("learner")
+    _ = try archive.integer(in: parameters.count...parameters.count)
+    try parameters.restore(from: &archive)
+    try targetParameters.restore(from: &archive)
+    try optimizer.restore(from: &archive)
   }
 }

@@ -7,6 +7,7 @@
 /// - A reset starts an episode that does not depend on anything before it but the random source.
 /// - The same state, random source and actions give the same observations, rewards and ends.
 /// - Nothing random comes from anywhere but `random`.
+/// - An environment that is restored from what another one saved goes on as that one does.
 public protocol Environment: Sendable {
   /// Starts a new episode and writes its first observation.
   mutating func reset(using random: inout RandomSource, into observation: ObservationBuffer)
@@ -18,6 +19,15 @@ public protocol Environment: Sendable {
   mutating func step(
     _ action: Int, using random: inout RandomSource, into observation: ObservationBuffer
   ) -> StepOutcome
+
+  /// Writes all that the rest of the episode depends on beside the random source.
+  func save(to archive: inout ArchiveWriter)
+
+  /// Goes on from a saved state, in the middle of its episode.
+  ///
+  /// - Throws: `ArchiveError` if an environment of the same definition and settings has no such
+  ///   state; the environment must then not be used any more.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
 }
 
 /// What a step led to, beside the observation.

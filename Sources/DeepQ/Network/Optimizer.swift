@@ -153,3 +153,27 @@ extension OptimizerSettings {
     }
   }
 }
+
+// MARK: - Checkpoint
+
+extension Optimizer {
+  /// Writes the moments, and how far the bias corrections have come.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("optimizer")
+    archive.write(beta1Power)
+    archive.write(beta2Power)
+    first.save(to: &archive)
+    second.save(to: &archive)
+    third.save(to: &archive)
+  }
+
+  /// Goes on where the saved one was.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("optimizer")
+    beta1Power = try archive.real()
+    beta2Power = try archive.real()
+    try first.restore(from: &archive)
+    try second.restore(from: &archive)
+    try third.restore(from: &archive)
+  }
+}

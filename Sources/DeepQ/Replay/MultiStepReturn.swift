@@ -79,3 +79,32 @@ struct MultiStepReturn: ~Copyable {
 
   private func wrapped(_ slot: Int) -> Int { slot < length ? slot : slot - length }
 }
+
+// MARK: - Checkpoint
+
+extension MultiStepReturn {
+  /// Writes the steps that are held back.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("returns")
+    archive.write(first)
+    archive.write(count)
+    archive.write(actions)
+    observations.save(to: &archive)
+    rewards.save(to: &archive)
+  }
+
+  /// Holds back what the saved one did.
+  mutating func restore(
+    from archive: inout ArchiveReader, actionCount: Int
+  ) throws(ArchiveError) {
+    try archive.mark("returns")
+    first = try archive.integer(in: 0...length - 1)
+    count = try archive.integer(in: 0...length - 1)
+    actions = try archive.integers()
+    guard actions.count == length, actions.allSatisfy({ (0..<actionCount).contains($0) }) else {
+      throw archive.error("the steps held back have other actions than there are")
+    }
+    try observations.restore(from: &archive)
+    try rewards.restore(from: &archive)
+  }
+}

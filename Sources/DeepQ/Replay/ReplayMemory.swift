@@ -9,9 +9,11 @@ struct ReplayMemory: ~Copyable {
   /// Numbers in one observation.
   let observationCount: Int
   /// Transitions that it holds now.
-  private(set) var count = 0
+  var count = 0
+  /// Transitions that it has ever taken in: the number of the next one.
+  var appended = 0
   /// Where the next transition goes.
-  private var next = 0
+  var next = 0
   /// One row for each transition, so that drawing it touches one or two cache lines: the
   /// observation, the one that followed, then action, reward and discount.
   private let rows: FloatBuffer
@@ -43,6 +45,7 @@ struct ReplayMemory: ~Copyable {
     outcome[2] = transition.discount
     next = next + 1 == capacity ? 0 : next + 1
     count = min(count + 1, capacity)
+    appended += 1
   }
 
   /// Copies the transitions at `batch.indices` into the batch.
@@ -66,7 +69,7 @@ struct ReplayMemory: ~Copyable {
     }
   }
 
-  private func row(_ index: Int) -> UnsafeMutablePointer<Float> {
+  func row(_ index: Int) -> UnsafeMutablePointer<Float> {
     rows.start + index * Self.rowCount(observationCount: observationCount)
   }
 

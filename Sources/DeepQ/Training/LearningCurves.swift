@@ -57,3 +57,60 @@ struct LearningCurves: Sendable {
     return sum / Double(criterion.window) >= threshold
   }
 }
+
+// MARK: - Checkpoint
+
+extension LearningCurves {
+  /// Writes all that was observed.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("curves")
+    archive.write(steps)
+    archive.write(updates)
+    archive.write(solvedAtEpisode ?? -1)
+    archive.write(episodeLength)
+    archive.write(episodeReturn)
+    archive.write(episodeLoss)
+    archive.write(episodeUpdates)
+    archive.write(episodes.returns)
+    archive.write(episodes.lengths)
+    archive.write(episodes.steps)
+    archive.write(episodes.epsilons)
+    archive.write(episodes.losses)
+    archive.write(episodes.terminated)
+    archive.write(episodes.truncated)
+  }
+
+  /// Goes on from what was saved.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("curves")
+    steps = try archive.integer(in: 0...Self.largestCount)
+    updates = try archive.integer(in: 0...Self.largestCount)
+    let solved = try archive.integer(in: -1...steps)
+    solvedAtEpisode = solved < 0 ? nil : solved
+    episodeLength = try archive.integer(in: 0...steps)
+    episodeReturn = try archive.real()
+    episodeLoss = try archive.real()
+    episodeUpdates = try archive.integer(in: 0...updates)
+    episodes.returns = try archive.reals()
+    episodes.lengths = try archive.integers()
+    episodes.steps = try archive.integers()
+    episodes.epsilons = try archive.reals()
+    episodes.losses = try archive.reals()
+    episodes.terminated = try archive.truths()
+    episodes.truncated = try archive.truths()
+    guard episodes.isRectangular else { throw archive.error("the curves are not equally long") }
+  }
+
+  /// More than any trial comes to, and far from where counting would overflow.
+  private static let largestCount = 1 << 60
+}
+
+extension EpisodeCurves {
+  /// Whether all columns are equally long.
+  fileprivate var isRectangular: Bool {
+    let counts = [
+      lengths.count, steps.count, epsilons.count, losses.count, terminated.count, truncated.count,
+    ]
+    return counts.allSatisfy { $0 == returns.count }
+  }
+}

@@ -1,35 +1,58 @@
-extension TrialSpecification {
+/// An evaluation under way: episodes with the learner's policy, on streams that belong to the
+/// training step after which it is made.
+///
+/// Neither the training nor any other evaluation is affected, so more of them, or fewer, change no
+/// number elsewhere. It takes one step at a time, so that a long one can be stopped; one that was
+/// stopped starts anew, which gives the same.
+struct PolicyEvaluation: ~Copyable, Sendable {
   /// Steps after which an evaluation episode is cut off where the environment has no limit of its
   /// own: a greedy policy may walk in circles for ever.
-  static let evaluationStepLimit = 100_000
+  static let stepLimit = 100_000
 
-  /// Plays evaluation episodes with the learner's policy, on streams that belong to the step at
-  /// which it is evaluated.
-  ///
-  /// Neither the training nor any other evaluation is affected, so more of them, or fewer, change
-  /// no number elsewhere.
-  func evaluate(_ learner: borrowing Learner, after step: Int) -> Evaluation {
-    var streams = RandomStreams.evaluation(rootSeed: rootSeed, replicate: replicate, step: step)
-    let definition = environmentDefinition
-    var (environment, random) = definition.make(self.environment, streams.environmentSeed)
-    let limit = self.environment.maxEpisodeSteps ?? Self.evaluationStepLimit
-    let observation = ObservationStorage(environmentInterface.observation)
-    var returns: [Double] = []
-    for _ in 0..<evaluation.episodes {
-      environment.reset(using: &random, into: observation.buffer)
-      var sum = 0.0
-      for _ in 0..<limit {
-        let action = learner.act(
-          on: observation.buffer, epsilon: evaluation.epsilon, using: &streams.exploration)
-        let outcome = environment.step(action, using: &random, into: observation.buffer)
-        sum += outcome.reward
-        if outcome.terminated { break }
-      }
-      returns.append(sum)
-    }
-    return Evaluation(step: step, returns: returns)
+  private let step: Int
+  private let schedule: EvaluationSchedule
+  private let timeLimit: Int
+  private var environment: any Environment
+  private var random: RandomSource
+  private var exploration: RandomSource
+  private let observation: ObservationStorage
+  private var returns: [Double] = []
+  private var episodeReturn = 0.0
+  private var episodeLength = 0
+
+  /// The start of the first episode of the evaluation after `step` training steps.
+  init(_ specification: TrialSpecification, after step: Int) {
+    let definition = specification.environmentDefinition
+    let streams = RandomStreams.evaluation(
+      rootSeed: specification.rootSeed, replicate: specification.replicate, step: step)
+    self.step = step
+    schedule = specification.evaluation
+    timeLimit = specification.environment.maxEpisodeSteps ?? Self.stepLimit
+    (environment, random) = definition.make(specification.environment, streams.environmentSeed)
+    exploration = streams.exploration
+    observation = ObservationStorage(specification.environmentInterface.observation)
+    environment.reset(using: &random, into: observation.buffer)
   }
 
+  /// Takes one environment step.
+  ///
+  /// - Returns: the evaluation, if that was its last step.
+  mutating func advance(with learner: borrowing Learner) -> Evaluation? {
+    let action = learner.act(
+      on: observation.buffer, epsilon: schedule.epsilon, using: &exploration)
+    let outcome = environment.step(action, using: &random, into: observation.buffer)
+    episodeReturn += outcome.reward
+    episodeLength += 1
+    guard outcome.terminated || episodeLength == timeLimit else { return nil }
+    returns.append(episodeReturn)
+    guard returns.count < schedule.episodes else { return Evaluation(step: step, returns: returns) }
+    (episodeReturn, episodeLength) = (0, 0)
+    environment.reset(using: &random, into: observation.buffer)
+    return nil
+  }
+}
+
+extension TrialSpecification {
   /// What an agent sees and does in the environment.
   ///
   /// - Precondition: the environment is registered.

@@ -4,8 +4,10 @@
 struct TrainingLoop: ~Copyable, Sendable {
   /// What is recorded of the training.
   private(set) var curves: LearningCurves
-  /// Whether the training is over.
-  private(set) var isFinished = false
+  /// The transitions in the replay memory, by number.
+  var transitions: Range<Int> { agent.memory.numbers }
+  /// Bytes that one of them takes.
+  var bytesPerTransition: Int { agent.memory.rowBytes }
 
   private let specification: TrialSpecification
   private let timeLimit: Int
@@ -14,6 +16,9 @@ struct TrainingLoop: ~Copyable, Sendable {
   private var agent: DQNAgent
   private var observation: ObservationStorage
   private var nextObservation: ObservationStorage
+  private var hasEnded = false
+  /// The evaluation that is due.
+  private var evaluation: PolicyEvaluation?
   private var evaluations: [Evaluation] = []
   private var failure: String?
 
@@ -36,10 +41,25 @@ struct TrainingLoop: ~Copyable, Sendable {
     environment.reset(using: &streams.environment, into: observation.buffer)
   }
 
-  /// Takes one environment step and whatever learning it brings.
+  /// Whether everything is over: the training, and the evaluation at its end.
+  var isFinished: Bool { hasEnded && evaluation == nil }
+
+  /// Whether the next step is one of an evaluation.
+  var isEvaluating: Bool { evaluation != nil }
+
+  /// Takes one environment step, of the evaluation that is due or else of the training.
   ///
-  /// - Precondition: the training is not over.
+  /// - Precondition: not everything is over.
   mutating func step() {
+    guard evaluation != nil else { return train() }
+    if let made = evaluation?.advance(with: agent.learner) {
+      evaluations.append(made)
+      evaluation = nil
+    }
+  }
+
+  /// Takes one environment step and whatever learning it brings.
+  private mutating func train() {
     let action = agent.act(on: observation.buffer, using: &streams.exploration)
     let outcome = environment.step(
       action, using: &streams.environment, into: nextObservation.buffer)
@@ -85,21 +105,80 @@ struct TrainingLoop: ~Copyable, Sendable {
     }
   }
 
-  /// Evaluates the policy if it is time to, and ends the training if it is over.
+  /// Has the policy evaluated if it is time to, and ends the training if it is over.
   private mutating func observe(loss: Double) {
     guard loss.isFinite else {
       // Not the number itself: processors differ in the sign of what is not a number.
       let what = loss.isNaN ? "not a number" : "infinite"
       failure = "diverged: the loss is \(what) at step \(curves.steps), update \(curves.updates)"
-      isFinished = true
+      hasEnded = true
       return
     }
     let solved = specification.solve.stop && curves.solvedAtEpisode != nil
-    isFinished = progress >= 1 || solved
+    hasEnded = progress >= 1 || solved
     let every = specification.evaluation.every
-    if isFinished || (every > 0 && curves.steps % every == 0) {
-      evaluations.append(specification.evaluate(agent.learner, after: curves.steps))
+    if hasEnded || (every > 0 && curves.steps % every == 0) {
+      evaluation = PolicyEvaluation(specification, after: curves.steps)
     }
+  }
+}
+
+// MARK: - Checkpoint
+
+extension TrainingLoop {
+  /// Writes everything but the transitions in the replay memory.
+  ///
+  /// Of an evaluation under way only that it is due: it starts anew.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("training")
+    curves.save(to: &archive)
+    streams.save(to: &archive)
+    environment.save(to: &archive)
+    observation.save(to: &archive)
+    agent.save(to: &archive)
+    archive.write(hasEnded)
+    archive.write(evaluation != nil)
+    archive.write(failure ?? "")
+    archive.write(evaluations.map(\.step))
+    for evaluation in evaluations { archive.write(evaluation.returns) }
+  }
+
+  /// Goes on where the saved loop was, once the transitions are restored too.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("training")
+    try curves.restore(from: &archive)
+    try streams.restore(from: &archive)
+    try environment.restore(from: &archive)
+    try observation.restore(from: &archive)
+    try agent.restore(from: &archive)
+    hasEnded = try archive.truth()
+    evaluation = try archive.truth() ? PolicyEvaluation(specification, after: curves.steps) : nil
+    let reason = try archive.text()
+    failure = reason.isEmpty ? nil : reason
+    evaluations = []
+    for step in try archive.integers() {
+      let returns = try archive.reals()
+      guard returns.count == specification.evaluation.episodes else {
+        throw archive.error("an evaluation has \(returns.count) episodes")
+      }
+      evaluations.append(Evaluation(step: step, returns: returns))
+    }
+  }
+
+  /// Writes the transitions of those numbers.
+  ///
+  /// - Precondition: the replay memory holds them.
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
+    agent.memory.saveTransitions(numbers, to: &archive)
+  }
+
+  /// Restores saved transitions.
+  ///
+  /// - Returns: their numbers.
+  mutating func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int> {
+    try agent.restoreTransitions(from: &archive)
   }
 }
 

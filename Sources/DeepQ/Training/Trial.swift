@@ -5,7 +5,7 @@
 public struct Trial: ~Copyable, Sendable {
   /// What is being run.
   public let specification: TrialSpecification
-  private var loop: TrainingLoop
+  var loop: TrainingLoop
 
   /// A trial that has not taken a step.
   ///
@@ -16,7 +16,7 @@ public struct Trial: ~Copyable, Sendable {
     loop = TrainingLoop(specification)
   }
 
-  /// Whether the training is over, by its length, by success, or by failure.
+  /// Whether the training is over, by its length, by success, or by failure, and evaluated.
   public var isFinished: Bool { loop.isFinished }
 
   /// Environment steps taken so far.
@@ -25,7 +25,9 @@ public struct Trial: ~Copyable, Sendable {
   /// Training episodes that have ended so far.
   public var episodesFinished: Int { loop.curves.episodes.returns.count }
 
-  /// Trains for at most `steps` environment steps more, or until the trial is finished.
+  /// Goes on for at most `steps` environment steps, or until the trial is finished.
+  ///
+  /// The steps of evaluations count too, so that no slice takes long; `stepsTaken` leaves them out.
   public mutating func advance(steps: Int) {
     var left = steps
     while left > 0, !loop.isFinished {
