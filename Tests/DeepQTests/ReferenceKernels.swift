@@ -104,3 +104,14 @@ extension FloatBuffer {
   /// The elements as an array, for tests.
   var array: [Float] { Array(elements) }
 }
+
+extension ObservationStorage {
+  /// One vector with a copy of an array, for tests.
+  init(_ values: [Float]) {
+    self.init(.vector(values.count))
+    for (index, value) in values.enumerated() { numbers[index] = value }
+  }
+
+  /// The numbers of all observations, for tests.
+  var array: [Float] { Array(UnsafeBufferPointer(start: numbers, count: count * shape.count)) }
+}

@@ -69,6 +69,21 @@ struct Activations: ~Copyable {
 struct ObservationBatch {
   var start: UnsafePointer<Float>
   var count: Int
+
+  init(start: UnsafePointer<Float>, count: Int) {
+    self.start = start
+    self.count = count
+  }
+
+  /// All of a storage.
+  init(_ observations: borrowing ObservationStorage) {
+    self.init(start: UnsafePointer(observations.numbers), count: observations.count)
+  }
+
+  /// One observation.
+  init(_ observation: ObservationBuffer) {
+    self.init(start: UnsafePointer(observation.numbers), count: 1)
+  }
 }
 
 extension NetworkShape {

@@ -15,7 +15,7 @@ struct PolicyEvaluation: ~Copyable, Sendable {
   private var environment: any Environment
   private var random: RandomSource
   private var exploration: RandomSource
-  private let observation: FloatBuffer
+  private let observation: ObservationStorage
   private var returns: [Double] = []
   private var episodeReturn = 0.0
   private var episodeLength = 0
@@ -30,8 +30,8 @@ struct PolicyEvaluation: ~Copyable, Sendable {
     timeLimit = specification.environment.maxEpisodeSteps ?? Self.stepLimit
     (environment, random) = definition.make(specification.environment, streams.environmentSeed)
     exploration = streams.exploration
-    observation = FloatBuffer(zeros: definition.observationCount)
-    environment.reset(using: &random, into: observation.elements)
+    observation = ObservationStorage(specification.environmentInterface.observation)
+    environment.reset(using: &random, into: observation.buffer)
   }
 
   /// Takes one environment step.
@@ -39,20 +39,25 @@ struct PolicyEvaluation: ~Copyable, Sendable {
   /// - Returns: the evaluation, if that was its last step.
   mutating func advance(with learner: borrowing Learner) -> Evaluation? {
     let action = learner.act(
-      on: observation.start, epsilon: schedule.epsilon, using: &exploration)
-    let outcome = environment.step(action, using: &random, into: observation.elements)
+      on: observation.buffer, epsilon: schedule.epsilon, using: &exploration)
+    let outcome = environment.step(action, using: &random, into: observation.buffer)
     episodeReturn += outcome.reward
     episodeLength += 1
     guard outcome.terminated || episodeLength == timeLimit else { return nil }
     returns.append(episodeReturn)
     guard returns.count < schedule.episodes else { return Evaluation(step: step, returns: returns) }
     (episodeReturn, episodeLength) = (0, 0)
-    environment.reset(using: &random, into: observation.elements)
+    environment.reset(using: &random, into: observation.buffer)
     return nil
   }
 }
 
 extension TrialSpecification {
+  /// What an agent sees and does in the environment.
+  ///
+  /// - Precondition: the environment is registered.
+  var environmentInterface: EnvironmentInterface { environmentDefinition.interface(environment) }
+
   /// What the registry says of the environment.
   ///
   /// - Precondition: the environment is registered.
