@@ -5,7 +5,7 @@ extension Trial {
     let definition = specification.environmentDefinition
     let hyperparameters = specification.hyperparameters
     let shape = NetworkShape(
-      observationCount: definition.observationCount, hidden: hyperparameters.hidden,
+      observation: .vector(definition.observationCount), hidden: hyperparameters.hidden,
       actionCount: definition.actionCount, dueling: hyperparameters.dueling)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
     let memory =
