@@ -40,7 +40,7 @@ struct RolloutCommand: ParsableCommand {
     guard let definition = Environments.definition(of: specification.id) else {
       throw ArgumentError(description: "'\(environment)' is not an environment")
     }
-    let actions = try RolloutActions.read(actions, for: definition)
+    let actions = try RolloutActions.read(actions, for: specification)
     let rollout = Rollout(
       of: definition, specification: specification, seed: seed, actions: actions)
     print(rollout.csv, terminator: "")

@@ -61,15 +61,13 @@ import Testing
     // x″ = 9.756097….
     var cartPole = CartPole()
     var random = RandomSource(SeedSequence(entropy: 0))
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: 4) { observation in
-      observation.initialize(repeating: 0)
-      _ = cartPole.step(1, using: &random, into: observation)
-      #expect(cartPole.position == 0 && cartPole.angle == 0)
-      #expect(abs(cartPole.velocity - 0.02 * 400 / 41) < 1e-15)
-      #expect(abs(cartPole.angularVelocity + 0.02 * 600 / 41) < 1e-15)
-      _ = cartPole.step(0, using: &random, into: observation)
-      #expect(cartPole.position == 0.02 * (0.02 * 400 / 41))
-    }
+    let place = ObservationStorage(.vector(4))
+    _ = cartPole.step(1, using: &random, into: place.buffer)
+    #expect(cartPole.position == 0 && cartPole.angle == 0)
+    #expect(abs(cartPole.velocity - 0.02 * 400 / 41) < 1e-15)
+    #expect(abs(cartPole.angularVelocity + 0.02 * 600 / 41) < 1e-15)
+    _ = cartPole.step(0, using: &random, into: place.buffer)
+    #expect(cartPole.position == 0.02 * (0.02 * 400 / 41))
   }
 
   @Test func `every step is rewarded with 1, the one that ends the episode too`() {
@@ -118,13 +116,16 @@ private struct Player {
   }
 
   mutating func reset() {
-    observation.withUnsafeMutableBufferPointer { environment.reset(using: &random, into: $0) }
+    let place = ObservationStorage([.nan, .nan, .nan, .nan])
+    environment.reset(using: &random, into: place.buffer)
+    observation = place.array
   }
 
   mutating func step(_ action: Int) -> StepOutcome {
-    observation.withUnsafeMutableBufferPointer {
-      environment.step(action, using: &random, into: $0)
-    }
+    let place = ObservationStorage([.nan, .nan, .nan, .nan])
+    let outcome = environment.step(action, using: &random, into: place.buffer)
+    observation = place.array
+    return outcome
   }
 
   /// Plays an episode's actions and returns the first step at which anything is not the same, bit

@@ -117,7 +117,8 @@ struct ConvolutionCase {
   }
 
   func forward() -> [Float] {
-    let (parameters, images) = (parameters(), together(input, as: layer.input))
+    let parameters = parameters()
+    let images = together(input, as: layer.input)
     let output = FloatBuffer(zeros: shape.batch * layer.output.count)
     for b in 0..<shape.batch {
       layer.forward(
@@ -128,7 +129,8 @@ struct ConvolutionCase {
   }
 
   func backward() -> (weight: [Float], bias: [Float], input: [Float]) {
-    let (parameters, images) = (parameters(), together(input, as: layer.input))
+    let parameters = parameters()
+    let images = together(input, as: layer.input)
     let outputGradient = together(outputGradient, as: layer.output)
     let gradient = FloatBuffer(zeros: layer.parameterCount)
     for b in 0..<shape.batch {

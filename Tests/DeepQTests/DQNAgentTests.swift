@@ -89,12 +89,14 @@ private struct AgentCase: ~Copyable {
     change(&hyperparameters)
     self.hyperparameters = hyperparameters
     agent = DQNAgent(
-      hyperparameters, observationCount: 1, actionCount: 2, memoryCapacity: 100, using: &random)
+      hyperparameters,
+      in: EnvironmentInterface(observation: .vector(1), actionCount: 2), memoryCapacity: 100,
+      using: &random)
   }
 
   mutating func act() -> Int {
-    let observation = FloatBuffer([0.3])
-    return agent.act(on: observation.start, using: &random)
+    let observation = ObservationStorage([0.3])
+    return agent.act(on: observation.buffer, using: &random)
   }
 
   /// Gradient steps made at each of the next steps.
@@ -108,11 +110,11 @@ private struct AgentCase: ~Copyable {
   }
 
   private mutating func remember(reward: Double, terminated: Bool, truncated: Bool = false) {
-    let observation = FloatBuffer([0.3])
-    let next = FloatBuffer([0.6])
+    let observation = ObservationStorage([0.3])
+    let next = ObservationStorage([0.6])
     agent.remember(
       ExperiencedStep(
-        observation: observation.start, action: 1, reward: reward, nextObservation: next.start,
+        observation: observation.buffer, action: 1, reward: reward, nextObservation: next.buffer,
         terminated: terminated, truncated: truncated))
   }
 
@@ -130,7 +132,7 @@ private struct AgentCase: ~Copyable {
     terminated: Bool, truncated: Bool
   ) -> (reward: Float, discount: Float) {
     remember(reward: 1, terminated: terminated, truncated: truncated)
-    let batch = ReplayBatch(size: 1, observationCount: 1)
+    let batch = ReplayBatch(size: 1, observation: .vector(1))
     agent.memory.gather(into: batch)
     return (batch.rewards.start[0], batch.discounts.start[0])
   }

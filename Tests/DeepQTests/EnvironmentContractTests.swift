@@ -18,8 +18,9 @@ import Testing
   @Test(arguments: ids) func `a definition is complete`(id: String) throws {
     let definition = try #require(Environments.definition(of: id))
     #expect(!definition.summary.isEmpty && !definition.summary.contains("\n"))
-    #expect(definition.observationCount > 0)
-    #expect(definition.actionCount > 1)
+    let interface = definition.interface(definition.specification)
+    #expect(interface.observation.count > 0)
+    #expect(interface.actionCount > 1)
     #expect(definition.maxEpisodeSteps ?? 1 > 0)
   }
 
@@ -48,8 +49,7 @@ import Testing
   }
 
   @Test(arguments: ids) func `every action can be the first`(id: String) throws {
-    let count = try #require(Environments.definition(of: id)).actionCount
-    for action in 0..<count {
+    for action in try 0..<Walk(id, seed: 10).interface.actionCount {
       var walk = try Walk(id, seed: 10)
       _ = walk.reset()
       #expect(walk.step(action).observation.allSatisfy { $0.isFinite })
@@ -64,37 +64,36 @@ private struct Walk {
     var outcome: StepOutcome?
   }
 
-  let definition: EnvironmentDefinition
+  let interface: EnvironmentInterface
   var environment: any Environment
   var random: RandomSource
   var actions = RandomSource(SeedSequence(entropy: 1))
 
   init(_ id: String, seed: UInt64) throws {
-    definition = try #require(Environments.definition(of: id))
-    let specification = EnvironmentSpecification(
-      id: id, maxEpisodeSteps: definition.maxEpisodeSteps)
-    (environment, random) = definition.make(specification, seed)
+    let definition = try #require(Environments.definition(of: id))
+    interface = definition.interface(definition.specification)
+    (environment, random) = definition.make(definition.specification, seed)
   }
 
   mutating func reset() -> Moment {
-    var observation = [Float](repeating: .nan, count: definition.observationCount)
-    observation.withUnsafeMutableBufferPointer { environment.reset(using: &random, into: $0) }
-    return Moment(observation: observation)
+    let observation = ObservationStorage(interface.observation)
+    observation.buffer.floats.update(repeating: .nan)
+    environment.reset(using: &random, into: observation.buffer)
+    return Moment(observation: Array(observation.buffer.floats))
   }
 
   mutating func step(_ action: Int) -> Moment {
-    var observation = [Float](repeating: .nan, count: definition.observationCount)
-    let outcome = observation.withUnsafeMutableBufferPointer {
-      environment.step(action, using: &random, into: $0)
-    }
-    return Moment(observation: observation, outcome: outcome)
+    let observation = ObservationStorage(interface.observation)
+    observation.buffer.floats.update(repeating: .nan)
+    let outcome = environment.step(action, using: &random, into: observation.buffer)
+    return Moment(observation: Array(observation.buffer.floats), outcome: outcome)
   }
 
   /// A reset and up to so many random steps.
   mutating func episode(steps: Int) -> [Moment] {
     var moments = [reset()]
     while moments.count <= steps, moments.last?.outcome?.terminated != true {
-      moments.append(step(actions.integer(below: definition.actionCount)))
+      moments.append(step(actions.integer(below: interface.actionCount)))
     }
     return moments
   }

@@ -47,7 +47,7 @@ import Testing
         bootstraps: !(last && ends == .terminated), episodeEnded: last && ends != nil,
         into: &memory)
     }
-    let batch = ReplayBatch(size: memory.count, observationCount: 1)
+    let batch = ReplayBatch(size: memory.count, observation: .vector(1))
     for index in 0..<memory.count { batch.indices[index] = index }
     memory.gather(into: batch)
     return (

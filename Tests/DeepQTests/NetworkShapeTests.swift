@@ -8,7 +8,7 @@ import Testing
     var twin = ReferenceNetwork<Float>(network.weights, shape: network.shape)
     if network.readsBytes { twin[0].weight = twin[0].weight.map { $0 / 255 } }
     #expect(
-      network.values() == twin.values(network.orderedObservations, batch: network.batch))
+      network.values() == twin.values(network.observations, batch: network.batch))
   }
 
   // The loss is `Σ c[b, a] · Q(b, a)` with random c, so its gradient by the values is c. A central
@@ -20,7 +20,7 @@ import Testing
     let gradient = network.gradient()
     let wide = ReferenceNetwork<Double>(network.weights, shape: network.shape)
     let scale = network.readsBytes ? 255.0 : 1
-    let observations = network.orderedObservations.map { Double($0) / scale }
+    let observations = network.observations.map { Double($0) / scale }
     func loss(_ candidate: ReferenceNetwork<Double>) -> Double {
       zip(candidate.values(observations, batch: network.batch), network.valueGradient)
         .reduce(0) { $0 + $1.0 * Double($1.1) }
@@ -101,9 +101,9 @@ import Testing
     let shape = NetworkShape(observation: .vector(1), hidden: [], actionCount: 3, dueling: true)
     let parameters = FloatBuffer([0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 9, 0, 0, 0, 0])
     let activations = Activations(shape: shape, batch: 1)
-    let observation = FloatBuffer([7])
+    let observation = ObservationStorage([7])
     shape.forward(
-      ObservationBatch(start: observation.start, count: 1), parameters: parameters,
+      ObservationBatch(observation), parameters: parameters,
       scratch: NetworkScratch(shape: shape, batch: 1, backwards: false), into: activations)
     #expect((0..<4).map { activations.values[$0] } == [-2, 0, 5, 0])
   }
@@ -154,10 +154,6 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
 
   var readsBytes: Bool { shape.observation.image != nil }
 
-  /// The observations as the reference network reads them: a dense first layer takes images channel
-  /// by channel, but sums them place by place.
-  var orderedObservations: [Float] { observations }
-
   func values() -> [Float] {
     withForwardPass { _, activations, _ in
       (0..<batch).flatMap { b in
@@ -194,7 +190,7 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
       case .image: storage.pixels[index] = UInt8(number)
       }
     }
-    let batch = ObservationBatch(start: storage.start, count: self.batch)
+    let batch = ObservationBatch(storage)
     shape.forward(batch, parameters: parameters, scratch: scratch, into: activations)
     return body(parameters, activations, batch)
   }

@@ -88,7 +88,9 @@ private struct Case {
   }
 
   func output() -> [Float] {
-    let (left, right, gates) = (FloatBuffer(left), FloatBuffer(right), FloatBuffer(gates))
+    let left = FloatBuffer(left)
+    let right = FloatBuffer(right)
+    let gates = FloatBuffer(gates)
     let row = FloatBuffer(start)
     let output = FloatBuffer(startKind == 2 ? start : Array(repeating: .nan, count: start.count))
     var product = PanelProduct(

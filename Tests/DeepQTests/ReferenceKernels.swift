@@ -10,13 +10,17 @@ struct ReferenceLayer<Number: BinaryFloatingPoint> {
   var outputs: Int
   var weight: [Number]
   var bias: [Number]
+  /// The inputs in the order in which they are summed; `nil` for their own.
+  var order: [Int]?
 
   func forward(_ input: [Number], batch: Int, rectified: Bool) -> [Number] {
     var output: [Number] = []
     for b in 0..<batch {
       for o in 0..<outputs {
         var sum = bias[o]
-        for i in 0..<inputs { sum.addProduct(input[b * inputs + i], weight[o * inputs + i]) }
+        for i in order ?? Array(0..<inputs) {
+          sum.addProduct(input[b * inputs + i], weight[o * inputs + i])
+        }
         output.append(rectified && sum < 0 ? 0 : sum)
       }
     }
@@ -58,4 +62,15 @@ extension FloatBuffer {
 
   /// The elements as an array, for tests.
   var array: [Float] { Array(elements) }
+}
+
+extension ObservationStorage {
+  /// One vector with a copy of an array, for tests.
+  init(_ values: [Float]) {
+    self.init(.vector(values.count))
+    for (index, value) in values.enumerated() { numbers[index] = value }
+  }
+
+  /// The numbers of all observations, for tests.
+  var array: [Float] { Array(UnsafeBufferPointer(start: numbers, count: count * shape.count)) }
 }

@@ -17,11 +17,14 @@ struct ReferenceNetwork<Number: BinaryFloatingPoint> {
     layers = zip(weights, shape.layers).map { weights, layer in
       let (weight, bias) = (weights.weight.map { Number($0) }, weights.bias.map { Number($0) })
       switch layer {
-      case .dense:
+      case .dense(let layer):
+        // What follows an image is summed place by place, and torch counts channel by channel.
+        let order = (0..<weights.weightShape[1])
+          .sorted { layer.inputGrid.offset(of: $0) < layer.inputGrid.offset(of: $1) }
         return .dense(
           ReferenceLayer(
             inputs: weights.weightShape[1], outputs: weights.weightShape[0], weight: weight,
-            bias: bias))
+            bias: bias, order: order))
       case .convolution(let layer):
         return .convolution(
           ReferenceConvolution(

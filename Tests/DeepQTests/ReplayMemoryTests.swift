@@ -13,7 +13,7 @@ import Testing
   @Test func `a transition comes back as it was stored`() {
     var memory = ReplayMemory(capacity: 4, observationCount: 2)
     memory.append(number: 6)
-    let batch = ReplayBatch(size: 1, observationCount: 2)
+    let batch = ReplayBatch(size: 1, observation: .vector(2))
     memory.gather(into: batch)
     #expect(batch.observations.array == [6, -6])
     #expect(batch.nextObservations.array == [7, -7])
@@ -26,7 +26,7 @@ import Testing
     var memory = ReplayMemory(capacity: 8, observationCount: 2)
     for number in 0..<8 { memory.append(number: number) }
     var random = RandomSource(SeedSequence(entropy: 1))
-    let batch = ReplayBatch(size: 8, observationCount: 2)
+    let batch = ReplayBatch(size: 8, observation: .vector(2))
     memory.sample(replacement: false, using: &random, into: batch)
     #expect(batch.indices.sorted() == Array(0..<8))
     #expect(batch.indices.map { Float($0) } == (0..<8).map { batch.observations.array[$0 * 2] })
@@ -37,13 +37,13 @@ import Testing
     for number in 0..<50 { memory.append(number: number) }
     var random = RandomSource(SeedSequence(entropy: 1))
     var again = random
-    let batch = ReplayBatch(size: 20, observationCount: 2)
+    let batch = ReplayBatch(size: 20, observation: .vector(2))
     memory.sample(replacement: true, using: &random, into: batch)
     #expect(Array(batch.indices) == (0..<20).map { _ in again.integer(below: 50) })
   }
 
   private func contents(of memory: borrowing ReplayMemory) -> [Int] {
-    let batch = ReplayBatch(size: memory.count, observationCount: 2)
+    let batch = ReplayBatch(size: memory.count, observation: .vector(2))
     for index in 0..<memory.count { batch.indices[index] = index }
     memory.gather(into: batch)
     return Array(batch.actions)

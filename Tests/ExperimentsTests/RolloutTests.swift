@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: [("0,1,1", [0, 1, 1]), (" 0 , 1", [0, 1]), ("1", [1]), ("", [])])
   func `actions are separated by commas`(text: String, actions: [Int]) throws {
-    #expect(try RolloutActions.read(text, for: cartPole) == actions)
+    #expect(try RolloutActions.read(text, for: cartPole.specification) == actions)
   }
 
   @Test(arguments: [
@@ -90,7 +90,7 @@ import Testing
   ])
   func `what is no action is named with its place`(text: String, message: String) {
     let error = #expect(throws: RolloutError.self) {
-      try RolloutActions.read(text, for: cartPole)
+      try RolloutActions.read(text, for: cartPole.specification)
     }
     #expect(error?.description == message)
   }
@@ -110,6 +110,6 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appending(path: "actions-\(UUID()).txt")
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    return try RolloutActions.read("@\(file.path)", for: cartPole)
+    return try RolloutActions.read("@\(file.path)", for: cartPole.specification)
   }
 }

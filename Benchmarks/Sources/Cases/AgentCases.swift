@@ -22,29 +22,31 @@ enum AgentCases {
 #if DEBUG
   /// A learner of CartPole's size that has seen nothing.
   private func newLearner(using random: inout RandomSource) -> Learner {
-    Learner(Hyperparameters(), observationCount: 4, actionCount: 2, using: &random)
+    Learner(
+      Hyperparameters(), in: EnvironmentInterface(observation: .vector(4), actionCount: 2),
+      using: &random)
   }
 
   /// Chooses actions for an observation that does not change.
   private final class Acting: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
     private let learner: Learner
-    private let observation: [Float] = [0.01, -0.02, 0.03, 0.04]
+    private let observation = ObservationStorage(.vector(4))
     private let epsilon: Double
 
     init(epsilon: Double) {
       self.epsilon = epsilon
       learner = newLearner(using: &random)
+      for (index, number) in [0.01, -0.02, 0.03, 0.04].enumerated() {
+        observation.buffer.floats[index] = Float(number)
+      }
     }
 
     func run(_ count: Int) {
       var random = random
       var sum = 0
-      observation.withUnsafeBufferPointer { observation in
-        guard let start = observation.baseAddress else { return }
-        for _ in 0..<count {
-          sum += learner.act(on: start, epsilon: epsilon, using: &random)
-        }
+      for _ in 0..<count {
+        sum += learner.act(on: observation.buffer, epsilon: epsilon, using: &random)
       }
       self.random = random
       use(sum)

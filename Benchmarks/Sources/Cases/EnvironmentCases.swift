@@ -12,28 +12,23 @@ enum EnvironmentCases {
 private final class Stepping: Workload {
   private var environment: any Environment
   private var random: RandomSource
-  private var observation: [Float]
+  private let observation: ObservationStorage
   private let actionCount: Int
   private var action = 0
 
   init(_ definition: EnvironmentDefinition) {
-    let specification = EnvironmentSpecification(
-      id: definition.id, maxEpisodeSteps: definition.maxEpisodeSteps)
-    (environment, random) = definition.make(specification, 1)
-    observation = Array(repeating: 0, count: definition.observationCount)
-    actionCount = definition.actionCount
-    observation.withUnsafeMutableBufferPointer {
-      environment.reset(using: &random, into: $0)
-    }
+    (environment, random) = definition.make(definition.specification, 1)
+    let interface = definition.interface(definition.specification)
+    observation = ObservationStorage(interface.observation)
+    actionCount = interface.actionCount
+    environment.reset(using: &random, into: observation.buffer)
   }
 
   func run(_ count: Int) {
-    observation.withUnsafeMutableBufferPointer { observation in
-      for _ in 0..<count {
-        action = action + 1 == actionCount ? 0 : action + 1
-        let outcome = environment.step(action, using: &random, into: observation)
-        if outcome.terminated { environment.reset(using: &random, into: observation) }
-      }
+    for _ in 0..<count {
+      action = action + 1 == actionCount ? 0 : action + 1
+      let outcome = environment.step(action, using: &random, into: observation.buffer)
+      if outcome.terminated { environment.reset(using: &random, into: observation.buffer) }
     }
   }
 }

@@ -46,7 +46,7 @@ enum ReplayCases {
   private final class Sampling: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
     private let memory: ReplayMemory
-    private let batch = ReplayBatch(size: 32, observationCount: 4)
+    private let batch = ReplayBatch(size: 32, observation: .vector(4))
     private let replacement: Bool
 
     init(capacity: Int, replacement: Bool) {

@@ -16,23 +16,22 @@ struct DQNAgent: ~Copyable {
   /// No more of the replay memory is reserved than `memoryCapacity`, the transitions that the trial
   /// can come to.
   init(
-    _ hyperparameters: Hyperparameters, observationCount: Int, actionCount: Int,
-    memoryCapacity: Int, using random: inout RandomSource
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface, memoryCapacity: Int,
+    using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
     exploration = ExplorationRate(hyperparameters.epsilon)
-    learner = Learner(
-      hyperparameters, observationCount: observationCount, actionCount: actionCount, using: &random)
+    learner = Learner(hyperparameters, in: interface, using: &random)
     memory = ReplayMemory(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
-      observationCount: observationCount)
+      observationCount: interface.observation.count)
     returns = MultiStepReturn(
       length: hyperparameters.nStep, gamma: hyperparameters.gamma,
-      observationCount: observationCount)
+      observationCount: interface.observation.count)
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  func act(on observation: UnsafePointer<Float>, using random: inout RandomSource) -> Int {
+  func act(on observation: ObservationBuffer, using random: inout RandomSource) -> Int {
     learner.act(on: observation, epsilon: exploration.value, using: &random)
   }
 
@@ -44,8 +43,8 @@ struct DQNAgent: ~Copyable {
     if ends, let penalty = hyperparameters.terminalPenalty { reward = penalty }
     if let limit = hyperparameters.rewardClip { reward = min(max(reward, -limit), limit) }
     returns.append(
-      observation: step.observation, action: step.action, reward: Float(reward),
-      nextObservation: step.nextObservation, bootstraps: !ends,
+      observation: step.observation.numbers, action: step.action, reward: Float(reward),
+      nextObservation: step.nextObservation.numbers, bootstraps: !ends,
       episodeEnded: step.terminated || step.truncated, into: &memory)
   }
 
@@ -87,10 +86,10 @@ struct DQNAgent: ~Copyable {
 
 /// One environment step, as the training loop saw it.
 struct ExperiencedStep {
-  var observation: UnsafePointer<Float>
+  var observation: ObservationBuffer
   var action: Int
   var reward: Double
-  var nextObservation: UnsafePointer<Float>
+  var nextObservation: ObservationBuffer
   /// Whether the task itself ended.
   var terminated: Bool
   /// Whether a limit outside the task ended the episode.

@@ -21,13 +21,11 @@ struct Learner: ~Copyable {
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
   init(
-    _ hyperparameters: Hyperparameters, observationCount: Int, actionCount: Int,
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface,
     using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
-    shape = NetworkShape(
-      observation: .vector(observationCount), hidden: hyperparameters.hidden,
-      actionCount: actionCount, dueling: hyperparameters.dueling)
+    shape = hyperparameters.networkShape(for: interface)
     parameters = shape.initialParameters(hyperparameters.initialization, using: &random)
     targetParameters = FloatBuffer(
       zeros: hyperparameters.targetUpdateEvery > 0 ? shape.parameterCount : 0)
@@ -35,7 +33,7 @@ struct Learner: ~Copyable {
     optimizer = Optimizer(hyperparameters.optimizer, count: shape.parameterCount)
     gradient = FloatBuffer(zeros: shape.parameterCount)
     let size = hyperparameters.batchSize
-    batch = ReplayBatch(size: size, observationCount: observationCount)
+    batch = ReplayBatch(size: size, observation: interface.observation)
     activations = Activations(shape: shape, batch: size)
     nextActivations = Activations(shape: shape, batch: size)
     selectingActivations = Activations(shape: shape, batch: hyperparameters.double ? size : 0)
@@ -49,12 +47,12 @@ struct Learner: ~Copyable {
   ///
   /// One draw decides whether to explore, and a second one, only then, which action to take.
   func act(
-    on observation: UnsafePointer<Float>, epsilon: Double, using random: inout RandomSource
+    on observation: ObservationBuffer, epsilon: Double, using random: inout RandomSource
   ) -> Int {
     if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
-    let batch = ObservationBatch(start: observation, count: 1)
     shape.forward(
-      batch, parameters: parameters, scratch: actingScratch, into: actingActivations)
+      ObservationBatch(observation), parameters: parameters, scratch: actingScratch,
+      into: actingActivations)
     return greedyAction(actingActivations.values, count: shape.actionCount)
   }
 
@@ -67,8 +65,7 @@ struct Learner: ~Copyable {
   ) -> Float {
     memory.sample(
       replacement: hyperparameters.replayReplacement, using: &random, into: batch)
-    let observations = ObservationBatch(
-      start: UnsafePointer(batch.observations.start), count: batch.count)
+    let observations = ObservationBatch(batch.observations)
     shape.forward(observations, parameters: parameters, scratch: scratch, into: activations)
     bootstrap()
     let loss = writeValueGradients()
@@ -104,8 +101,7 @@ struct Learner: ~Copyable {
 
   /// Computes the action values of the next observations: the target network's where there is one.
   private func bootstrap() {
-    let next = ObservationBatch(
-      start: UnsafePointer(batch.nextObservations.start), count: batch.count)
+    let next = ObservationBatch(batch.nextObservations)
     if targetParameters.count > 0 {
       shape.forward(next, parameters: targetParameters, scratch: scratch, into: nextActivations)
     } else {

@@ -30,7 +30,7 @@ public struct CartPole: Environment {
 
   /// Starts an episode near the upright rest.
   public mutating func reset(
-    using random: inout RandomSource, into observation: UnsafeMutableBufferPointer<Float>
+    using random: inout RandomSource, into observation: ObservationBuffer
   ) {
     position = random.uniform(-0.05, 0.05)
     velocity = random.uniform(-0.05, 0.05)
@@ -41,8 +41,7 @@ public struct CartPole: Environment {
 
   /// Pushes the cart left (0) or right (1) for one time step; nothing in it is random.
   public mutating func step(
-    _ action: Int, using random: inout RandomSource,
-    into observation: UnsafeMutableBufferPointer<Float>
+    _ action: Int, using random: inout RandomSource, into observation: ObservationBuffer
   ) -> StepOutcome {
     precondition(action == 0 || action == 1, "CartPole has actions 0 and 1, not \(action)")
     precondition(!hasEnded, "CartPole was stepped after its episode had terminated")
@@ -91,12 +90,13 @@ public struct CartPole: Environment {
     angularVelocity = angularVelocity + Self.timeStep * angularAcceleration
   }
 
-  private func write(into observation: UnsafeMutableBufferPointer<Float>) {
-    precondition(observation.count == 4, "CartPole observes 4 numbers, not \(observation.count)")
-    observation[0] = Float(position)
-    observation[1] = Float(velocity)
-    observation[2] = Float(angle)
-    observation[3] = Float(angularVelocity)
+  private func write(into observation: ObservationBuffer) {
+    let numbers = observation.floats
+    precondition(numbers.count == 4, "CartPole observes 4 numbers, not \(numbers.count)")
+    numbers[0] = Float(position)
+    numbers[1] = Float(velocity)
+    numbers[2] = Float(angle)
+    numbers[3] = Float(angularVelocity)
   }
 }
 
@@ -114,8 +114,8 @@ extension CartPole {
   ) -> EnvironmentDefinition {
     EnvironmentDefinition(
       id: id, summary: "balance a pole on a cart, for at most \(maxEpisodeSteps) steps",
-      observationCount: 4, actionCount: 2, maxEpisodeSteps: maxEpisodeSteps,
-      solvedReturn: solvedReturn,
+      maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
+      interface: { _ in EnvironmentInterface(observation: .vector(4), actionCount: 2) },
       make: { _, seed in (CartPole(), RandomSource(SeedSequence(entropy: seed))) })
   }
 }

@@ -9,16 +9,14 @@
 /// - Nothing random comes from anywhere but `random`.
 public protocol Environment: Sendable {
   /// Starts a new episode and writes its first observation.
-  mutating func reset(
-    using random: inout RandomSource, into observation: UnsafeMutableBufferPointer<Float>)
+  mutating func reset(using random: inout RandomSource, into observation: ObservationBuffer)
 
   /// Takes one action and writes the observation that follows, the last one included.
   ///
   /// - Precondition: an episode has been started and has not terminated, and `action` is one of the
   ///   environment's.
   mutating func step(
-    _ action: Int, using random: inout RandomSource,
-    into observation: UnsafeMutableBufferPointer<Float>
+    _ action: Int, using random: inout RandomSource, into observation: ObservationBuffer
   ) -> StepOutcome
 }
 

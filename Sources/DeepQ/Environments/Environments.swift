@@ -18,15 +18,19 @@ public struct EnvironmentDefinition: Sendable {
   public var id: String
   /// One line for a reader.
   public var summary: String
-  /// Numbers in one observation.
-  public var observationCount: Int
-  /// Actions, numbered from 0.
-  public var actionCount: Int
   /// Steps after which an episode is truncated, unless an experiment says otherwise; `nil` for no
   /// limit.
   public var maxEpisodeSteps: Int?
   /// Mean return that counts as solving it, by convention; `nil` if there is none.
   public var solvedReturn: Double?
+
+  /// The environment with the settings that an experiment gets which names no others.
+  public var specification: EnvironmentSpecification {
+    EnvironmentSpecification(id: id, maxEpisodeSteps: maxEpisodeSteps)
+  }
+
+  /// What an agent sees and does in it, with the settings of a specification.
+  public var interface: @Sendable (EnvironmentSpecification) -> EnvironmentInterface
 
   /// Makes the environment, before its first reset, and the random source to run it with.
   ///
@@ -37,4 +41,18 @@ public struct EnvironmentDefinition: Sendable {
     @Sendable (_ specification: EnvironmentSpecification, _ seed: UInt64) -> (
       environment: any Environment, random: RandomSource
     )
+}
+
+/// What an agent sees and does in an environment.
+public struct EnvironmentInterface: Equatable, Sendable {
+  /// The shape of each observation.
+  public var observation: ObservationShape
+  /// Actions, numbered from 0.
+  public var actionCount: Int
+
+  /// Creates an interface.
+  public init(observation: ObservationShape, actionCount: Int) {
+    self.observation = observation
+    self.actionCount = actionCount
+  }
 }

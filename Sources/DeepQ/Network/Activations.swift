@@ -60,6 +60,18 @@ struct ObservationBatch {
   var start: UnsafeRawPointer
   var count: Int
 
+  /// All of a storage.
+  init(_ observations: borrowing ObservationStorage) {
+    start = UnsafeRawPointer(observations.start)
+    count = observations.count
+  }
+
+  /// One observation.
+  init(_ observation: ObservationBuffer) {
+    start = UnsafeRawPointer(observation.start)
+    count = 1
+  }
+
   /// The numbers of plain observations.
   var floats: UnsafePointer<Float> { start.assumingMemoryBound(to: Float.self) }
 

@@ -23,7 +23,8 @@ extension ConvolutionLayer {
       let panel = layout.panel(index)
       PanelProduct(
         walk: Walk(
-          outerCount: output.rows, outerLeft: stride * input.rowStride, outerRight: output.rowStride,
+          outerCount: output.rows, outerLeft: stride * input.rowStride,
+          outerRight: output.rowStride,
           innerCount: output.columns, innerLeft: stride * input.channelStride,
           innerRight: output.channelStride),
         right: outputGradient + panel.column, width: panel.width,
@@ -49,9 +50,9 @@ extension ConvolutionLayer {
   /// Computes the gradient of the layer's input images, and takes it through the rectifier that
   /// made them.
   ///
-  ///     dinput[b, y, x, c] = input[b, y, x, c] > 0 ? Σ doutput[b, (y - r) / stride, (x - s) / stride, f] · weight[f, c, r, s] : 0
+  ///     dinput[b, y, x, c] = input[b, y, x, c] > 0 ? Σ doutput[b, u, v, f] · weight[f, c, r, s] : 0
   ///
-  /// over the windows that the place lies in. The rows of each product are the images of the batch,
+  /// over the windows `u, v` that the place lies in, where `y = u·stride + r` and `x = v·stride + s`. The rows of each product are the images of the batch,
   /// because a place lies in the same windows in all of them.
   ///
   /// - Parameters:
@@ -115,7 +116,8 @@ extension ConvolutionLayer {
         product.right = weights + (panel.offset + tap * output.channelStride * panel.width)
         product.start = line == 0 ? .zero : .output
         product.finish = line + 1 >= lines.count ? .gate(gates + panel.column) : .linear
-        let window = (lines.window - line) * output.rowStride + columns.window * output.channelStride
+        let window =
+          (lines.window - line) * output.rowStride + columns.window * output.channelStride
         product.compute(
           rows: batch, left: RowCursor(outputGradient + window, step: output.count))
       }

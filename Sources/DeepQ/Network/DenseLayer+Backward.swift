@@ -83,7 +83,8 @@ extension DenseLayer {
         for index in 0..<columns.panelCount {
           let panel = columns.panel(index)
           walk.product(
-            right: scratch + panel.offset, width: panel.width, start: outputs == 0 ? .zero : .output,
+            right: scratch + panel.offset, width: panel.width,
+            start: outputs == 0 ? .zero : .output,
             output: sums + (layout.panel(index).offset + first * panel.width)
           ).compute(
             rows: min(inputs - first, Self.inputChunk),

@@ -76,7 +76,7 @@ struct PanelProduct {
   var width: Int
   var start = SumStart.zero
   var finish = SumFinish.linear
-  /// The first row's first element. Must not overlap the operands.
+  /// The first row's first element; must not overlap the operands.
   var output: UnsafeMutablePointer<Float>
   /// Floats between the output's rows.
   var outputStride: Int

@@ -47,14 +47,18 @@ struct ReplayMemory: ~Copyable {
 
   /// Copies the transitions at `batch.indices` into the batch.
   func gather(into batch: borrowing ReplayBatch) {
+    precondition(
+      batch.observations.shape == .vector(observationCount),
+      "\(batch.observations.shape) for \(observationCount) numbers")
+    let observations = batch.observations.numbers
+    let nextObservations = batch.nextObservations.numbers
     for place in 0..<batch.count {
       let index = batch.indices[place]
       precondition(index < count, "transition \(index) of \(count)")
       let row = row(index)
-      copyFloats(batch.observations.start + place * observationCount, row, observationCount)
+      copyFloats(observations + place * observationCount, row, observationCount)
       copyFloats(
-        batch.nextObservations.start + place * observationCount, row + observationCount,
-        observationCount)
+        nextObservations + place * observationCount, row + observationCount, observationCount)
       let outcome = row + 2 * observationCount
       batch.actions[place] = Int(outcome[0])
       batch.rewards.start[place] = outcome[1]
@@ -99,10 +103,10 @@ struct Transition {
 struct ReplayBatch: ~Copyable, @unchecked Sendable {
   /// Places in the memory.
   let indices: UnsafeMutableBufferPointer<Int>
-  /// `[size, observationCount]`.
-  let observations: FloatBuffer
-  /// `[size, observationCount]`.
-  let nextObservations: FloatBuffer
+  /// What the actions answered.
+  let observations: ObservationStorage
+  /// What followed.
+  let nextObservations: ObservationStorage
   /// `[size]`.
   let actions: UnsafeMutableBufferPointer<Int>
   /// `[size]`.
@@ -110,14 +114,14 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
   /// `[size]`.
   let discounts: FloatBuffer
 
-  /// Room for `size` transitions.
-  init(size: Int, observationCount: Int) {
+  /// Room for `size` transitions with observations of that shape.
+  init(size: Int, observation: ObservationShape) {
     indices = .allocate(capacity: size)
     indices.initialize(repeating: 0)
     actions = .allocate(capacity: size)
     actions.initialize(repeating: 0)
-    observations = FloatBuffer(zeros: size * observationCount)
-    nextObservations = FloatBuffer(zeros: size * observationCount)
+    observations = ObservationStorage(observation, count: size)
+    nextObservations = ObservationStorage(observation, count: size)
     rewards = FloatBuffer(zeros: size)
     discounts = FloatBuffer(zeros: size)
   }

@@ -13,15 +13,15 @@ extension TrialSpecification {
     let definition = environmentDefinition
     var (environment, random) = definition.make(self.environment, streams.environmentSeed)
     let limit = self.environment.maxEpisodeSteps ?? Self.evaluationStepLimit
-    let observation = FloatBuffer(zeros: definition.observationCount)
+    let observation = ObservationStorage(environmentInterface.observation)
     var returns: [Double] = []
     for _ in 0..<evaluation.episodes {
-      environment.reset(using: &random, into: observation.elements)
+      environment.reset(using: &random, into: observation.buffer)
       var sum = 0.0
       for _ in 0..<limit {
         let action = learner.act(
-          on: observation.start, epsilon: evaluation.epsilon, using: &streams.exploration)
-        let outcome = environment.step(action, using: &random, into: observation.elements)
+          on: observation.buffer, epsilon: evaluation.epsilon, using: &streams.exploration)
+        let outcome = environment.step(action, using: &random, into: observation.buffer)
         sum += outcome.reward
         if outcome.terminated { break }
       }
@@ -29,6 +29,11 @@ extension TrialSpecification {
     }
     return Evaluation(step: step, returns: returns)
   }
+
+  /// What an agent sees and does in the environment.
+  ///
+  /// - Precondition: the environment is registered.
+  var environmentInterface: EnvironmentInterface { environmentDefinition.interface(environment) }
 
   /// What the registry says of the environment.
   ///

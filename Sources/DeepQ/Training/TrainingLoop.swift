@@ -12,14 +12,15 @@ struct TrainingLoop: ~Copyable, Sendable {
   private var streams: RandomStreams
   private var environment: any Environment
   private var agent: DQNAgent
-  private var observation: FloatBuffer
-  private var nextObservation: FloatBuffer
+  private var observation: ObservationStorage
+  private var nextObservation: ObservationStorage
   private var evaluations: [Evaluation] = []
   private var failure: String?
 
   /// A loop whose environment stands at the start of its first episode.
   init(_ specification: TrialSpecification) {
     let definition = specification.environmentDefinition
+    let interface = specification.environmentInterface
     self.specification = specification
     timeLimit = specification.environment.maxEpisodeSteps ?? .max
     streams = RandomStreams(
@@ -27,29 +28,28 @@ struct TrainingLoop: ~Copyable, Sendable {
     (environment, streams.environment) = definition.make(
       specification.environment, streams.environmentSeed)
     agent = DQNAgent(
-      specification.hyperparameters, observationCount: definition.observationCount,
-      actionCount: definition.actionCount, memoryCapacity: specification.largestStepCount,
-      using: &streams.initialization)
-    observation = FloatBuffer(zeros: definition.observationCount)
-    nextObservation = FloatBuffer(zeros: definition.observationCount)
+      specification.hyperparameters, in: interface,
+      memoryCapacity: specification.largestStepCount, using: &streams.initialization)
+    observation = ObservationStorage(interface.observation)
+    nextObservation = ObservationStorage(interface.observation)
     curves = LearningCurves(specification.solve)
-    environment.reset(using: &streams.environment, into: observation.elements)
+    environment.reset(using: &streams.environment, into: observation.buffer)
   }
 
   /// Takes one environment step and whatever learning it brings.
   ///
   /// - Precondition: the training is not over.
   mutating func step() {
-    let action = agent.act(on: observation.start, using: &streams.exploration)
+    let action = agent.act(on: observation.buffer, using: &streams.exploration)
     let outcome = environment.step(
-      action, using: &streams.environment, into: nextObservation.elements)
+      action, using: &streams.environment, into: nextObservation.buffer)
     curves.step(reward: outcome.reward)
     let truncated = curves.episodeLength >= timeLimit
     let ended = outcome.terminated || truncated
     agent.remember(
       ExperiencedStep(
-        observation: observation.start, action: action, reward: outcome.reward,
-        nextObservation: nextObservation.start, terminated: outcome.terminated,
+        observation: observation.buffer, action: action, reward: outcome.reward,
+        nextObservation: nextObservation.buffer, terminated: outcome.terminated,
         truncated: truncated))
     let learned = agent.learn(
       stepsTaken: curves.steps, episodeEnded: ended, progress: progress, using: &streams.replay)
@@ -58,7 +58,7 @@ struct TrainingLoop: ~Copyable, Sendable {
     if ended {
       curves.endEpisode(
         terminated: outcome.terminated, truncated: truncated, epsilon: agent.exploration.value)
-      environment.reset(using: &streams.environment, into: observation.elements)
+      environment.reset(using: &streams.environment, into: observation.buffer)
     }
     observe(loss: learned.loss)
   }

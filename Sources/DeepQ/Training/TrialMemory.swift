@@ -2,21 +2,20 @@ extension Trial {
   /// Bytes that a trial takes at most while it runs: replay memory, networks, optimiser, batches
   /// and curves.
   public static func bytesNeeded(by specification: TrialSpecification) -> Int {
-    let definition = specification.environmentDefinition
+    let interface = specification.environmentInterface
     let hyperparameters = specification.hyperparameters
-    let shape = NetworkShape(
-      observation: .vector(definition.observationCount), hidden: hyperparameters.hidden,
-      actionCount: definition.actionCount, dueling: hyperparameters.dueling)
+    let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
     let memory =
-      transitions * ReplayMemory.rowCount(observationCount: definition.observationCount)
+      transitions * ReplayMemory.rowCount(observationCount: interface.observation.count)
     // Parameters, target and gradient, then what the optimiser keeps.
     let parameters = shape.parameterCount * (3 + hyperparameters.optimizer.memoryBlocks)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients; then the batch itself.
-    let perObservation = 4 * shape.activationCount + 2 * definition.observationCount + 6
+    let perObservation = 4 * shape.activationCount + 2 * interface.observation.count + 6
     let batch = hyperparameters.batchSize * perObservation
-    return (memory + parameters + batch) * MemoryLayout<Float>.stride + fixedBytes
+    let scratch = shape.layers.map { $0.scratchCount(batch: hyperparameters.batchSize) }.max() ?? 0
+    return (memory + parameters + batch + scratch) * MemoryLayout<Float>.stride + fixedBytes
   }
 
   /// Curves, streams and what a thread needs, generously.

@@ -5,7 +5,7 @@ struct ConfigurationCheck: Sendable {
   /// The keys that it is about; the first that the file gives is where a breach is reported.
   let keys: [String]
   /// What is wrong with a configuration, if anything is.
-  let problem: @Sendable (Hyperparameters, EnvironmentDefinition) -> String?
+  let problem: @Sendable (Hyperparameters, EnvironmentInterface) -> String?
 
   /// Networks with more parameters than this do not fit what a trial may take.
   static let mostParameters = 100_000_000
@@ -52,9 +52,9 @@ struct ConfigurationCheck: Sendable {
 
   /// Weights and biases of a network of dense layers, the dueling head included.
   private static func parameters(
-    of values: Hyperparameters, in environment: EnvironmentDefinition
+    of values: Hyperparameters, in environment: EnvironmentInterface
   ) -> Int {
-    var inputs = environment.observationCount
+    var inputs = environment.observation.count
     var count = 0
     for units in values.hidden + [environment.actionCount + (values.dueling ? 1 : 0)] {
       count += (inputs + 1) * units

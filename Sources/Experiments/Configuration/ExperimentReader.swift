@@ -27,9 +27,13 @@ struct ExperimentReader {
     let evaluation = readEvaluation()
     let run = readRun()
     let solve = readSolve(environment?.definition)
+    // Without an environment the grid is still counted; what depends on it is not reported.
+    let interface =
+      environment.map { $0.definition.interface($0.specification) }
+      ?? EnvironmentInterface(observation: .vector(1), actionCount: 2)
     var expansion = GridExpansion(
       grid: Grid(base: base, axes: axes, exclusions: exclusions, conditionals: conditionals),
-      environment: environment?.definition ?? Environments.registry[0], places: places,
+      environment: interface, places: places,
       replicates: seeds.count, limit: run.maxTrials, gridPosition: gridPosition)
     expansion.skip(rows: brokenRows, isGridBroken: isBroken(.grid, .zip, .when, .exclude))
     if !isBroken(.base, .run) { expansion.expand() }

@@ -6,7 +6,7 @@ struct GridExpansion {
   private(set) var grid: Grid
   private(set) var errors: [ConfigurationError] = []
 
-  private let environment: EnvironmentDefinition
+  private let environment: EnvironmentInterface
   /// Where each hyperparameter is given that the file names, by row, and in which block.
   private let places: [Int: HyperparameterPlace]
   private let limit: Int
@@ -30,7 +30,7 @@ struct GridExpansion {
   }
 
   init(
-    grid: Grid, environment: EnvironmentDefinition, places: [Int: HyperparameterPlace],
+    grid: Grid, environment: EnvironmentInterface, places: [Int: HyperparameterPlace],
     replicates: Int, limit: Int, gridPosition: SourcePosition
   ) {
     self.grid = grid

@@ -1,3 +1,4 @@
+import Crypto
 public import DeepQ
 
 /// An episode, or the beginning of one, played with given actions: what `sweep rollout` prints.
@@ -6,6 +7,8 @@ public import DeepQ
 public struct Rollout: Equatable, Sendable {
   /// The reset, then one row for each step that was taken.
   public let rows: [Row]
+  /// What is observed.
+  private let shape: ObservationShape
 
   /// One observation and what led to it.
   public struct Row: Equatable, Sendable {
@@ -18,8 +21,9 @@ public struct Rollout: Equatable, Sendable {
     /// Whether the limit on its steps ended the episode; as in Gymnasium, both can happen in one
     /// step.
     public var truncated = false
-    /// The observation that followed.
-    public var observation: [Float]
+    /// The observation that followed, in the cells of its columns: each number of a vector, or the
+    /// SHA-256 of an image's bytes.
+    public var observation: [String]
   }
 
   /// Plays an episode until it ends or the actions do; actions beyond its end are not taken.
@@ -35,17 +39,17 @@ public struct Rollout: Equatable, Sendable {
     actions: [Int]
   ) {
     var (environment, random) = definition.make(specification, seed)
-    var observation = [Float](repeating: 0, count: definition.observationCount)
-    observation.withUnsafeMutableBufferPointer { environment.reset(using: &random, into: $0) }
+    shape = definition.interface(specification).observation
+    let observation = ObservationStorage(shape)
+    environment.reset(using: &random, into: observation.buffer)
 
-    var rows = [Row(observation: observation)]
+    var rows = [Row(observation: Self.cells(of: observation.buffer))]
     for (index, action) in actions.enumerated() {
-      let outcome = observation.withUnsafeMutableBufferPointer {
-        environment.step(action, using: &random, into: $0)
-      }
+      let outcome = environment.step(action, using: &random, into: observation.buffer)
       let row = Row(
         action: action, reward: outcome.reward, terminated: outcome.terminated,
-        truncated: index + 1 == specification.maxEpisodeSteps, observation: observation)
+        truncated: index + 1 == specification.maxEpisodeSteps,
+        observation: Self.cells(of: observation.buffer))
       rows.append(row)
       if row.terminated || row.truncated { break }
     }
@@ -58,19 +62,31 @@ public struct Rollout: Equatable, Sendable {
   /// they are `false`, so that the columns hold nothing else, and the action and the reward are
   /// empty.
   public var csv: String {
-    let count = rows.first?.observation.count ?? 0
-    let header =
-      ["step", "action", "reward", "terminated", "truncated"]
-      + (0..<count).map { "observation_\($0)" }
+    let header = ["step", "action", "reward", "terminated", "truncated"] + Self.columns(of: shape)
     let lines = rows.enumerated().map { step, row in
       let cells =
         [
           "\(step)", row.action.map { "\($0)" } ?? "",
           row.reward.map { shortest($0) } ?? "",
           "\(row.terminated)", "\(row.truncated)",
-        ] + row.observation.map { shortest($0) }
+        ] + row.observation
       return cells.joined(separator: ",") + "\n"
     }
     return header.joined(separator: ",") + "\n" + lines.joined()
+  }
+
+  private static func columns(of shape: ObservationShape) -> [String] {
+    switch shape {
+    case .vector(let count): (0..<count).map { "observation_\($0)" }
+    case .image: ["observation_sha256"]
+    }
+  }
+
+  private static func cells(of observation: ObservationBuffer) -> [String] {
+    switch observation.shape {
+    case .vector: observation.floats.map { shortest($0) }
+    case .image:
+      [SHA256.hash(data: UnsafeRawBufferPointer(observation.bytes)).hexadecimal]
+    }
   }
 }

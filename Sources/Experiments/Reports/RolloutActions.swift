@@ -11,10 +11,10 @@ public enum RolloutActions {
   /// - Throws: a `RolloutError` for the first action that the environment does not have, or if the
   ///   file cannot be read.
   public static func read(
-    _ argument: String, for definition: EnvironmentDefinition
+    _ argument: String, for environment: EnvironmentSpecification
   ) throws(RolloutError) -> [Int] {
     guard argument.hasPrefix("@") else {
-      return try actions(inLine: argument, at: "--actions", for: definition)
+      return try actions(inLine: argument, at: "--actions", for: environment)
     }
     let path = String(argument.dropFirst())
     let contents: Data
@@ -28,22 +28,23 @@ public enum RolloutActions {
     let lines = contents.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       let text = String(decoding: line, as: UTF8.self)
-      actions += try self.actions(inLine: text, at: "\(path):\(index + 1)", for: definition)
+      actions += try self.actions(inLine: text, at: "\(path):\(index + 1)", for: environment)
     }
     return actions
   }
 
   private static func actions(
-    inLine line: String, at place: String, for definition: EnvironmentDefinition
+    inLine line: String, at place: String, for environment: EnvironmentSpecification
   ) throws(RolloutError) -> [Int] {
     if line.allSatisfy(\.isWhitespace) { return [] }
+    let count = Environments.definition(of: environment.id)?.interface(environment).actionCount ?? 0
     var actions: [Int] = []
     for token in line.split(separator: ",", omittingEmptySubsequences: false) {
       let token = token.trimmingCharacters(in: .whitespacesAndNewlines)
-      guard let action = Int(token), (0..<definition.actionCount).contains(action) else {
+      guard let action = Int(token), (0..<count).contains(action) else {
         throw .notAnAction(
-          token: token, place: place, item: actions.count + 1, environment: definition.id,
-          count: definition.actionCount)
+          token: token, place: place, item: actions.count + 1, environment: environment.id,
+          count: count)
       }
       actions.append(action)
     }

@@ -63,8 +63,9 @@ public struct CostModel: Equatable, Sendable {
       return 0
     }
     // A dueling head has one more output, the state's value.
-    let outputs = definition.actionCount + (specification.hyperparameters.dueling ? 1 : 0)
-    let widths = [definition.observationCount] + specification.hyperparameters.hidden + [outputs]
+    let interface = definition.interface(specification.environment)
+    let outputs = interface.actionCount + (specification.hyperparameters.dueling ? 1 : 0)
+    let widths = [interface.observation.count] + specification.hyperparameters.hidden + [outputs]
     return zip(widths, widths.dropFirst()).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 

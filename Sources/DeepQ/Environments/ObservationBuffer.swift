@@ -1,0 +1,92 @@
+/// The place of one observation in memory that someone else owns.
+public struct ObservationBuffer {
+  /// Where it begins.
+  public let start: UnsafeMutableRawPointer
+  /// What it holds.
+  public let shape: ObservationShape
+
+  /// The numbers of a vector.
+  ///
+  /// - Precondition: the shape is a vector.
+  public var floats: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: numbers, count: shape.count)
+  }
+
+  /// The pixels of an image.
+  ///
+  /// - Precondition: the shape is an image.
+  public var bytes: UnsafeMutableBufferPointer<UInt8> {
+    UnsafeMutableBufferPointer(start: pixels, count: shape.count)
+  }
+}
+
+extension ObservationBuffer {
+  /// The first number of a vector.
+  ///
+  /// - Precondition: the shape is a vector.
+  var numbers: UnsafeMutablePointer<Float> {
+    guard case .vector = shape else { preconditionFailure("\(shape) has no numbers") }
+    return start.assumingMemoryBound(to: Float.self)
+  }
+
+  /// The first pixel of an image.
+  ///
+  /// - Precondition: the shape is an image.
+  var pixels: UnsafeMutablePointer<UInt8> {
+    guard case .image = shape else { preconditionFailure("\(shape) has no pixels") }
+    return start.assumingMemoryBound(to: UInt8.self)
+  }
+}
+
+/// Room for observations of one shape, one after the other, with one owner.
+public struct ObservationStorage: ~Copyable, @unchecked Sendable {
+  /// The shape of each.
+  public let shape: ObservationShape
+  /// How many there is room for.
+  public let count: Int
+  /// Where the first begins.
+  let start: UnsafeMutableRawPointer
+
+  /// For the widest vectors.
+  private static let alignment = 64
+
+  /// Room for `count` observations, all zero.
+  public init(_ shape: ObservationShape, count: Int = 1) {
+    precondition(count >= 0, "there cannot be \(count) observations")
+    self.shape = shape
+    self.count = count
+    let bytes = shape.byteCount * count
+    start = .allocate(byteCount: max(bytes, 1), alignment: Self.alignment)
+    start.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    if case .vector(let numbers) = shape {
+      start.bindMemory(to: Float.self, capacity: numbers * count)
+    }
+  }
+
+  deinit { start.deallocate() }
+
+  /// The place of one of them.
+  public subscript(index: Int) -> ObservationBuffer {
+    precondition((0..<count).contains(index), "observation \(index) of \(count)")
+    return ObservationBuffer(start: start + index * shape.byteCount, shape: shape)
+  }
+}
+
+extension ObservationStorage {
+  /// The first, where there is but one.
+  public var buffer: ObservationBuffer { self[0] }
+
+  /// The numbers of all, `[count, numbers]`.
+  ///
+  /// - Precondition: the shape is a vector.
+  var numbers: UnsafeMutablePointer<Float> {
+    ObservationBuffer(start: start, shape: shape).numbers
+  }
+
+  /// The pixels of all, `[count, channels, rows, columns]`.
+  ///
+  /// - Precondition: the shape is an image.
+  var pixels: UnsafeMutablePointer<UInt8> {
+    ObservationBuffer(start: start, shape: shape).pixels
+  }
+}
