@@ -4,9 +4,7 @@ extension Trial {
   public static func bytesNeeded(by specification: TrialSpecification) -> Int {
     let interface = specification.environmentInterface
     let hyperparameters = specification.hyperparameters
-    let shape = NetworkShape(
-      observationCount: interface.observation.count, hidden: hyperparameters.hidden,
-      actionCount: interface.actionCount, dueling: hyperparameters.dueling)
+    let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
     let memory =
       transitions * ReplayMemory.rowCount(observationCount: interface.observation.count)
@@ -16,7 +14,8 @@ extension Trial {
     // gradients; then the batch itself.
     let perObservation = 4 * shape.activationCount + 2 * interface.observation.count + 6
     let batch = hyperparameters.batchSize * perObservation
-    return (memory + parameters + batch) * MemoryLayout<Float>.stride + fixedBytes
+    let scratch = shape.layers.map { $0.scratchCount(batch: hyperparameters.batchSize) }.max() ?? 0
+    return (memory + parameters + batch + scratch) * MemoryLayout<Float>.stride + fixedBytes
   }
 
   /// Curves, streams and what a thread needs, generously.
