@@ -14,7 +14,7 @@ extension Trial {
     // gradients; then the batch itself.
     let perObservation = 4 * shape.activationCount + 2 * interface.observation.count + 6
     let batch = hyperparameters.batchSize * perObservation
-    let scratch = shape.layers.map { $0.scratchCount(batch: hyperparameters.batchSize) }.max() ?? 0
+    let scratch = shape.scratchCount(batch: hyperparameters.batchSize)
     return (memory + parameters + batch + scratch) * MemoryLayout<Float>.stride + fixedBytes
   }
 
