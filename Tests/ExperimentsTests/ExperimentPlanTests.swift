@@ -43,6 +43,11 @@ import Testing
   @Test func `the totals are the count, the steps, the memory and the time`() throws {
     let plan = try plan(workers: 1)
     let memory = QuantityText.bytes(plan.bytesPerTrial)
+    let file = CostModel().cost(of: try ExperimentSamples.tiny().specification(at: 0)).fileBytes
+    let disk = (
+      results: QuantityText.bytes(Int(4 * file)),
+      checkpoints: QuantityText.bytes(2 * plan.bytesPerTrial)
+    )
     #expect(
       plan.text.hasSuffix(
         """
@@ -50,6 +55,7 @@ import Testing
         4 trials: 2 configurations x 2 seeds
         steps   480
         memory  \(memory) a trial, \(memory) with 1 worker
+        disk    at most \(disk.results), and \(disk.checkpoints) while it runs
         time    under 1 s with 1 worker (under 1 s of one core)
 
         """))

@@ -120,8 +120,8 @@ struct ExperimentRunTests {
     let experiment = try ExperimentSamples.tiny()
     for _ in 0..<2 { try scratch.run(experiment) { $0.workers = 1 } }
     let folder = scratch.results(experiment)
-    #expect(Provenance(continuing: folder.provenanceFile).runs.map(\.workers) == [1, 1])
-    #expect(TimingTable(continuing: folder.timingFile).rows.map(\.started) == [0, 1, 2, 3])
+    #expect(try Provenance(continuing: folder.provenanceFile).runs.map(\.workers) == [1, 1])
+    #expect(try TimingTable(continuing: folder.timingFile).rows.map(\.started) == [0, 1, 2, 3])
   }
 
   @Test func `a damaged file is set aside, and its trial runs again`() throws {
@@ -137,6 +137,17 @@ struct ExperimentRunTests {
     #expect(try Data(contentsOf: URL(filePath: file + ".damaged")) == Data("not HDF5".utf8))
     try scratch.run(experiment) { $0.fresh = true }
     #expect(!FolderListing.exists(file + ".damaged"))
+  }
+
+  @Test(arguments: ["timing.csv", "provenance.json"])
+  func `a damaged table of the machine's is set aside`(name: String) throws {
+    let experiment = try ExperimentSamples.tiny()
+    let folder = try scratch.run(experiment).folder
+    try scratch.put("nonsense", in: "tiny/" + name)
+    try scratch.run(experiment)
+    #expect(try scratch.text(of: "tiny/\(name).damaged") == "nonsense")
+    try scratch.run(experiment) { $0.fresh = true }
+    #expect(!FolderListing.exists(folder.path + "/\(name).damaged"))
   }
 
   @Test func `failed trials run again if that is asked for`() throws {

@@ -8,11 +8,11 @@ import Testing
     let folder = try ScratchFolder()
     let file = folder.file("provenance.json")
     for count in 1...2 {
-      var provenance = Provenance(continuing: file)
+      var provenance = count == 1 ? Provenance() : try Provenance(continuing: file)
       provenance.runs.append(Provenance.Run(started: .now, workers: count))
       try provenance.write(to: file)
     }
-    let runs = Provenance(continuing: file).runs
+    let runs = try Provenance(continuing: file).runs
     #expect(runs.map(\.workers) == [1, 2])
     #expect(runs[0].programVersion == BuildFacts.programVersion)
     #expect(runs[0].hdf5Version?.hasPrefix("1.") == true)
@@ -31,9 +31,9 @@ import Testing
     #expect(keys == keys.sorted())
   }
 
-  @Test func `a file that cannot be read counts as no runs`() throws {
+  @Test func `a file that is not what was written is an error`() throws {
     let folder = try ScratchFolder()
     try folder.put("{]", in: "p.json")
-    #expect(Provenance(continuing: folder.file("p.json")).runs == [])
+    #expect(throws: DecodingError.self) { try Provenance(continuing: folder.file("p.json")) }
   }
 }

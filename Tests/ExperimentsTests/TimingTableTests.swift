@@ -23,7 +23,7 @@ import Testing
     first.add(trial: "a", started: 0, worker: 0, seconds: 1, steps: 10)
     first.add(trial: "b", started: 1, worker: 1, seconds: 1, steps: 10)
     try first.write(to: file)
-    var second = TimingTable(continuing: file)
+    var second = try TimingTable(continuing: file)
     second.add(trial: "c", started: 0, worker: 0, seconds: 1, steps: 10)
     second.add(trial: "a", started: 1, worker: 0, seconds: 2, steps: 10)
     #expect(
@@ -37,10 +37,10 @@ import Testing
   }
 
   @Test(arguments: ["", "nonsense", "trial,started,worker,seconds,steps_per_second\na,b,c,d,e\n"])
-  func `a file that cannot be read counts as empty`(text: String) throws {
+  func `a file that is not what was written is an error`(text: String) throws {
     let folder = try ScratchFolder()
     try folder.put(text, in: "timing.csv")
-    #expect(TimingTable(continuing: folder.file("timing.csv")).rows == [])
-    #expect(TimingTable(continuing: folder.file("none")).rows == [])
+    #expect(throws: CSVError.self) { try TimingTable(continuing: folder.file("timing.csv")) }
+    #expect(throws: FileError.self) { try TimingTable(continuing: folder.file("none")) }
   }
 }

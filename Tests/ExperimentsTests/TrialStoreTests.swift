@@ -19,14 +19,14 @@ import Testing
 
   @Test func `a trial that is kept is done`() throws {
     let trial = missing.runnable(at: 0)
-    let store = TrialStore(folder: folder, missing: missing)
+    let store = TrialStore(folder: folder, missing: missing, timing: TimingTable())
     try store.keep(trial, .sample(steps: 100), seconds: 0.5, worker: 1)
     #expect(try folder.finishedTrials() == [trial.id])
     #expect(try folder.readTrial(trial.id).result == .sample(steps: 100))
   }
 
   @Test func `timing counts the trials of this run in the order of starting`() throws {
-    let store = TrialStore(folder: folder, missing: missing)
+    let store = TrialStore(folder: folder, missing: missing, timing: TimingTable())
     for (position, seconds) in [(1, 0.5), (0, 0.25)] {
       try store.keep(
         missing.runnable(at: position), .sample(steps: 100), seconds: seconds, worker: position)
@@ -43,7 +43,7 @@ import Testing
 
   @Test func `what cannot be written is thrown`() throws {
     let elsewhere = ResultsFolder(results: scratch.path + "/nowhere", name: "tiny")
-    let store = TrialStore(folder: elsewhere, missing: missing)
+    let store = TrialStore(folder: elsewhere, missing: missing, timing: TimingTable())
     #expect(throws: FileError.self) {
       try store.keep(missing.runnable(at: 0), .sample(), seconds: 1, worker: 0)
     }

@@ -33,7 +33,8 @@ struct PlanCommandTests {
     #expect(lines[6] == "4 trials: 2 configurations x 2 seeds")
     #expect(lines[7] == "steps   1200")
     #expect(lines[8].contains(#/^memory  .* a trial, .* with 1 worker$/#))
-    #expect(lines[9] == "time    under 1 s with 1 worker (under 1 s of one core)")
+    #expect(lines[9].contains(#/^disk    at most .*, and .* while it runs$/#))
+    #expect(lines[10] == "time    under 1 s with 1 worker (under 1 s of one core)")
   }
 
   @Test func `the trials of a plan are those that are run`() throws {

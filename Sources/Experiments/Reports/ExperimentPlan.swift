@@ -8,6 +8,7 @@ public struct ExperimentPlan: Sendable {
   private let note: String?
   /// Memory that the largest trial needs.
   public let bytesPerTrial: Int
+  private let disk: DiskSpace
   /// Seconds that all trials together take on one core, by the cost model.
   public let coreSeconds: Double
   /// Seconds until the last trial ends.
@@ -28,10 +29,12 @@ public struct ExperimentPlan: Sendable {
     self.experiment = experiment
     let costs = CostModel()
     var (bytes, seconds, steps, longest) = (0, 0.0, 0.0, 0.0)
+    var fileBytes = 0.0
     for configuration in 0..<experiment.configurationCount {
       let trial = experiment.specification(at: configuration * experiment.seeds.count)
       let cost = costs.cost(of: trial)
       bytes = max(bytes, cost.bytes)
+      fileBytes += cost.fileBytes * Double(experiment.seeds.count)
       longest = max(longest, cost.seconds)
       seconds += cost.seconds * Double(experiment.seeds.count)
       steps += cost.steps * Double(experiment.seeds.count)
@@ -42,6 +45,7 @@ public struct ExperimentPlan: Sendable {
     self.workers = budget.workers
     note = budget.note
     bytesPerTrial = bytes
+    disk = DiskSpace(results: fileBytes, largestTrial: bytes, workers: budget.workers)
     coreSeconds = seconds
     self.steps = steps
     wallSeconds = costs.wallSeconds(total: seconds, longest: longest, workers: budget.workers)
@@ -67,6 +71,8 @@ public struct ExperimentPlan: Sendable {
       "steps   \(shortest(steps))",
       "memory  \(QuantityText.bytes(bytesPerTrial)) a trial, "
         + "\(QuantityText.bytes(bytesPerTrial * workers)) with \(workerText(workers))",
+      "disk    at most \(QuantityText.bytes(disk.results)), and "
+        + "\(QuantityText.bytes(disk.checkpoints)) while it runs",
       "time    \(QuantityText.estimate(wallSeconds)) with \(workerText(workers)) "
         + "(\(QuantityText.duration(coreSeconds)) of one core)",
     ]

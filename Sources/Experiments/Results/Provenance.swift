@@ -50,12 +50,12 @@ public struct Provenance: Codable, Equatable, Sendable {
   /// No runs.
   public init() {}
 
-  /// What earlier runs left, to be continued; no runs if the file is missing or cannot be read.
-  public init(continuing file: String) {
-    guard let bytes = try? WholeFile.read(file, limit: 1 << 26),
-      let earlier = try? JSONDecoder().decode(Provenance.self, from: Data(bytes))
-    else { return }
-    self = earlier
+  /// What earlier runs left, to be continued.
+  ///
+  /// - Throws: `FileError` or `DecodingError`.
+  public init(continuing file: String) throws {
+    let bytes = try WholeFile.read(file, limit: 1 << 26)
+    self = try JSONDecoder().decode(Provenance.self, from: Data(bytes))
   }
 
   /// Puts the file on disk, whole or not at all.

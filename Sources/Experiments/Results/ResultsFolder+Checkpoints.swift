@@ -50,9 +50,6 @@ enum CheckpointName: Equatable {
 }
 
 extension ResultsFolder {
-  /// What a damaged file's name ends with once it is set aside.
-  static let damagedSuffix = ".damaged"
-
   /// A file of a trial under way.
   func checkpointFile(_ name: CheckpointName) -> String { checkpointsFolder + "/" + name.text }
 
@@ -85,16 +82,6 @@ extension ResultsFolder {
   func removeCheckpointsFolder() {
     // Fails, as it should, if anything is in it.
     rmdir(checkpointsFolder)
-  }
-
-  /// Gives a damaged file another name, under which nothing looks for it.
-  ///
-  /// - Throws: `FileError`.
-  func setAside(_ file: String) throws(FileError) {
-    // Someone else may have done so meanwhile.
-    guard rename(file, file + Self.damagedSuffix) == 0 || errno == ENOENT else {
-      throw FileError(call: "rename", file: file, code: errno)
-    }
   }
 
   /// Removes a file, if it is still there.

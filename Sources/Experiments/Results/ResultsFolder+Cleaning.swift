@@ -56,7 +56,8 @@ extension ResultsFolder {
       // Fails, as it should, if something of the user's lies in it.
       rmdir(folder)
     }
-    for name in Self.ownFiles where FolderListing.exists(path + "/" + name) {
+    for name in Self.ownFiles.flatMap({ [$0 + Self.damagedSuffix, $0] })
+    where FolderListing.exists(path + "/" + name) {
       try remove(path + "/" + name)
     }
   }

@@ -29,9 +29,9 @@ public struct TimingTable: Equatable, Sendable {
   /// The table that an earlier run left, to be continued: its rows stay unless their trial is run
   /// again.
   ///
-  /// A file that is missing or cannot be read counts as empty: nothing but curiosity depends on it.
-  public init(continuing file: String) {
-    let rows = (try? Self.read(file)) ?? []
+  /// - Throws: `FileError` or `CSVError`.
+  public init(continuing file: String) throws {
+    let rows = try Self.read(file)
     firstOfThisRun = (rows.map(\.started).max() ?? -1) + 1
     for row in rows { insert(row) }
   }

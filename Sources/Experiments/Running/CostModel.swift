@@ -18,6 +18,13 @@ public struct CostModel: Equatable, Sendable {
   /// Length of an episode where nothing says, in steps.
   public var unlimitedEpisodeSteps = 1_000.0
 
+  /// Length of a short episode, in steps; there are no more of them than this lets.
+  public var shortEpisodeSteps = 20.0
+  /// Bytes that an episode takes in a trial's file: five numbers and two truth values.
+  public var bytesPerEpisode = 42.0
+  /// Bytes of a trial's file without any values.
+  public var bytesAroundValues = 20_000.0
+
   /// The nominal constants.
   public init() {}
 
@@ -57,7 +64,25 @@ public struct CostModel: Equatable, Sendable {
       steps: steps, updates: updates, evaluationSteps: evaluated, multiplyAdds: multiplyAdds,
       seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * secondsPerStep
         + updates * secondsPerUpdate,
-      bytes: Trial.bytesNeeded(by: specification))
+      bytes: Trial.bytesNeeded(by: specification),
+      fileBytes: fileBytes(of: specification, parameters: size?.parameters ?? 0, steps: steps))
+  }
+
+  /// Bytes of a trial's file: its weights, its curves with episodes on the short side, its
+  /// evaluations, and what surrounds them.
+  private func fileBytes(
+    of specification: TrialSpecification, parameters: Int, steps: Double
+  ) -> Double {
+    let episodes =
+      switch specification.hyperparameters.length {
+      case .steps: steps / shortEpisodeSteps
+      case .episodes(let episodes): Double(episodes)
+      }
+    let every = Double(specification.evaluation.every)
+    let evaluations = 1 + (every > 0 ? steps / every : 0)
+    let curves = episodes * bytesPerEpisode
+    let returns = evaluations * Double(8 + 8 * specification.evaluation.episodes)
+    return 4 * Double(parameters) + curves + returns + bytesAroundValues
   }
 
   /// The trial's network; `nil` if its environment is not known.
@@ -123,4 +148,6 @@ public struct TrialCost: Equatable, Sendable {
   public var seconds: Double
   /// Memory while it runs.
   public var bytes: Int
+  /// Bytes of its file.
+  public var fileBytes: Double
 }

@@ -68,21 +68,26 @@ public struct ExperimentRun: Sendable {
     let budget = try WorkerBudget(
       requested: options.workers ?? experiment.run.workers, trials: missing.count,
       bytesPerTrial: missing.largestBytes, machine: machine)
-    // Nothing is removed for a run that is refused.
-    if options.fresh { try folder.clear() }
-    try folder.create()
-    try folder.removeOrphans()
-    try folder.removeCheckpoints { stored.done.contains($0) || stored.failed.contains($0) }
-    try folder.storeExperiment(experiment.resolvedText)
-
+    try makeReady(folder, stored)
     let reporter = ProgressReporter(
       total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
       workers: budget.workers, totalWork: missing.seconds, style: options.progress, stop: stop)
     for warning in stored.warnings { reporter.say(warning) }
+    let disk = DiskSpace(
+      results: missing.fileBytes, largestTrial: missing.largestBytes, workers: budget.workers)
+    if let warning = disk.warning(for: folder.path, free: DiskSpace.free(in: folder.path)) {
+      reporter.say(warning)
+    }
     if options.progress != .quiet {
       for note in notes + [budget.note].compactMap({ $0 }) { reporter.say(note) }
     }
-    let store = TrialStore(folder: folder, missing: missing)
+    let timing = try folder.continued(folder.timingFile, warn: reporter.say) {
+      try TimingTable(continuing: $0)
+    }
+    let provenance = try folder.continued(folder.provenanceFile, warn: reporter.say) {
+      try Provenance(continuing: $0)
+    }
+    let store = TrialStore(folder: folder, missing: missing, timing: timing ?? TimingTable())
     let training = CheckpointedTraining(
       folder: folder, every: experiment.run.checkpointEvery, warn: reporter.say)
     let outcome = Result {
@@ -95,7 +100,9 @@ public struct ExperimentRun: Sendable {
     }
     reporter.finish()
     let summary = Result {
-      try finish(folder, store, Provenance.Run(started: started, workers: budget.workers))
+      var provenance = provenance ?? Provenance()
+      provenance.runs.append(Provenance.Run(started: started, workers: budget.workers))
+      return try finish(folder, store, provenance)
     }
     // What kept a trial from being stored comes before what it caused.
     let run = try outcome.get()
@@ -105,17 +112,25 @@ public struct ExperimentRun: Sendable {
       run: run, alreadyDone: experiment.trialCount - missing.count)
   }
 
+  /// Makes the folder what a run begins with; nothing is removed before, for a run that is refused.
+  private func makeReady(_ folder: ResultsFolder, _ stored: StoredTrials) throws {
+    if options.fresh { try folder.clear() }
+    try folder.create()
+    try folder.removeOrphans()
+    // Of trials whose run ended between their file and this.
+    try folder.removeCheckpoints { stored.done.contains($0) || stored.failed.contains($0) }
+    try folder.storeExperiment(experiment.resolvedText)
+  }
+
   /// Makes the files that stand beside the trials', from those of the trials.
   private func finish(
-    _ folder: ResultsFolder, _ store: TrialStore, _ run: Provenance.Run
+    _ folder: ResultsFolder, _ store: TrialStore, _ provenance: Provenance
   ) throws -> SummaryTable {
     folder.removeCheckpointsFolder()
     let summary = try SummaryTable(of: experiment, in: folder)
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)
     try store.writeTiming()
-    var provenance = Provenance(continuing: folder.provenanceFile)
-    provenance.runs.append(run)
     try provenance.write(to: folder.provenanceFile)
     return summary
   }

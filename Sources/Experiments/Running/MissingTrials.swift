@@ -6,6 +6,8 @@ struct MissingTrials: Sendable {
   let indices: [Int]
   /// Memory that the largest of them needs while it runs.
   let largestBytes: Int
+  /// Bytes of all their files.
+  let fileBytes: Double
   /// Seconds that all of them together take on one core, by the cost model.
   let seconds: Double
   private let experiment: Experiment
@@ -15,7 +17,7 @@ struct MissingTrials: Sendable {
     let costs = CostModel()
     var indices: [Int] = []
     var largestBytes = 0
-    var seconds = 0.0
+    var (fileBytes, seconds) = (0.0, 0.0)
     var configuration = ""
     var cost: TrialCost?
     for trial in experiment.trials where !done.contains(trial.id) {
@@ -27,10 +29,12 @@ struct MissingTrials: Sendable {
       }
       guard let cost else { continue }
       largestBytes = max(largestBytes, cost.bytes)
+      fileBytes += cost.fileBytes
       seconds += cost.seconds
     }
     self.indices = indices
     self.largestBytes = largestBytes
+    self.fileBytes = fileBytes
     self.seconds = seconds
     self.experiment = experiment
   }

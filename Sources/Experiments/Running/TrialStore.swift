@@ -8,10 +8,10 @@ final class TrialStore: Sendable {
   private let timing: Mutex<TimingTable>
 
   /// A store that continues what earlier runs left in the folder.
-  init(folder: ResultsFolder, missing: MissingTrials) {
+  init(folder: ResultsFolder, missing: MissingTrials, timing: TimingTable) {
     self.folder = folder
     self.missing = missing
-    timing = Mutex(TimingTable(continuing: folder.timingFile))
+    self.timing = Mutex(timing)
   }
 
   /// Keeps a result: when this returns, the trial is done.

@@ -1,0 +1,34 @@
+import Glibc
+
+/// What a run may put on the disk, and whether there is room for it.
+struct DiskSpace: Equatable {
+  /// Bytes of the trials' files.
+  let results: Int
+  /// Bytes of the checkpoints of the trials that are under way at a time.
+  let checkpoints: Int
+
+  /// Estimates from above: two checkpoints a worker, each of all that a trial has in memory.
+  init(results: Double, largestTrial: Int, workers: Int) {
+    // No disk is as large; a sum with the checkpoints stays a number.
+    self.results = Int(min(results, 1e18))
+    checkpoints = 2 * largestTrial * workers
+  }
+
+  /// What to tell the user; `nil` if there is room, or nothing says how much there is.
+  func warning(for folder: String, free: Int?) -> String? {
+    guard let free, results + checkpoints > free else { return nil }
+    return """
+      \(folder) may need \(QuantityText.bytes(results + checkpoints)) of disk, \
+      \(QuantityText.bytes(checkpoints)) of them for checkpoints, and \(QuantityText.bytes(free)) are \
+      free: a full disk ends the run, and it goes on once there is room
+      """
+  }
+
+  /// Bytes that this user may still write into a folder's file system; `nil` if it does not say.
+  static func free(in folder: String) -> Int? {
+    var status = statvfs()
+    guard statvfs(folder, &status) == 0 else { return nil }
+    let product = Int(status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
+    return product.overflow ? .max : product.partialValue
+  }
+}
