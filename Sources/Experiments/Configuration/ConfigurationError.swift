@@ -85,13 +85,10 @@ public struct ConfigurationErrors: Error, Equatable, Sendable, CustomStringConve
 /// The line and a caret; of a long line only what is near the caret, tabs kept so that the caret
 /// stays below.
 private func excerpt(of line: String, around column: Int) -> String {
-  let scalars = Array(line.unicodeScalars)
   let start = column > 80 ? column - 60 : 0
-  let end = min(scalars.count, start + 100)
-  guard start <= end else { return "" }
   var shown = String.UnicodeScalarView()
   var padding = String.UnicodeScalarView()
-  for (index, scalar) in scalars[start..<end].enumerated() {
+  for (index, scalar) in line.unicodeScalars.dropFirst(start).prefix(100).enumerated() {
     let visible = scalar == "\t" || scalar.properties.generalCategory != .control
     shown.append(visible ? scalar : "\u{FFFD}")
     if start + index < column - 1 { padding.append(scalar == "\t" ? "\t" : " ") }
