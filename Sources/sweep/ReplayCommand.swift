@@ -42,9 +42,8 @@ struct ReplayCommand: ParsableCommand {
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     let outcome = try withExtendedLifetime(monitor) {
-      try ExperimentReplay(of: folder).run(chosen, workers: workers.count, stop: stop) {
-        print(VerdictText.of($0))
-      }
+      try ExperimentReplay(of: folder, inspection: .byThisProgram)
+        .run(chosen, workers: workers.count, stop: stop) { print(VerdictText.of($0)) }
     }
     if case .signal(let signal) = outcome.end { throw ExitStatus.stopped(by: signal) }
     if chosen.count > 1 {

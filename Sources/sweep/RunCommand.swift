@@ -74,6 +74,7 @@ struct RunCommand: ParsableCommand {
     options.fresh = fresh
     options.failFast = failFast
     options.retryFailed = retryFailed
+    options.inspection = .byThisProgram
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
     return options

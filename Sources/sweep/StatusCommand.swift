@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
   @OptionGroup var folder: FolderArgument
 
   func run() throws {
-    let status = try ExperimentStatus(of: try folder.existing())
+    let status = try ExperimentStatus(of: try folder.existing(), inspection: .byThisProgram)
     print("\(status.name): \(status.total) trials")
     print("  done     \(status.done)")
     print("  running  \(status.running)")

@@ -27,7 +27,7 @@ struct Sweep: ParsableCommand {
     version: BuildFacts.programVersion,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, ReplayCommand.self,
-      RolloutCommand.self, CompareCommand.self,
+      RolloutCommand.self, CompareCommand.self, InspectCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -145,6 +145,8 @@ struct CanonicalTextTests {
     "format: 1\nenvironment: CartPole-v1\nalgorithm: dqn\nsteps: 1\nseeds.root: -1\nseeds.replicate: 0\n",
     "format: 1\nenvironment: CartPole-v1\nalgorithm: dqn\nsteps: 1\nlr: 1\nseeds.root: 1\nseeds.replicate: 0\n",
     "format: 1\nenvironment: CartPole-v1\nalgorithm: dqn\nsteps: 1\nseeds.root: 1\nseeds.replicate: 0",
+    "format: 1\nenvironment: CartPole-v1\nalgorithm: dqn\nsteps: 1\nseeds.root: 1\nseeds.replicate: 4294967296\n",
+    "format: 1\nenvironment: CartPole-v1\nalgorithm: dqn\nsteps: 1\nnetwork.convolution: [16@8x8/4]\nseeds.root: 1\nseeds.replicate: 0\n",
     "- 1\n", "format: [1\n",
   ])
   func `a text that this program would not write is refused`(text: String) {

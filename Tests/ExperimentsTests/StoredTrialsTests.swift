@@ -12,7 +12,7 @@ import Testing
     try TrialSamples.failed(id: failed).write(to: folder.trialFile(failed))
     // The file of another trial.
     try TrialSamples.record(id: done).write(to: folder.trialFile(damaged))
-    let stored = try StoredTrials(in: folder)
+    let stored = try StoredTrials(in: folder, inspection: nil)
     #expect(stored.done == [done])
     #expect(stored.failed == [failed])
     #expect(

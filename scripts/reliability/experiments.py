@@ -25,7 +25,7 @@ run: {workers: 1, checkpoint_every: 300}
 # One trial of Pong, some seconds of it after the warm-up.
 PONG = """\
 name: pong
-environment: ALE/Pong
+environment: {id: ALE/Pong, max_episode_steps: 300}
 base:
   steps: 3_000
   network.hidden: [32]

@@ -56,6 +56,14 @@ private struct CanonicalReader {
       if errors.isEmpty { errors.append(.notCanonical) }
       return nil
     }
+    // A network that cannot be made for the environment is none that an experiment can ask for.
+    let interface = environment.definition.interface(environment.specification)
+    guard let size = NetworkSize(hyperparameters, in: interface),
+      size.parameters <= ConfigurationCheck.mostParameters
+    else {
+      errors.append(.notCanonical)
+      return nil
+    }
     return TrialSpecification(
       environment: environment.specification, algorithm: algorithm,
       hyperparameters: hyperparameters,
@@ -70,7 +78,7 @@ private struct CanonicalReader {
       ("format", .integer(CanonicalText.format...CanonicalText.format)),
       ("environment.max_episode_steps", .integerOrWord(1...1_000_000_000, "none")),
       ("algorithm", .word(Algorithm.allCases.map(\.rawValue))),
-      ("seeds.root", .integer(0...Int.max)), ("seeds.replicate", .integer(0...Int.max)),
+      ("seeds.root", .integer(0...Int.max)), ("seeds.replicate", .integer(0...Int(UInt32.max))),
     ] + ExperimentReader.evaluationKinds.map { ("evaluate.\($0.name)", $0.kind) }
     + ExperimentReader.solveKinds.map { ("solve.\($0.name)", $0.kind) }
 

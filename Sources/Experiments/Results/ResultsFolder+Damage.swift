@@ -14,6 +14,14 @@ extension ResultsFolder {
     }
   }
 
+  /// Makes sure that a trial's file is none of those that an inspection found to end their reader.
+  ///
+  /// - Throws: `TrialFileError`.
+  func refuse(_ id: String, _ fatal: [String: String]) throws(TrialFileError) {
+    guard let cause = fatal[id] else { return }
+    throw TrialFileError(file: trialFile(id), cause: cause)
+  }
+
   /// What an earlier run left in a file that this one continues; `nil` if there is nothing, or if it
   /// is damaged: the file is then set aside, and `warn` is told.
   ///

@@ -66,7 +66,7 @@ public struct ResultsFolder: Equatable, Sendable {
   /// content as well.
   ///
   /// - Throws: `FileError`.
-  public func finishedTrials() throws -> [String] {
+  public func finishedTrials() throws(FileError) -> [String] {
     guard FolderListing.exists(trialsFolder) else { return [] }
     return try FolderListing.names(in: trialsFolder).compactMap { name in
       guard let id = Self.trialID(ofFile: name),

@@ -20,8 +20,14 @@ public struct ExperimentReplay: Sendable {
 
   private let folder: ResultsFolder
 
-  /// Prepares to replay trials of a folder.
-  public init(of folder: ResultsFolder) { self.folder = folder }
+  private let inspection: FileInspection?
+
+  /// Prepares to replay trials of a folder, whose files another process reads first if an inspection
+  /// is given.
+  public init(of folder: ResultsFolder, inspection: FileInspection? = nil) {
+    self.folder = folder
+    self.inspection = inspection
+  }
 
   /// Runs the trials again, several at a time.
   ///
@@ -31,15 +37,17 @@ public struct ExperimentReplay: Sendable {
   ///   - stop: ends the replay early when it is set.
   ///   - tell: called for each trial, in the order of `trials`.
   /// - Returns: how the replay ended, and how many trials are not identical.
-  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory.
+  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory; `FileError`.
   public func run(
     _ trials: [String], workers: Int?, stop: StopFlag,
     tell: @escaping @Sendable (Verdict) -> Void
   ) throws -> (end: RunOutcome.End, differing: Int) {
     let queue = VerdictQueue(tell)
+    let fatal = try inspection?.fatalTrials(in: folder) ?? [:]
     var replayable: [RunnableTrial] = []
     for (index, id) in trials.enumerated() {
       do {
+        try folder.refuse(id, fatal)
         replayable.append(try runnable(id, index: index))
       } catch {
         queue.add(Verdict(trial: id, fresh: nil, damage: "\(error)", differences: []), at: index)

@@ -18,6 +18,8 @@ public struct ExperimentRun: Sendable {
     public var failFast = false
     /// Whether trials that failed before are run again.
     public var retryFailed = false
+    /// Who reads the trials' files before this process does; `nil` for nobody.
+    public var inspection: FileInspection?
     /// How progress is shown.
     public var progress = ProgressReporter.Style.plain
 
@@ -62,7 +64,8 @@ public struct ExperimentRun: Sendable {
     in folder: ResultsFolder, stop: StopFlag, notes: [String]
   ) throws -> ExperimentOutcome {
     let started = Date.now
-    let stored = options.fresh ? StoredTrials() : try StoredTrials(in: folder)
+    let stored =
+      options.fresh ? StoredTrials() : try StoredTrials(in: folder, inspection: options.inspection)
     let missing = MissingTrials(
       of: experiment, done: options.retryFailed ? stored.done : stored.done.union(stored.failed))
     let budget = try WorkerBudget(

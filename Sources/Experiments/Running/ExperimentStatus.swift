@@ -18,11 +18,12 @@ public struct ExperimentStatus: Equatable, Sendable {
   /// Trials of the experiment.
   public var total: Int { done + running + failures.count + missing + damaged.count }
 
-  /// Reads the folder.
+  /// Reads the folder, after another process if an inspection is given.
   ///
   /// - Throws: `NoResultsError` if there is no experiment in it; `FileError`.
-  public init(of folder: ResultsFolder) throws {
+  public init(of folder: ResultsFolder, inspection: FileInspection? = nil) throws {
     let experiment = try folder.experiment()
+    let fatal = try inspection?.fatalTrials(in: folder) ?? [:]
     let finished = Set(try folder.finishedTrials())
     let underWay = try folder.trialsUnderWay()
     var (done, running, missing) = (0, 0, 0)
@@ -34,6 +35,7 @@ public struct ExperimentStatus: Equatable, Sendable {
         continue
       }
       do {
+        try folder.refuse(trial.id, fatal)
         if let reason = try folder.readTrial(trial.id).result.failure {
           failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
         } else {

@@ -15,9 +15,11 @@ struct StoredTrials {
   /// Reads every trial's file; those that are damaged are set aside, so that the trials run again.
   ///
   /// - Throws: `FileError` if a file cannot be read or moved.
-  init(in folder: ResultsFolder) throws {
+  init(in folder: ResultsFolder, inspection: FileInspection?) throws {
+    let fatal = try inspection?.fatalTrials(in: folder) ?? [:]
     for id in try folder.finishedTrials() {
       do {
+        try folder.refuse(id, fatal)
         if try folder.readTrial(id).result.failure == nil {
           done.insert(id)
         } else {
