@@ -11,8 +11,9 @@ extension TrialSpecification {
   func evaluate(_ learner: borrowing Learner, after step: Int) -> Evaluation {
     var streams = RandomStreams.evaluation(rootSeed: rootSeed, replicate: replicate, step: step)
     let definition = environmentDefinition
-    var (environment, random) = definition.make(self.environment, streams.environmentSeed)
-    let limit = self.environment.maxEpisodeSteps ?? Self.evaluationStepLimit
+    var (environment, random) = definition.make(
+      definition.evaluation(self.environment), streams.environmentSeed)
+    let limit = episodeLimit ?? Self.evaluationStepLimit
     let observation = ObservationStorage(environmentInterface.observation)
     var returns: [Double] = []
     for _ in 0..<evaluation.episodes {
@@ -23,11 +24,16 @@ extension TrialSpecification {
           on: observation.buffer, epsilon: evaluation.epsilon, using: &streams.exploration)
         let outcome = environment.step(action, using: &random, into: observation.buffer)
         sum += outcome.reward
-        if outcome.terminated { break }
+        if outcome.terminated || outcome.truncated { break }
       }
       returns.append(sum)
     }
     return Evaluation(step: step, returns: returns)
+  }
+
+  /// Steps that an episode has at most, by the experiment or by the environment's own limits.
+  var episodeLimit: Int? {
+    [environment.maxEpisodeSteps, environmentInterface.mostSteps].compactMap { $0 }.min()
   }
 
   /// What an agent sees and does in the environment.

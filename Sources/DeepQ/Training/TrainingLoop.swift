@@ -44,7 +44,7 @@ struct TrainingLoop: ~Copyable, Sendable {
     let outcome = environment.step(
       action, using: &streams.environment, into: nextObservation.buffer)
     curves.step(reward: outcome.reward)
-    let truncated = curves.episodeLength >= timeLimit
+    let truncated = outcome.truncated || curves.episodeLength >= timeLimit
     let ended = outcome.terminated || truncated
     agent.remember(
       ExperiencedStep(
@@ -109,7 +109,7 @@ extension TrialSpecification {
     switch hyperparameters.length {
     case .steps(let steps): return steps
     case .episodes(let episodes):
-      let product = episodes.multipliedReportingOverflow(by: environment.maxEpisodeSteps ?? .max)
+      let product = episodes.multipliedReportingOverflow(by: episodeLimit ?? .max)
       return product.overflow ? .max : product.partialValue
     }
   }

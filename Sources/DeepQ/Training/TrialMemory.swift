@@ -8,8 +8,7 @@ extension Trial {
       observationCount: interface.observation.count, hidden: hyperparameters.hidden,
       actionCount: interface.actionCount, dueling: hyperparameters.dueling)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
-    let memory =
-      transitions * ReplayMemory.rowCount(observationCount: interface.observation.count)
+    let memory = Experience.bytes(transitions: transitions, observation: interface.observation)
     // Parameters, target and gradient, then what the optimiser keeps.
     let parameters = shape.parameterCount * (3 + hyperparameters.optimizer.memoryBlocks)
     // Activations of the batch, of the next observations (twice for double DQN), and their

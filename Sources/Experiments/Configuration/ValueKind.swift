@@ -8,6 +8,8 @@ enum ValueKind: Sendable {
   case integers(element: ClosedRange<Int>, count: ClosedRange<Int>)
   /// A number, or the word that stands for its absence.
   case optionalReal(RealRange)
+  /// Any text, of which this is an example.
+  case text(example: String)
   /// A whole number, or a word instead.
   case integerOrWord(ClosedRange<Int>, String)
 
@@ -29,6 +31,7 @@ enum ValueKind: Sendable {
       "a list of \(count.lowerBound) to \(count.upperBound) whole numbers \(Self.text(element))"
     case .optionalReal(let range): "\(range), or 'none'"
     case .integerOrWord(let range, let word): "a whole number \(Self.text(range)), or '\(word)'"
+    case .text(let example): "a text such as '\(example)'"
     }
   }
 
@@ -40,6 +43,7 @@ enum ValueKind: Sendable {
     case .flag: "true"
     case .word(let words): words.first ?? ""
     case .integers: "[24, 24]"
+    case .text(let example): example
     }
   }
 
@@ -141,7 +145,7 @@ extension ValueKind {
         throw ValueProblem.outOfRange(text, expected: expectation)
       }
       return .real(numeral.real)
-    case .flag, .word, .integers:
+    case .flag, .word, .integers, .text:
       throw ValueProblem.noNumberWanted(text, expected: expectation)
     }
   }
@@ -153,6 +157,7 @@ extension ValueKind {
     case .word(let words): words.contains(text) ? .word(text) : nil
     case .optionalReal: text == "none" ? HyperparameterValue.none : nil
     case .integerOrWord(_, let word): text == word ? .word(word) : nil
+    case .text: .word(text)
     case .integer, .real, .integers: nil
     }
   }
