@@ -6,6 +6,7 @@ import Testing
   /// Odd sizes, sizes of 1, and multiples of the vector.
   static let shapes = [
     (1, 1, 1), (3, 4, 24), (32, 24, 24), (32, 24, 2), (5, 7, 9), (2, 33, 65), (9, 64, 1),
+    (1, 30, 80), (33, 100, 41), (16, 49, 128), (8, 200, 90),
   ]
 
   @Test(arguments: shapes)
@@ -43,6 +44,14 @@ import Testing
     #expect(gradients.input == rectified)
   }
 
+  @Test func `the inputs that follow a convolution are taken in the order of torch`() {
+    // Two places of three channels with room for eight: torch counts channel by channel.
+    let grid = InputGrid(places: 2, channels: 3, channelStride: 8)
+    #expect((0..<6).map(grid.offset(of:)) == [0, 8, 1, 9, 2, 10])
+    #expect(grid.count == 16)
+    #expect(grid.numbers == 6)
+  }
+
   @Test func `padding stays zero`() {
     let case_ = LayerCase(batch: 3, inputs: 5, outputs: 2, rectified: false)
     let gradient = case_.parameterGradient()
@@ -65,7 +74,8 @@ struct LayerCase {
     var random = RandomSource(
       SeedSequence(entropyWords: [UInt32(batch), UInt32(inputs), UInt32(outputs)]))
     self.batch = batch
-    layer = DenseLayer(inputs: inputs, outputs: outputs, rectified: rectified, offset: 0)
+    layer = DenseLayer(
+      inputs: InputGrid(numbers: inputs), outputs: outputs, rectified: rectified, offset: 0)
     weight = random.floats(inputs * outputs)
     bias = random.floats(outputs)
     // Half of the inputs are zeros, as after a rectifier.
@@ -93,9 +103,10 @@ struct LayerCase {
     let input = FloatBuffer(self.input)
     let outputGradient = FloatBuffer(padded(self.outputGradient, columns: layer.outputs))
     let gradient = FloatBuffer(zeros: layer.parameterCount)
+    let scratch = FloatBuffer(zeros: layer.scratchCount(batch: batch))
     layer.backwardParameters(
       input: input.start, inputStride: layer.inputs, batch: batch,
-      outputGradient: outputGradient.start, into: gradient.start)
+      outputGradient: outputGradient.start, scratch: scratch.start, into: gradient.start)
     return gradient.array
   }
 
@@ -104,13 +115,15 @@ struct LayerCase {
     let parameters = self.parameters()
     let input = FloatBuffer(padded(self.input, columns: layer.inputs))
     let outputGradient = FloatBuffer(padded(self.outputGradient, columns: layer.outputs))
-    let transposed = FloatBuffer(zeros: layer.stride * paddedToVectors(layer.inputs))
-    let inputGradient = FloatBuffer(zeros: batch * paddedToVectors(layer.inputs))
+    let scratch = FloatBuffer(zeros: layer.scratchCount(batch: batch))
+    let inputStride = paddedToVectors(layer.inputs)
+    let inputGradient = FloatBuffer(zeros: paddedToVectors(batch) * inputStride)
     layer.backwardInputs(
       batch: batch, outputGradient: outputGradient.start, parameters: parameters.start,
-      rectifiedInput: input.start, transposed: transposed.start, into: inputGradient.start)
+      rectifiedInput: input.start, inputStride: inputStride, scratch: scratch.start,
+      into: inputGradient.start)
     let weight = (0..<layer.outputs).flatMap { o in
-      (0..<layer.inputs).map { i in gradient[i * layer.stride + o] }
+      (0..<layer.inputs).map { gradient[layer.weightOffset(output: o, input: $0)] }
     }
     let bias = (0..<layer.outputs).map { gradient[layer.biasOffset + $0] }
     return (weight, bias, unpadded(inputGradient.array, columns: layer.inputs))
@@ -121,7 +134,7 @@ struct LayerCase {
     for o in 0..<layer.outputs {
       block.start[layer.biasOffset + o] = bias[o]
       for i in 0..<layer.inputs {
-        block.start[i * layer.stride + o] = weight[o * layer.inputs + i]
+        block.start[layer.weightOffset(output: o, input: i)] = weight[o * layer.inputs + i]
       }
     }
     return block
@@ -129,7 +142,9 @@ struct LayerCase {
 
   private func padded(_ values: [Float], columns: Int) -> [Float] {
     let filling = Array(repeating: Float(0), count: paddedToVectors(columns) - columns)
-    return (0..<batch).flatMap { values[($0 * columns)..<(($0 + 1) * columns)] + filling }
+    let rows = (0..<batch).flatMap { values[($0 * columns)..<(($0 + 1) * columns)] + filling }
+    let missing = (paddedToVectors(batch) - batch) * paddedToVectors(columns)
+    return rows + Array(repeating: 0, count: missing)
   }
 
   private func unpadded(_ values: [Float], columns: Int) -> [Float] {

@@ -143,7 +143,10 @@ struct ExperimentReaderTests {
       "base: {network.hidden: [1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]}", "3:24",
       "the list has 17 elements"),
     BadFile("base: {network.hidden: [65536, 65536]}", "3:8", "more than 100000000"),
-    BadFile("base: {network.convolution: [16]}", "3:29", "observations are not images"),
+    BadFile("base: {network.convolution: [16]}", "3:30", "'16' is not a convolution"),
+    BadFile("base: {network.convolution: [16@8x4/4]}", "3:30", "expected a convolution like"),
+    BadFile("base: {network.convolution: 16@8x8/4}", "3:29", "expected a list of 0 to 8"),
+    BadFile("base: {network.convolution: [16@8x8/4]}", "3:8", "observations are not images"),
     BadFile("base: {batch_size: 100k}", "3:20", "out of range"),
     BadFile(
       "base: {batch_size: 64, replay.capacity: 32}", "3:8", "is above 'replay.capacity' (32)"),

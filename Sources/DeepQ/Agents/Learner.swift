@@ -15,8 +15,9 @@ struct Learner: ~Copyable {
   /// Used by double DQN alone: what the online network makes of the next observations.
   private let selectingActivations: Activations
   private let activationGradients: Activations
-  private let transposed: FloatBuffer
+  private let scratch: NetworkScratch
   private let actingActivations: Activations
+  private let actingScratch: NetworkScratch
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
   init(
@@ -24,9 +25,7 @@ struct Learner: ~Copyable {
     using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
-    shape = NetworkShape(
-      observationCount: interface.observation.count, hidden: hyperparameters.hidden,
-      actionCount: interface.actionCount, dueling: hyperparameters.dueling)
+    shape = hyperparameters.networkShape(for: interface)
     parameters = shape.initialParameters(hyperparameters.initialization, using: &random)
     targetParameters = FloatBuffer(
       zeros: hyperparameters.targetUpdateEvery > 0 ? shape.parameterCount : 0)
@@ -39,8 +38,9 @@ struct Learner: ~Copyable {
     nextActivations = Activations(shape: shape, batch: size)
     selectingActivations = Activations(shape: shape, batch: hyperparameters.double ? size : 0)
     activationGradients = Activations(shape: shape, batch: size)
-    transposed = FloatBuffer(zeros: shape.transposedCount)
+    scratch = NetworkScratch(shape: shape, batch: size, backwards: true)
     actingActivations = Activations(shape: shape, batch: 1)
+    actingScratch = NetworkScratch(shape: shape, batch: 1, backwards: false)
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
@@ -50,8 +50,9 @@ struct Learner: ~Copyable {
     on observation: ObservationBuffer, epsilon: Double, using random: inout RandomSource
   ) -> Int {
     if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
-    let batch = ObservationBatch(observation)
-    shape.forward(batch, parameters: parameters, into: actingActivations)
+    shape.forward(
+      ObservationBatch(observation), parameters: parameters, scratch: actingScratch,
+      into: actingActivations)
     return greedyAction(actingActivations.values, count: shape.actionCount)
   }
 
@@ -65,12 +66,12 @@ struct Learner: ~Copyable {
     memory.sample(
       replacement: hyperparameters.replayReplacement, using: &random, into: batch)
     let observations = ObservationBatch(batch.observations)
-    shape.forward(observations, parameters: parameters, into: activations)
+    shape.forward(observations, parameters: parameters, scratch: scratch, into: activations)
     bootstrap()
     let loss = writeValueGradients()
     shape.backward(
       observations, parameters: parameters, activations: activations,
-      gradients: activationGradients, transposed: transposed, into: gradient)
+      gradients: activationGradients, scratch: scratch, into: gradient)
     if let limit = hyperparameters.gradientClip { clipNorm(of: gradient, to: Float(limit)) }
     optimizer.update(
       parameters, gradient: gradient, learningRate: learningRate(at: progress))
@@ -102,12 +103,12 @@ struct Learner: ~Copyable {
   private func bootstrap() {
     let next = ObservationBatch(batch.nextObservations)
     if targetParameters.count > 0 {
-      shape.forward(next, parameters: targetParameters, into: nextActivations)
+      shape.forward(next, parameters: targetParameters, scratch: scratch, into: nextActivations)
     } else {
-      shape.forward(next, parameters: parameters, into: nextActivations)
+      shape.forward(next, parameters: parameters, scratch: scratch, into: nextActivations)
     }
     if hyperparameters.double {
-      shape.forward(next, parameters: parameters, into: selectingActivations)
+      shape.forward(next, parameters: parameters, scratch: scratch, into: selectingActivations)
     }
   }
 

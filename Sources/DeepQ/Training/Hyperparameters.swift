@@ -77,6 +77,9 @@ public struct Hyperparameters: Equatable, Sendable {
   /// What a time limit means to the learner.
   public var onTruncation = Truncation.bootstrap
 
+  /// Convolutions before the hidden layers, first to last; for images only.
+  public var convolution: [ConvolutionSettings] = []
+
   /// Units of each hidden layer, first to last.
   public var hidden = [24, 24]
 

@@ -4,18 +4,18 @@ extension Trial {
   public static func bytesNeeded(by specification: TrialSpecification) -> Int {
     let interface = specification.environmentInterface
     let hyperparameters = specification.hyperparameters
-    let shape = NetworkShape(
-      observationCount: interface.observation.count, hidden: hyperparameters.hidden,
-      actionCount: interface.actionCount, dueling: hyperparameters.dueling)
+    let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
     let memory = Experience.bytes(transitions: transitions, observation: interface.observation)
     // Parameters, target and gradient, then what the optimiser keeps.
     let parameters = shape.parameterCount * (3 + hyperparameters.optimizer.memoryBlocks)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients; then the batch itself.
-    let perObservation = 4 * shape.activationCount + 2 * interface.observation.count + 6
-    let batch = hyperparameters.batchSize * perObservation
-    return (memory + parameters + batch) * MemoryLayout<Float>.stride + fixedBytes
+    let batch = hyperparameters.batchSize * (4 * shape.activationCount + 6)
+    let observations = (2 * hyperparameters.batchSize + 3) * interface.observation.byteCount
+    let scratch = shape.layers.map { $0.scratchCount(batch: hyperparameters.batchSize) }.max() ?? 0
+    let floats = parameters + batch + scratch
+    return memory + observations + floats * MemoryLayout<Float>.stride + fixedBytes
   }
 
   /// Curves, streams and what a thread needs, generously.

@@ -43,23 +43,24 @@ struct ConfigurationCheck: Sendable {
       guard values.double, values.targetUpdateEvery == 0 else { return nil }
       return "'double' needs a target network, but 'target.update_every' is 0"
     },
-    ConfigurationCheck(keys: ["network.hidden"]) { values, environment in
-      let count = parameters(of: values, in: environment)
-      guard count > mostParameters else { return nil }
-      return "the network has \(count) parameters, more than \(mostParameters)"
+    ConfigurationCheck(keys: ["network.convolution"]) { values, environment in
+      guard !values.convolution.isEmpty else { return nil }
+      guard case .image(_, var rows, var columns) = environment.observation else {
+        return "the environment's observations are not images, so there is nothing to convolve"
+      }
+      for convolution in values.convolution {
+        guard convolution.fits(rows: rows, columns: columns) else {
+          return "\(convolution) does not fit into what it is given, \(rows)x\(columns)"
+        }
+        rows = convolution.outputLength(of: rows)
+        columns = convolution.outputLength(of: columns)
+      }
+      return nil
+    },
+    ConfigurationCheck(keys: ["network.hidden", "network.convolution"]) { values, environment in
+      guard let size = NetworkSize(values, in: environment), size.parameters > mostParameters
+      else { return nil }
+      return "the network has \(size.parameters) parameters, more than \(mostParameters)"
     },
   ]
-
-  /// Weights and biases of a network of dense layers, the dueling head included.
-  private static func parameters(
-    of values: Hyperparameters, in environment: EnvironmentInterface
-  ) -> Int {
-    var inputs = environment.observation.count
-    var count = 0
-    for units in values.hidden + [environment.actionCount + (values.dueling ? 1 : 0)] {
-      count += (inputs + 1) * units
-      inputs = units
-    }
-    return count
-  }
 }

@@ -246,9 +246,10 @@ extension ValueProblem {
       expectation: expected)
   }
 
-  static let noImages = ValueProblem(
-    what: "the environment's observations are not images, so there is nothing to convolve",
-    expectation: "an empty list, []")
+  static func noConvolution(_ text: String, expected: String) -> ValueProblem {
+    ValueProblem(
+      what: "\(Quotation.quoted(text)) is not a convolution", expectation: expected)
+  }
 
   static func generator(_ text: String, _ reason: String, form: String) -> ValueProblem {
     ValueProblem(what: "\(Quotation.quoted(text)): \(reason)", expectation: form)

@@ -33,7 +33,7 @@ extension EnvironmentSettingValue {
     case .real(let number): self = .real(number)
     case .flag(let flag): self = .flag(flag)
     case .word(let text): self = .text(text)
-    case .integers, .none: return nil
+    case .integers, .convolutions, .none: return nil
     }
   }
 }

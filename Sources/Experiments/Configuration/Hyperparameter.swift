@@ -155,4 +155,9 @@ extension HyperparameterValue {
     guard case .integers(let values) = self else { preconditionFailure("\(self) is no list") }
     return values
   }
+
+  var asConvolutions: [ConvolutionSettings] {
+    guard case .convolutions(let values) = self else { preconditionFailure("\(self) is no list") }
+    return values
+  }
 }

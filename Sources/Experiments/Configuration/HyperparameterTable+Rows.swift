@@ -177,11 +177,14 @@ extension HyperparameterTable {
       get: { .integers($0.hidden) },
       set: { value, target in target.hidden = value.asIntegers }),
     Hyperparameter(
-      "network.convolution", kind: .integers(element: 0...0, count: 0...0), units: "",
-      synonyms: ["convolution", "conv", "cnn", "filters"],
-      help: "convolutions before the hidden layers, for observations that are images",
-      when: Dependence("environment", "has images for observations"), applies: { _ in false },
-      get: { _ in .integers([]) }, set: { _, _ in }),
+      "network.convolution", kind: .convolutions(count: 0...8),
+      synonyms: ["convolution", "conv", "cnn", "filters", "network.conv"],
+      help: "convolutions before the hidden layers, for observations that are images: "
+        + "filters@rowsxcolumns/stride",
+      when: Dependence("environment", "has images for observations"),
+      applies: { !$0.convolution.isEmpty },
+      get: { .convolutions($0.convolution) },
+      set: { value, target in target.convolution = value.asConvolutions }),
     .word(
       "network.initialization", \.initialization,
       synonyms: ["initialization", "initializer", "init", "weight_init", "kernel_initializer"],

@@ -1,3 +1,5 @@
+public import DeepQ
+
 /// The value of one hyperparameter or setting, whatever its type.
 public enum HyperparameterValue: Hashable, Sendable {
   /// A whole number.
@@ -10,6 +12,8 @@ public enum HyperparameterValue: Hashable, Sendable {
   case word(String)
   /// A list of whole numbers.
   case integers([Int])
+  /// A list of convolutions, written `16@8x8/4`.
+  case convolutions([ConvolutionSettings])
   /// No value: there is no such limit.
   case none
 }
@@ -23,6 +27,7 @@ extension HyperparameterValue: CustomStringConvertible {
     case .flag(let value): value ? "true" : "false"
     case .word(let value): value
     case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"
+    case .convolutions(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .none: "none"
     }
   }

@@ -1,3 +1,5 @@
+import DeepQ
+
 /// What a hyperparameter or setting can be: how its value is parsed, and its range.
 enum ValueKind: Sendable {
   case integer(ClosedRange<Int>)
@@ -6,6 +8,8 @@ enum ValueKind: Sendable {
   case word([String])
   /// A list of whole numbers: each in `element`, as many as `count` says.
   case integers(element: ClosedRange<Int>, count: ClosedRange<Int>)
+  /// A list of convolutions, as many as `count` says.
+  case convolutions(count: ClosedRange<Int>)
   /// A number, or the word that stands for its absence.
   case optionalReal(RealRange)
   /// Any text, of which this is an example.
@@ -15,8 +19,10 @@ enum ValueKind: Sendable {
 
   /// Whether a value is itself a list, so that alternatives are lists of lists.
   var isList: Bool {
-    if case .integers = self { return true }
-    return false
+    switch self {
+    case .integers, .convolutions: true
+    default: false
+    }
   }
 
   /// What is expected, after "expected".
@@ -26,9 +32,10 @@ enum ValueKind: Sendable {
     case .real(let range): range.description
     case .flag: "'true' or 'false'"
     case .word(let words): Self.choices(words)
-    case .integers(_, let count) where count.upperBound == 0: "an empty list, []"
     case .integers(let element, let count):
       "a list of \(count.lowerBound) to \(count.upperBound) whole numbers \(Self.text(element))"
+    case .convolutions(let count):
+      "a list of \(count.lowerBound) to \(count.upperBound) convolutions like 16@8x8/4"
     case .optionalReal(let range): "\(range), or 'none'"
     case .integerOrWord(let range, let word): "a whole number \(Self.text(range)), or '\(word)'"
     case .text(let example): "a text such as '\(example)'"
@@ -44,6 +51,7 @@ enum ValueKind: Sendable {
     case .word(let words): words.first ?? ""
     case .integers: "[24, 24]"
     case .text(let example): example
+    case .convolutions: "[16@8x8/4, 32@4x4/2]"
     }
   }
 
@@ -107,8 +115,18 @@ struct ValueProblem: Error {
 extension ValueKind {
   /// The value that a node stands for.
   func parse(_ node: ConfigurationNode) throws(ValueProblem) -> HyperparameterValue {
-    if case .integers(let element, let count) = self {
-      return try parseIntegers(node, element: element, count: count)
+    switch self {
+    case .integers(let element, let count):
+      return .integers(
+        try parseList(node, count: count) { part throws(ValueProblem) in
+          try ValueKind.integer(element).parse(part).asInteger
+        })
+    case .convolutions(let count):
+      return .convolutions(
+        try parseList(node, count: count) { part throws(ValueProblem) in
+          try convolution(part)
+        })
+    default: break
     }
     guard case .scalar(let text, let isQuoted) = node.content, !node.isNothing else {
       throw ValueProblem.wrongType(node, expected: expectation)
@@ -145,7 +163,7 @@ extension ValueKind {
         throw ValueProblem.outOfRange(text, expected: expectation)
       }
       return .real(numeral.real)
-    case .flag, .word, .integers, .text:
+    case .flag, .word, .integers, .convolutions, .text:
       throw ValueProblem.noNumberWanted(text, expected: expectation)
     }
   }
@@ -158,33 +176,48 @@ extension ValueKind {
     case .optionalReal: text == "none" ? HyperparameterValue.none : nil
     case .integerOrWord(_, let word): text == word ? .word(word) : nil
     case .text: .word(text)
-    case .integer, .real, .integers: nil
+    case .integer, .real, .integers, .convolutions: nil
     }
   }
 
-  private func parseIntegers(
-    _ node: ConfigurationNode, element: ClosedRange<Int>, count: ClosedRange<Int>
-  ) throws(ValueProblem) -> HyperparameterValue {
+  /// The elements of a list, each with its own place if it is wrong.
+  private func parseList<Element>(
+    _ node: ConfigurationNode, count: ClosedRange<Int>,
+    _ parse: (ConfigurationNode) throws(ValueProblem) -> Element
+  ) throws(ValueProblem) -> [Element] {
     guard let elements = node.list else {
       throw ValueProblem.wrongType(node, expected: expectation)
     }
-    if count.upperBound == 0, !elements.isEmpty { throw ValueProblem.noImages }
     guard count.contains(elements.count) else {
       throw ValueProblem.wrongCount(elements.count, expected: expectation)
     }
-    var values: [Int] = []
+    var values: [Element] = []
     for part in elements {
       do throws(ValueProblem) {
-        guard case .integer(let value) = try ValueKind.integer(element).parse(part) else {
-          continue
-        }
-        values.append(value)
+        values.append(try parse(part))
       } catch {
         var problem = error
         problem.position = problem.position ?? part.position
         throw problem
       }
     }
-    return .integers(values)
+    return values
+  }
+
+  private func convolution(
+    _ node: ConfigurationNode
+  ) throws(ValueProblem) -> ConvolutionSettings {
+    let expected = "a convolution like 16@8x8/4: filters, a square window, stride"
+    guard case .scalar(let text, _) = node.content, !node.isNothing else {
+      throw ValueProblem.wrongType(node, expected: expected)
+    }
+    guard let settings = ConvolutionSettings(text) else {
+      throw ValueProblem.noConvolution(text, expected: expected)
+    }
+    let range = 1...65_536
+    guard range.contains(settings.filters), range.contains(settings.kernel),
+      range.contains(settings.stride)
+    else { throw ValueProblem.outOfRange(text, expected: expected) }
+    return settings
   }
 }

@@ -42,14 +42,17 @@ public struct CostModel: Equatable, Sendable {
     of specification: TrialSpecification, steps: Double, isWhole: Bool
   ) -> TrialCost {
     let learner = specification.hyperparameters
-    let parameters = multiplyAddsPerForward(of: specification)
     let updates = updates(of: specification, steps: steps)
     let evaluated = evaluationSteps(of: specification, steps: steps, isWhole: isWhole)
-    // Next values from the target network, values from the online one, and backwards twice as much
-    // as forwards; double learning has the online network look at the next observation too.
-    let passes = learner.double ? 5.0 : 4.0
-    let perUpdate = parameters * (Double(learner.batchSize) * passes + optimizerMultiplyAdds)
-    let multiplyAdds = parameters * (steps + evaluated) + perUpdate * updates
+    // Next values from the target network, values from the online one, and backwards once for the
+    // weights and once for the inputs, which the first layer need not; double learning has the
+    // online network look at the next observation too.
+    let size = networkSize(of: specification)
+    let forward = size?.multiplyAdds ?? 0
+    let passes = (learner.double ? 5 : 4) * forward - (size?.firstMultiplyAdds ?? 0)
+    let perUpdate =
+      Double(learner.batchSize) * passes + Double(size?.parameters ?? 0) * optimizerMultiplyAdds
+    let multiplyAdds = forward * (steps + evaluated) + perUpdate * updates
     return TrialCost(
       steps: steps, updates: updates, evaluationSteps: evaluated, multiplyAdds: multiplyAdds,
       seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * secondsPerStep
@@ -57,16 +60,13 @@ public struct CostModel: Equatable, Sendable {
       bytes: Trial.bytesNeeded(by: specification))
   }
 
-  /// Multiply-adds for one observation's action values: the weights of a dense network.
-  func multiplyAddsPerForward(of specification: TrialSpecification) -> Double {
+  /// The trial's network; `nil` if its environment is not known.
+  private func networkSize(of specification: TrialSpecification) -> NetworkSize? {
     guard let definition = Environments.definition(of: specification.environment.id) else {
-      return 0
+      return nil
     }
-    // A dueling head has one more output, the state's value.
-    let interface = definition.interface(specification.environment)
-    let outputs = interface.actionCount + (specification.hyperparameters.dueling ? 1 : 0)
-    let widths = [interface.observation.count] + specification.hyperparameters.hidden + [outputs]
-    return zip(widths, widths.dropFirst()).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+    return NetworkSize(
+      specification.hyperparameters, in: definition.interface(specification.environment))
   }
 
   /// Environment steps in the whole training; for a number of episodes, with episodes of middling

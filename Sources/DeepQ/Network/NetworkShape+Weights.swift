@@ -1,0 +1,87 @@
+extension NetworkShape {
+  /// Draws initial parameters: layer by layer, for each output in order its weights in the order of
+  /// `torch.nn`; biases are 0.
+  func initialParameters(
+    _ initialization: Initialization, using random: inout RandomSource
+  ) -> FloatBuffer {
+    let parameters = FloatBuffer(zeros: parameterCount)
+    for layer in layers {
+      let limit = initialization.limit(inputs: layer.fanIn, outputs: layer.fanOut)
+      layer.forEachWeight { parameters.start[$0] = Float(random.uniform(-limit, limit)) }
+    }
+    return parameters
+  }
+
+  /// The parameters in the layout of `torch.nn`, layer by layer.
+  func layerWeights(of parameters: borrowing FloatBuffer) -> [LayerWeights] {
+    var result: [LayerWeights] = []
+    for (index, layer) in layers.enumerated() {
+      var weight: [Float] = []
+      weight.reserveCapacity(layer.weightShape.reduce(1, *))
+      layer.forEachWeight { weight.append(parameters.start[$0]) }
+      let bias = (0..<layer.weightShape[0]).map { parameters.start[layer.biasOffset + $0] }
+      let place = index < 10 ? "0\(index)" : "\(index)"
+      result.append(
+        LayerWeights(
+          name: "\(place)_\(layer.kind)", weightShape: layer.weightShape, weight: weight,
+          bias: bias))
+    }
+    return result
+  }
+}
+
+extension Layer {
+  /// The word for it in a layer's name.
+  fileprivate var kind: String {
+    switch self {
+    case .convolution: "convolution"
+    case .dense: "dense"
+    }
+  }
+
+  /// The shape of the weights in `torch.nn`.
+  var weightShape: [Int] {
+    switch self {
+    case .convolution(let layer):
+      [layer.output.channels, layer.input.channels, layer.kernel, layer.kernel]
+    case .dense(let layer): [layer.outputs, layer.inputGrid.numbers]
+    }
+  }
+
+  /// Where the bias begins in the network's block.
+  fileprivate var biasOffset: Int {
+    switch self {
+    case .convolution(let layer): layer.biasOffset
+    case .dense(let layer): layer.biasOffset
+    }
+  }
+
+  /// Weights that come together in one output.
+  fileprivate var fanIn: Int { weightShape[1...].reduce(1, *) }
+
+  /// Outputs that one input goes into, a convolution's border aside.
+  fileprivate var fanOut: Int { weightShape[0] * weightShape[2...].reduce(1, *) }
+
+  /// Hands on the place of each weight in the network's block, in the order of `torch.nn`.
+  fileprivate func forEachWeight(_ body: (Int) -> Void) {
+    switch self {
+    case .convolution(let layer):
+      for filter in 0..<layer.output.channels {
+        for channel in 0..<layer.input.channels {
+          for row in 0..<layer.kernel {
+            for column in 0..<layer.kernel {
+              body(
+                layer.weightOffset(filter: filter, channel: channel, row: row, column: column))
+            }
+          }
+        }
+      }
+    case .dense(let layer):
+      for output in 0..<layer.outputs {
+        for input in 0..<layer.inputGrid.numbers {
+          body(layer.weightOffset(output: output, input: input))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// The shape of a network that maps an observation to one value per action.
+struct NetworkShape: Equatable, Sendable {
+  /// What the network sees.
+  let observation: ObservationShape
+  /// Actions, and so values.
+  let actionCount: Int
+  /// Whether the last layer gives a state value and advantages, from which the action values are
+  /// made.
+  let dueling: Bool
+  /// The layers, first to last.
+  let layers: [Layer]
+  /// Floats that all parameters take, padding included.
+  let parameterCount: Int
+
+  /// Convolutions and hidden layers with rectifiers, then a linear layer.
+  ///
+  /// - Precondition: only images are convolved, and every window fits.
+  init(
+    observation: ObservationShape, convolution: [ConvolutionSettings] = [], hidden: [Int],
+    actionCount: Int, dueling: Bool
+  ) {
+    self.observation = observation
+    self.actionCount = actionCount
+    self.dueling = dueling
+    var layers: [Layer] = []
+    var offset = 0
+    func add(_ layer: Layer) {
+      layers.append(layer)
+      offset += layer.parameterCount
+    }
+    var image = observation.image
+    for settings in convolution {
+      guard let input = image else { preconditionFailure("only images can be convolved") }
+      let layer = ConvolutionLayer(input: input, settings: settings, offset: offset)
+      add(.convolution(layer))
+      image = layer.output
+    }
+    var inputs = image.map(InputGrid.init) ?? InputGrid(numbers: observation.count)
+    let head = dueling ? actionCount + 1 : actionCount
+    for (index, outputs) in (hidden + [head]).enumerated() {
+      add(
+        .dense(
+          DenseLayer(
+            inputs: inputs, outputs: outputs, rectified: index < hidden.count, offset: offset)))
+      inputs = InputGrid(numbers: outputs)
+    }
+    self.layers = layers
+    parameterCount = offset
+  }
+
+  /// Floats that the outputs of all layers take for one observation.
+  var activationCount: Int { layers.reduce(0) { $0 + $1.outputCount } }
+
+  /// Floats between the action values of one observation and the next.
+  var valueStride: Int { layers[layers.count - 1].outputCount }
+}
+
+/// One layer of a network.
+enum Layer: Equatable, Sendable {
+  case convolution(ConvolutionLayer)
+  case dense(DenseLayer)
+
+  /// Floats that the parameters take, padding included.
+  var parameterCount: Int {
+    switch self {
+    case .convolution(let layer): layer.parameterCount
+    case .dense(let layer): layer.parameterCount
+    }
+  }
+
+  /// Floats of the weights, which come before the bias.
+  var weightCount: Int {
+    switch self {
+    case .convolution(let layer): layer.layout.count
+    case .dense(let layer): layer.layout.count
+    }
+  }
+
+  /// Floats that the output for one observation takes, padding included.
+  var outputCount: Int {
+    switch self {
+    case .convolution(let layer): layer.output.count
+    case .dense(let layer): layer.stride
+    }
+  }
+
+  /// Floats that the backward passes need.
+  func scratchCount(batch: Int) -> Int {
+    switch self {
+    case .convolution(let layer): layer.inputScratchCount
+    case .dense(let layer): layer.scratchCount(batch: batch)
+    }
+  }
+}
+
+extension ObservationShape {
+  /// An image as the first layer reads it; `nil` if the observation is plain numbers.
+  var image: ImageShape? {
+    switch self {
+    case .vector: nil
+    case .image(let channels, let rows, let columns):
+      ImageShape(channels: channels, channelStride: channels, rows: rows, columns: columns)
+    }
+  }
+}
+
+extension InputGrid {
+  /// The places of an image.
+  init(_ image: ImageShape) {
+    self.init(
+      places: image.places, channels: image.channels, channelStride: image.channelStride)
+  }
+}

@@ -1,0 +1,44 @@
+/// What a network is made of and what it costs, from its settings alone and before it is made.
+public struct NetworkSize: Equatable, Sendable {
+  /// Weights and biases.
+  public private(set) var parameters = 0
+  /// Multiply-adds of all layers for one observation.
+  public private(set) var multiplyAdds = 0.0
+  /// Those of the first layer, whose inputs need no gradient.
+  public private(set) var firstMultiplyAdds = 0.0
+
+  /// Counts the network that some settings make for an environment.
+  ///
+  /// - Returns: `nil` if a convolution does not fit into what it is given, or is given no image.
+  public init?(_ hyperparameters: Hyperparameters, in environment: EnvironmentInterface) {
+    var inputs = environment.observation.count
+    var image: (channels: Int, rows: Int, columns: Int)?
+    if case .image(let channels, let rows, let columns) = environment.observation {
+      image = (channels, rows, columns)
+    }
+    for convolution in hyperparameters.convolution {
+      guard let (channels, rows, columns) = image, convolution.fits(rows: rows, columns: columns)
+      else { return nil }
+      let window = channels * convolution.kernel * convolution.kernel
+      let output = (
+        channels: convolution.filters, rows: convolution.outputLength(of: rows),
+        columns: convolution.outputLength(of: columns)
+      )
+      add(inputs: window, outputs: convolution.filters, places: output.rows * output.columns)
+      inputs = output.channels * output.rows * output.columns
+      image = output
+    }
+    let head = environment.actionCount + (hyperparameters.dueling ? 1 : 0)
+    for units in hyperparameters.hidden + [head] {
+      add(inputs: inputs, outputs: units, places: 1)
+      inputs = units
+    }
+  }
+
+  private mutating func add(inputs: Int, outputs: Int, places: Int) {
+    let work = Double(inputs) * Double(outputs) * Double(places)
+    if parameters == 0 { firstMultiplyAdds = work }
+    parameters += (inputs + 1) * outputs
+    multiplyAdds += work
+  }
+}

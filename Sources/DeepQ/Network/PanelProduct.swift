@@ -1,0 +1,182 @@
+/// The first elements of the rows of a left operand, one after the other.
+///
+/// They stand on a grid: after `columns` rows that are `columnStep` apart the next line of the grid
+/// begins, `lineStep` after the last. The windows of a convolution stand like that in an image; the
+/// rows of a matrix are a single line.
+struct RowCursor {
+  private var line: UnsafePointer<Float>
+  private var column = 0
+  private let columns: Int
+  private let columnStep: Int
+  private let lineStep: Int
+
+  /// Rows that are all `step` apart.
+  init(_ start: UnsafePointer<Float>, step: Int) {
+    self.init(start, columns: .max, columnStep: step, lineStep: 0)
+  }
+
+  /// Rows on a grid.
+  init(_ start: UnsafePointer<Float>, columns: Int, columnStep: Int, lineStep: Int) {
+    line = start
+    self.columns = columns
+    self.columnStep = columnStep
+    self.lineStep = lineStep
+  }
+
+  /// The place of the next row.
+  @inline(__always)
+  mutating func next() -> UnsafePointer<Float> {
+    if column == columns {
+      column = 0
+      line += lineStep
+    }
+    defer { column &+= 1 }
+    return line + column &* columnStep
+  }
+}
+
+/// What the sums of a product start from.
+enum SumStart {
+  case zero
+  /// The same vector in every row: the bias.
+  case row(UnsafePointer<Float>)
+  /// What stands in the output: the sums of an earlier product go on.
+  case output
+}
+
+/// What happens to a sum when it is complete.
+enum SumFinish {
+  case linear
+  /// `max(x, 0)`, and not a number stays not a number.
+  case relu
+  /// `0` where the element in the place of the output is not greater than 0: the derivative of a
+  /// rectifier whose outputs these elements are.
+  case gate(UnsafePointer<Float>)
+}
+
+/// One panel, 8, 16 or 24 columns, of the product `output = finish(start + left · right)`.
+///
+/// In index form, for each row `r` and column `c`, with `d` along the walk:
+///
+///     output[r, c] = finish(start[r, c] + Σ_d left[r, d] · right[d, c])
+///
+/// **Order.** Each sum takes one fused multiply-add for each step of the walk, in its order.
+///
+/// **Rounding.** As for any such chain: with `u = 2⁻²⁴` and `k` steps, the error is at most
+/// `(k·u / (1 − k·u)) · (|start[r, c]| + Σ_d |left[r, d] · right[d, c]|)`.
+///
+/// Source of the bound: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed.,
+/// SIAM 2002, §3.1.
+struct PanelProduct {
+  /// The way through the depth.
+  var walk: Walk
+  /// The panel's first vectors; those of the next depth are where the walk says.
+  var right: UnsafePointer<Float>
+  /// Columns: 8, 16 or 24.
+  var width: Int
+  var start = SumStart.zero
+  var finish = SumFinish.linear
+  /// The first row's first element; must not overlap the operands.
+  var output: UnsafeMutablePointer<Float>
+  /// Floats between the output's rows.
+  var outputStride: Int
+
+  /// Computes all rows, whose left operands begin where the cursor says.
+  func compute(rows: Int, left: RowCursor) {
+    var remaining = Remaining(product: self, rows: rows, left: left)
+    switch width {
+    case 8: remaining.byOneVector()
+    case 16: remaining.byTwoVectors()
+    case 24: remaining.byThreeVectors()
+    default: preconditionFailure("a panel of \(width) columns")
+    }
+  }
+}
+
+/// The rows of a panel that are still to be computed.
+private struct Remaining {
+  let product: PanelProduct
+  var rows: Int
+  var left: RowCursor
+  var offset = 0
+
+  init(product: PanelProduct, rows: Int, left: RowCursor) {
+    self.product = product
+    self.rows = rows
+    self.left = left
+  }
+
+  // A tile of one or two rows leaves the multipliers idle, so the last rows are shared out evenly.
+
+  mutating func byTwoVectors() {
+    while rows > 0 {
+      switch rows {
+      case 1: tile(Tile<1, 2>.self)
+      case 2: tile(Tile<2, 2>.self)
+      case 3: tile(Tile<3, 2>.self)
+      case 4, 7, 8: tile(Tile<4, 2>.self)
+      case 5: tile(Tile<5, 2>.self)
+      default: tile(Tile<6, 2>.self)
+      }
+    }
+  }
+
+  mutating func byThreeVectors() {
+    while rows > 0 {
+      switch rows {
+      case 1: tile(Tile<1, 3>.self)
+      case 2: tile(Tile<2, 3>.self)
+      case 3, 5, 6: tile(Tile<3, 3>.self)
+      default: tile(Tile<4, 3>.self)
+      }
+    }
+  }
+
+  mutating func byOneVector() {
+    while rows > 0 {
+      switch rows {
+      case 1: tile(Tile<1, 1>.self)
+      case 2, 3: tile(Tile<2, 1>.self)
+      case 4, 5, 6, 7: tile(Tile<4, 1>.self)
+      default: tile(Tile<8, 1>.self)
+      }
+    }
+  }
+
+  /// Computes the next rows.
+  @inline(__always)
+  private mutating func tile<let height: Int, let vectors: Int>(
+    _: Tile<height, vectors>.Type
+  ) {
+    var tile: Tile<height, vectors>
+    let output = product.output + offset
+    switch product.start {
+    case .zero: tile = Tile()
+    case .row(let row): tile = Tile(row, rowStride: 0)
+    case .output: tile = Tile(UnsafePointer(output), rowStride: product.outputStride)
+    }
+    var scalars = InlineArray<height, UnsafePointer<Float>>(repeating: product.right)
+    for row in 0..<height { scalars[unchecked: row] = left.next() }
+    tile.accumulate(scalars, product.right, along: product.walk)
+    for row in 0..<height {
+      for vector in 0..<vectors {
+        let place = row &* product.outputStride &+ vector &* vectorWidth
+        output.store(
+          product.finished(tile.sum(row, vector), offset &+ place), at: place)
+      }
+    }
+    offset &+= height &* product.outputStride
+    rows &-= height
+  }
+}
+
+extension PanelProduct {
+  @inline(__always)
+  fileprivate func finished(_ sum: Vector, _ place: Int) -> Vector {
+    switch finish {
+    case .linear: sum
+    case .relu: sum.replacing(with: 0, where: sum .< 0)
+    case .gate(let gates): sum.replacing(with: 0, where: .!(gates.vector(at: place) .> 0))
+    }
+  }
+}

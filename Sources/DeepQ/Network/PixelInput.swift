@@ -1,0 +1,58 @@
+/// Bytes of images turned into what the first layer of a network reads.
+///
+/// A network sees a pixel as its byte over 255. That division is made once for each weight rather
+/// than once for each pixel: the first layer multiplies the bytes themselves, as whole numbers, by
+/// `weight / 255`, and the gradient of its weights is divided by 255 when the batch is summed.
+enum PixelInput {
+  /// What a pixel of 1 is as a byte.
+  private static let scale = Vector(255)
+
+  /// Writes images `[channels, rows, columns]` of bytes as `[rows, columns, channels]` of whole
+  /// numbers.
+  static func interleave(
+    _ bytes: UnsafePointer<UInt8>, shape: ImageShape, into image: UnsafeMutablePointer<Float>
+  ) {
+    let places = shape.places
+    var place = 0
+    if shape.channels == 4 {
+      while place + vectorWidth <= places {
+        interleaveFour(bytes + place, planes: places, into: image + 4 * place)
+        place += vectorWidth
+      }
+    }
+    while place < places {
+      for channel in 0..<shape.channels {
+        image[place * shape.channelStride + channel] = Float(bytes[channel * places + place])
+      }
+      place += 1
+    }
+  }
+
+  /// Eight places of four channels: the bytes of a place side by side in a word of 32 bits, then each
+  /// byte a number.
+  @inline(__always)
+  private static func interleaveFour(
+    _ bytes: UnsafePointer<UInt8>, planes: Int, into image: UnsafeMutablePointer<Float>
+  ) {
+    func words(_ channel: Int) -> SIMD8<UInt32> {
+      let plane = UnsafeRawPointer(bytes + channel &* planes)
+      return SIMD8<UInt32>(truncatingIfNeeded: plane.loadUnaligned(as: SIMD8<UInt8>.self))
+    }
+    let word = words(0) | words(1) &<< 8 | words(2) &<< 16 | words(3) &<< 24
+    let places = unsafeBitCast(word, to: SIMD32<UInt8>.self)
+    let (low, high) = (places.lowHalf, places.highHalf)
+    image.store(Vector(low.lowHalf), at: 0)
+    image.store(Vector(low.highHalf), at: 8)
+    image.store(Vector(high.lowHalf), at: 16)
+    image.store(Vector(high.highHalf), at: 24)
+  }
+
+  /// Writes each weight over 255.
+  static func divide(
+    _ weights: UnsafePointer<Float>, count: Int, into scaled: UnsafeMutablePointer<Float>
+  ) {
+    for index in stride(from: 0, to: count, by: vectorWidth) {
+      scaled.store(weights.vector(at: index) / scale, at: index)
+    }
+  }
+}

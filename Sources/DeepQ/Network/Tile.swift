@@ -1,0 +1,89 @@
+// The one inner loop of the network: dense layers and convolutions, forwards and backwards, are all
+// made of it.
+//
+// The vector runs over the columns of a product, and every element is one chain of fused
+// multiply-adds over the depth, first to last. Tiles only decide which chains are in flight
+// together; they never cut or reorder one. So tile sizes, vector widths and compilers may change,
+// and the bits stay.
+//
+// Twelve vectors of sums, with the two or three loaded vectors and the broadcast that they need,
+// fill AVX2's 16 registers, and eight or more independent chains are what hides the latency of two
+// multiply-adds a cycle.
+
+/// A few rows and vectors of a product, whose sums stay in registers while the depth is walked.
+struct Tile<let rows: Int, let vectors: Int> {
+  private var sums: InlineArray<rows, InlineArray<vectors, Vector>>
+
+  /// Sums that start at zero.
+  @inline(__always)
+  init() {
+    sums = InlineArray(repeating: InlineArray(repeating: Vector(repeating: 0)))
+  }
+
+  /// Sums that start in each row at the same vectors, or go on from those of another tile.
+  @inline(__always)
+  init(_ start: UnsafePointer<Float>, rowStride: Int) {
+    self.init()
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        sums[unchecked: row][unchecked: vector] = start.vector(
+          at: row &* rowStride &+ vector &* vectorWidth)
+      }
+    }
+  }
+
+  /// Adds `Σ_d left[row][d] · right[vector][d]` to each sum, in the order of the walk.
+  ///
+  /// - Parameters:
+  ///   - left: the first scalar of each row.
+  ///   - right: the first vector; the second stands beside it, and so does each next one, unless they
+  ///     are of panels of two vectors.
+  ///   - panelStep: floats between one panel of two vectors and the next.
+  ///   - walk: how both go on.
+  @inline(__always)
+  mutating func accumulate(
+    _ left: InlineArray<rows, UnsafePointer<Float>>, _ right: UnsafePointer<Float>,
+    panelStep: Int = 2 * vectorWidth, along walk: Walk
+  ) {
+    var (outerLeft, outerRight) = (0, right)
+    for _ in 0..<walk.outerCount {
+      // An index for the left and a pointer for the right: two indices would be kept in one vector
+      // register, and taken out of it at each step.
+      var (leftPlace, right) = (outerLeft, outerRight)
+      for _ in 0..<walk.innerCount {
+        var loaded = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
+        for vector in 0..<vectors {
+          loaded[unchecked: vector] = right.vector(
+            at: vector / 2 &* panelStep &+ vector % 2 &* vectorWidth)
+        }
+        for row in 0..<rows {
+          let scalar = Vector(repeating: left[unchecked: row][leftPlace])
+          for vector in 0..<vectors {
+            sums[unchecked: row][unchecked: vector].addProduct(scalar, loaded[unchecked: vector])
+          }
+        }
+        leftPlace &+= walk.innerLeft
+        right += walk.innerRight
+      }
+      outerLeft &+= walk.outerLeft
+      outerRight += walk.outerRight
+    }
+  }
+
+  /// The sum of one row and vector.
+  @inline(__always)
+  func sum(_ row: Int, _ vector: Int) -> Vector { sums[unchecked: row][unchecked: vector] }
+}
+
+/// The way through the depth of a product: `outerCount` times `innerCount` steps, with the floats
+/// that each step moves in the left operand and in the right one.
+///
+/// Two levels, because the window of a convolution is not contiguous in its image.
+struct Walk {
+  var outerCount = 1
+  var outerLeft = 0
+  var outerRight = 0
+  var innerCount: Int
+  var innerLeft: Int
+  var innerRight: Int
+}

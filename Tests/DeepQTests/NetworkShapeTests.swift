@@ -1,0 +1,197 @@
+import Testing
+
+@testable import DeepQ
+
+@Suite struct NetworkShapeTests {
+  @Test(arguments: NetworkCase.all)
+  func `a whole network agrees with its scalar twin bit for bit`(network: NetworkCase) {
+    var twin = ReferenceNetwork<Float>(network.weights, shape: network.shape)
+    if network.readsBytes { twin[0].weight = twin[0].weight.map { $0 / 255 } }
+    #expect(
+      network.values() == twin.values(network.observations, batch: network.batch))
+  }
+
+  // The loss is `Σ c[b, a] · Q(b, a)` with random c, so its gradient by the values is c. A central
+  // difference with step h in `Double` is off by about h² (a network of rectifiers is piecewise
+  // linear: by rounding only, unless a rectifier switches within the step, which h = 1e-7 makes
+  // rare); the `Float` gradient by some 100 roundings of terms of order 1.
+  @Test(arguments: NetworkCase.all)
+  func `gradients agree with central differences in Double`(network: NetworkCase) {
+    let gradient = network.gradient()
+    let wide = ReferenceNetwork<Double>(network.weights, shape: network.shape)
+    let scale = network.readsBytes ? 255.0 : 1
+    let observations = network.observations.map { Double($0) / scale }
+    func loss(_ candidate: ReferenceNetwork<Double>) -> Double {
+      zip(candidate.values(observations, batch: network.batch), network.valueGradient)
+        .reduce(0) { $0 + $1.0 * Double($1.1) }
+    }
+    let step = 1e-7
+    for layer in wide.layers.indices {
+      for index in wide[layer].weight.indices {
+        var (above, below) = (wide, wide)
+        above[layer].weight[index] += step
+        below[layer].weight[index] -= step
+        let difference = (loss(above) - loss(below)) / (2 * step)
+        #expect(abs(Double(gradient[layer].weight[index]) - difference) < 2e-5)
+      }
+      for index in wide[layer].bias.indices {
+        var (above, below) = (wide, wide)
+        above[layer].bias[index] += step
+        below[layer].bias[index] -= step
+        let difference = (loss(above) - loss(below)) / (2 * step)
+        #expect(abs(Double(gradient[layer].bias[index]) - difference) < 2e-5)
+      }
+    }
+  }
+
+  @Test func `layers are named so that name order is layer order`() {
+    let shape = NetworkShape(
+      observation: .vector(4), hidden: [24, 16], actionCount: 2, dueling: false)
+    let weights = shape.layerWeights(of: FloatBuffer(zeros: shape.parameterCount))
+    #expect(weights.map(\.name) == ["00_dense", "01_dense", "02_dense"])
+    #expect(weights.map(\.weightShape) == [[24, 4], [16, 24], [2, 16]])
+  }
+
+  @Test func `the tutorial's network has the shapes of torch`() {
+    let shape = NetworkShape(
+      observation: .image(channels: 4, rows: 84, columns: 84),
+      convolution: [
+        ConvolutionSettings(filters: 16, kernel: 8, stride: 4),
+        ConvolutionSettings(filters: 32, kernel: 4, stride: 2),
+      ], hidden: [256], actionCount: 6, dueling: false)
+    let weights = shape.layerWeights(of: FloatBuffer(zeros: shape.parameterCount))
+    #expect(
+      weights.map(\.name) == ["00_convolution", "01_convolution", "02_dense", "03_dense"])
+    #expect(
+      weights.map(\.weightShape) == [[16, 4, 8, 8], [32, 16, 4, 4], [256, 2592], [6, 256]])
+  }
+
+  @Test
+  func `initial weights are drawn in order, within the bound of their layer, and biases are zero`()
+  {
+    let shape = NetworkShape(
+      observation: .vector(3), hidden: [5], actionCount: 2, dueling: false)
+    var random = RandomSource(SeedSequence(entropy: 9))
+    var again = random
+    let weights = shape.layerWeights(of: shape.initialParameters(.heUniform, using: &random))
+    // √(6 / 3) and √(6 / 5).
+    let first = (0..<15).map { _ in Float(again.uniform(-2.0.squareRoot(), 2.0.squareRoot())) }
+    let second = (0..<10).map { _ in Float(again.uniform(-1.2.squareRoot(), 1.2.squareRoot())) }
+    #expect(weights[0].weight == first)
+    #expect(weights[1].weight == second)
+    #expect(weights.allSatisfy { $0.bias.allSatisfy { $0 == 0 } })
+    #expect(Initialization.glorotUniform.limit(inputs: 2, outputs: 4) == 1)
+  }
+
+  @Test func `a convolution's bound counts the places of its window`() {
+    let shape = NetworkShape(
+      observation: .image(channels: 2, rows: 4, columns: 4),
+      convolution: [ConvolutionSettings(filters: 3, kernel: 2, stride: 1)], hidden: [],
+      actionCount: 2, dueling: false)
+    var random = RandomSource(SeedSequence(entropy: 9))
+    var again = random
+    let weights = shape.layerWeights(of: shape.initialParameters(.glorotUniform, using: &random))
+    // √(6 / (2·2·2 + 3·2·2)).
+    let limit = 0.3.squareRoot()
+    #expect(weights[0].weight == (0..<24).map { _ in Float(again.uniform(-limit, limit)) })
+  }
+
+  @Test func `a dueling head makes values of a state value and advantages`() {
+    // One layer: V = 1, A = (2, 4, 9), whose mean is 5: Q = (-2, 0, 5).
+    let shape = NetworkShape(observation: .vector(1), hidden: [], actionCount: 3, dueling: true)
+    let parameters = FloatBuffer([0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 9, 0, 0, 0, 0])
+    let activations = Activations(shape: shape, batch: 1)
+    let observation = ObservationStorage([7])
+    shape.forward(
+      ObservationBatch(observation), parameters: parameters,
+      scratch: NetworkScratch(shape: shape, batch: 1, backwards: false), into: activations)
+    #expect((0..<4).map { activations.values[$0] } == [-2, 0, 5, 0])
+  }
+}
+
+/// A small network with random weights, a batch, and a gradient of its values.
+struct NetworkCase: CustomTestStringConvertible, Sendable {
+  static let all = [
+    NetworkCase("dense", .vector(3), hidden: [7, 10]),
+    NetworkCase("dueling", .vector(3), hidden: [7, 10], dueling: true),
+    NetworkCase("dense on images", .image(channels: 2, rows: 3, columns: 3), hidden: [6]),
+    NetworkCase(
+      "convolutions", .image(channels: 4, rows: 10, columns: 9),
+      convolution: [
+        ConvolutionSettings(filters: 3, kernel: 4, stride: 2),
+        ConvolutionSettings(filters: 5, kernel: 2, stride: 1),
+      ], hidden: [6], dueling: true),
+  ]
+
+  let testDescription: String
+  let shape: NetworkShape
+  let weights: [LayerWeights]
+  let batch = 5
+  /// Numbers, or the bytes of images, in the order that environments give them in.
+  let observations: [Float]
+  let valueGradient: [Float]
+  private let seed = SeedSequence(entropy: 5)
+
+  init(
+    _ name: String, _ observation: ObservationShape, convolution: [ConvolutionSettings] = [],
+    hidden: [Int], dueling: Bool = false
+  ) {
+    testDescription = name
+    shape = NetworkShape(
+      observation: observation, convolution: convolution, hidden: hidden, actionCount: 4,
+      dueling: dueling)
+    var random = RandomSource(seed)
+    weights = shape.layerWeights(of: shape.initialParameters(.heUniform, using: &random))
+    switch observation {
+    case .vector: observations = random.floats(batch * observation.count)
+    case .image:
+      observations = (0..<(batch * observation.count)).map { _ in
+        Float(random.integer(below: 256))
+      }
+    }
+    valueGradient = random.floats(batch * 4)
+  }
+
+  var readsBytes: Bool { shape.observation.image != nil }
+
+  func values() -> [Float] {
+    withForwardPass { _, activations, _ in
+      (0..<batch).flatMap { b in
+        (0..<4).map { activations.values[b * shape.valueStride + $0] }
+      }
+    }
+  }
+
+  func gradient() -> [LayerWeights] {
+    withForwardPass { parameters, activations, observations in
+      let gradients = Activations(shape: shape, batch: batch)
+      for b in 0..<batch {
+        for a in 0..<4 { gradients.values[b * shape.valueStride + a] = valueGradient[b * 4 + a] }
+      }
+      let result = FloatBuffer(zeros: shape.parameterCount)
+      shape.backward(
+        observations, parameters: parameters, activations: activations, gradients: gradients,
+        scratch: NetworkScratch(shape: shape, batch: batch, backwards: true), into: result)
+      return shape.layerWeights(of: result)
+    }
+  }
+
+  private func withForwardPass<Result>(
+    _ body: (borrowing FloatBuffer, borrowing Activations, ObservationBatch) -> Result
+  ) -> Result {
+    var random = RandomSource(seed)
+    let parameters = shape.initialParameters(.heUniform, using: &random)
+    let activations = Activations(shape: shape, batch: batch)
+    let scratch = NetworkScratch(shape: shape, batch: batch, backwards: false)
+    let storage = ObservationStorage(shape.observation, count: batch)
+    for (index, number) in observations.enumerated() {
+      switch shape.observation {
+      case .vector: storage.numbers[index] = number
+      case .image: storage.pixels[index] = UInt8(number)
+      }
+    }
+    let batch = ObservationBatch(storage)
+    shape.forward(batch, parameters: parameters, scratch: scratch, into: activations)
+    return body(parameters, activations, batch)
+  }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import DeepQ
+
+@Suite struct PanelProductTests {
+  @Test(arguments: [8, 16, 24])
+  func `every shape agrees with the scalar loop bit for bit`(width: Int) {
+    var random = RandomSource(SeedSequence(entropy: 1))
+    for rows in 1...40 {
+      for finish in [Finish.linear, .relu, .gate] {
+        let product = Case(
+          rows: rows, depth: random.integer(below: 50), width: width, finish: finish,
+          using: &random)
+        #expect(product.output() == product.twin(), "\(rows) rows, \(finish)")
+      }
+    }
+  }
+
+  @Test func `a walk in two levels goes through one depth after the other`() {
+    var random = RandomSource(SeedSequence(entropy: 3))
+    let left = FloatBuffer(random.floats(100))
+    let right = FloatBuffer(random.floats(100 * 8))
+    let output = FloatBuffer(zeros: 8)
+    let walk = Walk(
+      outerCount: 3, outerLeft: 20, outerRight: 80, innerCount: 4, innerLeft: 2, innerRight: 16)
+    PanelProduct(
+      walk: walk, right: right.start, width: 8, output: output.start, outputStride: 8
+    ).compute(rows: 1, left: RowCursor(left.start, step: 0))
+    var sum: Float = 0
+    for outer in 0..<3 {
+      for inner in 0..<4 {
+        sum.addProduct(
+          left.start[outer * 20 + inner * 2], right.start[outer * 80 + inner * 16 + 5])
+      }
+    }
+    #expect(output.start[5] == sum)
+  }
+
+  @Test func `rows on a grid jump at the end of each line`() {
+    let numbers = FloatBuffer((0..<100).map { Float($0) })
+    var cursor = RowCursor(numbers.start, columns: 3, columnStep: 2, lineStep: 10)
+    let places = (0..<8).map { _ in cursor.next().pointee }
+    #expect(places == [0, 2, 4, 10, 12, 14, 20, 22])
+  }
+
+  @Test func `not a number is not rectified away`() {
+    let left = FloatBuffer([.nan])
+    let right = FloatBuffer(Array(repeating: 1, count: 8))
+    let output = FloatBuffer(zeros: 8)
+    PanelProduct(
+      walk: Walk(innerCount: 1, innerLeft: 1, innerRight: 8), right: right.start, width: 8,
+      finish: .relu, output: output.start, outputStride: 8
+    ).compute(rows: 1, left: RowCursor(left.start, step: 1))
+    #expect(output.array.allSatisfy { $0.isNaN })
+  }
+}
+
+private enum Finish { case linear, relu, gate }
+
+/// A product of random numbers that starts at zero, at a row or at what stands in the output.
+private struct Case {
+  let rows: Int
+  let depth: Int
+  let width: Int
+  let finish: Finish
+  let left: [Float]
+  let right: [Float]
+  let start: [Float]
+  let startKind: Int
+  let gates: [Float]
+
+  init(rows: Int, depth: Int, width: Int, finish: Finish, using random: inout RandomSource) {
+    self.rows = rows
+    self.depth = depth
+    self.width = width
+    self.finish = finish
+    left = random.floats(rows * depth)
+    right = random.floats(depth * width)
+    gates = random.floats(rows * width)
+    startKind = random.integer(below: 3)
+    switch startKind {
+    case 0: start = Array(repeating: 0, count: rows * width)
+    case 1:
+      let row = random.floats(width)
+      start = (0..<rows).flatMap { _ in row }
+    default: start = random.floats(rows * width)
+    }
+  }
+
+  func output() -> [Float] {
+    let left = FloatBuffer(left)
+    let right = FloatBuffer(right)
+    let gates = FloatBuffer(gates)
+    let row = FloatBuffer(start)
+    let output = FloatBuffer(startKind == 2 ? start : Array(repeating: .nan, count: start.count))
+    var product = PanelProduct(
+      walk: Walk(innerCount: depth, innerLeft: 1, innerRight: width), right: right.start,
+      width: width, output: output.start, outputStride: width)
+    product.start = [SumStart.zero, .row(row.start), .output][startKind]
+    switch finish {
+    case .linear: product.finish = .linear
+    case .relu: product.finish = .relu
+    case .gate: product.finish = .gate(gates.start)
+    }
+    product.compute(rows: rows, left: RowCursor(left.start, step: depth))
+    return output.array
+  }
+
+  func twin() -> [Float] {
+    (0..<(rows * width)).map { index in
+      let (row, column) = (index / width, index % width)
+      var sum = start[index]
+      for d in 0..<depth { sum.addProduct(left[row * depth + d], right[d * width + column]) }
+      switch finish {
+      case .linear: return sum
+      case .relu: return sum < 0 ? 0 : sum
+      case .gate: return gates[index] > 0 ? sum : 0
+      }
+    }
+  }
+}
