@@ -88,7 +88,10 @@ let package = Package(
     // MARK: - Tests
     .testTarget(
       name: "DeepQTests",
-      dependencies: ["DeepQ", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "DeepQ", .product(name: "BigInt", package: "BigInt"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       resources: [.copy("Recordings")],
       swiftSettings: swiftSettings),
     .testTarget(

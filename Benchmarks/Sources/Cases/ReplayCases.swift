@@ -56,7 +56,8 @@ enum ReplayCases {
 
     func run(_ count: Int) {
       for _ in 0..<count {
-        memory.sample(replacement: replacement, using: &random, into: batch)
+        memory.draw(replacement: replacement, using: &random, into: batch)
+        memory.gather(into: batch)
       }
     }
   }

@@ -111,10 +111,13 @@ void readScreen(CALEEmulator &emulator) {
   const auto &screen = emulator.ale.getScreen();
   emulator.rows = (int)screen.height();
   emulator.columns = (int)screen.width();
-  // Colours are even numbers; the grey of each stands after it.
+  // The grey of a colour, which is an even number, stands after it. Odd ones come from consoles
+  // that lose colour; they too are looked up one further, and 255 in the palette after this one,
+  // which begins with black.
   uint8_t colours[256], greys[256];
-  for (int i = 0; i < 256; i++) colours[i] = (uint8_t)(i & ~1);
-  emulator.ale.theOSystem->colourPalette().applyPaletteGrayscale(greys, colours, 256);
+  for (int i = 0; i < 255; i++) colours[i] = (uint8_t)i;
+  emulator.ale.theOSystem->colourPalette().applyPaletteGrayscale(greys, colours, 255);
+  greys[255] = 0;
   std::memcpy(emulator.grey, greys, sizeof greys);
 }
 

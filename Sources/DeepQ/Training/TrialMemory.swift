@@ -12,10 +12,14 @@ extension Trial {
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients; then the batch itself.
     let batch = hyperparameters.batchSize * (4 * shape.activationCount + 6)
-    let observations = (2 * hyperparameters.batchSize + 3) * interface.observation.byteCount
+    let observations = 2 * hyperparameters.batchSize * interface.observation.byteCount
     let scratch = shape.layers.map { $0.scratchCount(batch: hyperparameters.batchSize) }.max() ?? 0
     let floats = parameters + batch + scratch
-    return memory + observations + floats * MemoryLayout<Float>.stride + fixedBytes
+    // Emulators, of the training and of an evaluation.
+    let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
+      .map { _ in 8 << 20 }
+    return memory + observations + floats * MemoryLayout<Float>.stride + (emulators ?? 0)
+      + fixedBytes
   }
 
   /// Curves, streams and what a thread needs, generously.
