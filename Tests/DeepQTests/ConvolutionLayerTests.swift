@@ -132,19 +132,20 @@ struct ConvolutionCase {
     let parameters = parameters()
     let images = together(input, as: layer.input)
     let outputGradient = together(outputGradient, as: layer.output)
-    let gradient = FloatBuffer(zeros: layer.parameterCount)
+    let gradient = FloatBuffer(zeros: layer.layout.count + layer.output.channelStride)
     for b in 0..<shape.batch {
       layer.backwardWeights(
         images.start + b * layer.input.count,
-        outputGradient: outputGradient.start + b * layer.output.count, isFirst: b == 0,
-        into: gradient.start)
+        outputGradient: outputGradient.start + b * layer.output.count, range: 0..<layer.layout.rows,
+        isFirst: b == 0, into: gradient.start)
     }
     layer.backwardBias(outputGradient.start, batch: shape.batch, into: gradient.start)
     let scratch = FloatBuffer(zeros: layer.inputScratchCount)
     let inputGradient = FloatBuffer(zeros: shape.batch * layer.input.count)
     layer.backwardInputs(
       batch: shape.batch, outputGradient: outputGradient.start, weights: parameters.start,
-      rectifiedInput: images.start, scratch: scratch.start, into: inputGradient.start)
+      rectifiedInput: images.start, rows: 0..<layer.input.rows, scratch: scratch.start,
+      into: inputGradient.start)
     var weight: [Float] = []
     forEachWeight { weight.append(gradient.start[$0]) }
     return (
@@ -154,7 +155,7 @@ struct ConvolutionCase {
   }
 
   private func parameters() -> FloatBuffer {
-    let block = FloatBuffer(zeros: layer.parameterCount)
+    let block = FloatBuffer(zeros: layer.layout.count + layer.output.channelStride)
     var index = 0
     forEachWeight {
       block.start[$0] = weight[index]

@@ -95,18 +95,20 @@ struct LayerCase {
     let output = FloatBuffer(zeros: batch * layer.stride)
     layer.forward(
       input: input.start, inputStride: layer.inputs, batch: batch, parameters: parameters.start,
-      into: output.start)
+      panels: 0..<layer.layout.panelCount, into: output.start)
     return unpadded(output.array, columns: layer.outputs)
   }
 
   func parameterGradient() -> [Float] {
     let input = FloatBuffer(self.input)
     let outputGradient = FloatBuffer(padded(self.outputGradient, columns: layer.outputs))
-    let gradient = FloatBuffer(zeros: layer.parameterCount)
+    let gradient = FloatBuffer(zeros: layer.layout.count + layer.stride)
     let scratch = FloatBuffer(zeros: layer.scratchCount(batch: batch))
-    layer.backwardParameters(
+    layer.backwardWeights(
       input: input.start, inputStride: layer.inputs, batch: batch,
-      outputGradient: outputGradient.start, scratch: scratch.start, into: gradient.start)
+      outputGradient: outputGradient.start, panels: 0..<layer.layout.panelCount,
+      scratch: scratch.start, into: gradient.start)
+    layer.backwardBias(outputGradient.start, batch: batch, into: gradient.start)
     return gradient.array
   }
 
@@ -120,8 +122,8 @@ struct LayerCase {
     let inputGradient = FloatBuffer(zeros: paddedToVectors(batch) * inputStride)
     layer.backwardInputs(
       batch: batch, outputGradient: outputGradient.start, parameters: parameters.start,
-      rectifiedInput: input.start, inputStride: inputStride, scratch: scratch.start,
-      into: inputGradient.start)
+      rectifiedInput: input.start, inputStride: inputStride, range: 0..<layer.inputs,
+      scratch: scratch.start, into: inputGradient.start)
     let weight = (0..<layer.outputs).flatMap { o in
       (0..<layer.inputs).map { gradient[layer.weightOffset(output: o, input: $0)] }
     }
@@ -130,7 +132,7 @@ struct LayerCase {
   }
 
   private func parameters() -> FloatBuffer {
-    let block = FloatBuffer(zeros: layer.parameterCount)
+    let block = FloatBuffer(zeros: layer.layout.count + layer.stride)
     for o in 0..<layer.outputs {
       block.start[layer.biasOffset + o] = bias[o]
       for i in 0..<layer.inputs {

@@ -44,6 +44,18 @@ import Testing
     }
   }
 
+  @Test(arguments: NetworkCase.all)
+  func `a crew comes to the same bits as one alone`(network: NetworkCase) {
+    for size in [2, 3, 7] {
+      // Parts in the reverse order: none may need what another has done.
+      let crew = Crew(size: size) { parts, work in
+        for part in (0..<parts).reversed() { work(part) }
+      }
+      #expect(network.values(crew) == network.values())
+      #expect(network.gradient(crew) == network.gradient())
+    }
+  }
+
   @Test func `layers are named so that name order is layer order`() {
     let shape = NetworkShape(
       observation: .vector(4), hidden: [24, 16], actionCount: 2, dueling: false)
@@ -154,16 +166,16 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
 
   var readsBytes: Bool { shape.observation.image != nil }
 
-  func values() -> [Float] {
-    withForwardPass { _, activations, _ in
+  func values(_ crew: Crew = .alone) -> [Float] {
+    withForwardPass(crew) { _, activations, _ in
       (0..<batch).flatMap { b in
         (0..<4).map { activations.values[b * shape.valueStride + $0] }
       }
     }
   }
 
-  func gradient() -> [LayerWeights] {
-    withForwardPass { parameters, activations, observations in
+  func gradient(_ crew: Crew = .alone) -> [LayerWeights] {
+    withForwardPass(crew) { parameters, activations, observations in
       let gradients = Activations(shape: shape, batch: batch)
       for b in 0..<batch {
         for a in 0..<4 { gradients.values[b * shape.valueStride + a] = valueGradient[b * 4 + a] }
@@ -171,18 +183,19 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
       let result = FloatBuffer(zeros: shape.parameterCount)
       shape.backward(
         observations, parameters: parameters, activations: activations, gradients: gradients,
-        scratch: NetworkScratch(shape: shape, batch: batch, backwards: true), into: result)
+        scratch: NetworkScratch(shape: shape, batch: batch, backwards: true, crew: crew),
+        into: result)
       return shape.layerWeights(of: result)
     }
   }
 
   private func withForwardPass<Result>(
-    _ body: (borrowing FloatBuffer, borrowing Activations, ObservationBatch) -> Result
+    _ crew: Crew, _ body: (borrowing FloatBuffer, borrowing Activations, ObservationBatch) -> Result
   ) -> Result {
     var random = RandomSource(seed)
     let parameters = shape.initialParameters(.heUniform, using: &random)
     let activations = Activations(shape: shape, batch: batch)
-    let scratch = NetworkScratch(shape: shape, batch: batch, backwards: false)
+    let scratch = NetworkScratch(shape: shape, batch: batch, backwards: false, crew: crew)
     let storage = ObservationStorage(shape.observation, count: batch)
     for (index, number) in observations.enumerated() {
       switch shape.observation {

@@ -16,11 +16,11 @@ struct DQNAgent: ~Copyable {
   /// can come to.
   init(
     _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface, memoryCapacity: Int,
-    using random: inout RandomSource
+    crew: Crew = .alone, using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
     exploration = ExplorationRate(hyperparameters.epsilon)
-    learner = Learner(hyperparameters, in: interface, using: &random)
+    learner = Learner(hyperparameters, in: interface, crew: crew, using: &random)
     memory = Experience(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
       observation: interface.observation, nStep: hyperparameters.nStep,

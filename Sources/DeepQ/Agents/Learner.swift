@@ -2,6 +2,8 @@
 /// network.
 struct Learner: ~Copyable {
   private let hyperparameters: Hyperparameters
+  /// Those who share a gradient step; choosing an action is too little work to share.
+  private let crew: Crew
   private let shape: NetworkShape
   private let parameters: FloatBuffer
   /// The target network's parameters; empty if there is none, and the online network bootstraps
@@ -21,10 +23,11 @@ struct Learner: ~Copyable {
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
   init(
-    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface,
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface, crew: Crew = .alone,
     using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
+    self.crew = crew
     shape = hyperparameters.networkShape(for: interface)
     parameters = shape.initialParameters(hyperparameters.initialization, using: &random)
     targetParameters = FloatBuffer(
@@ -38,7 +41,7 @@ struct Learner: ~Copyable {
     nextActivations = Activations(shape: shape, batch: size)
     selectingActivations = Activations(shape: shape, batch: hyperparameters.double ? size : 0)
     activationGradients = Activations(shape: shape, batch: size)
-    scratch = NetworkScratch(shape: shape, batch: size, backwards: true)
+    scratch = NetworkScratch(shape: shape, batch: size, backwards: true, crew: crew)
     actingActivations = Activations(shape: shape, batch: 1)
     actingScratch = NetworkScratch(shape: shape, batch: 1, backwards: false)
   }
@@ -72,9 +75,11 @@ struct Learner: ~Copyable {
     shape.backward(
       observations, parameters: parameters, activations: activations,
       gradients: activationGradients, scratch: scratch, into: gradient)
-    if let limit = hyperparameters.gradientClip { clipNorm(of: gradient, to: Float(limit)) }
+    if let limit = hyperparameters.gradientClip {
+      clipNorm(of: gradient, of: shape, to: Float(limit))
+    }
     optimizer.update(
-      parameters, gradient: gradient, learningRate: learningRate(at: progress))
+      parameters, gradient: gradient, learningRate: learningRate(at: progress), crew: crew)
     return loss
   }
 

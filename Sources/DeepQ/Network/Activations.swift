@@ -26,40 +26,19 @@ struct Activations: ~Copyable {
   var values: UnsafeMutablePointer<Float> { output(of: offsets.count - 1) }
 }
 
-/// What a pass through the network needs beside its operands; nothing in it outlives the pass.
-struct NetworkScratch: ~Copyable {
-  /// The observations as the first layer reads them, where they are bytes: one image for a
-  /// convolution, which takes them one by one, or all of them.
-  let images: FloatBuffer
-  /// The first layer's parameters, where it reads bytes.
-  let scaledParameters: FloatBuffer
-  /// For the backward passes.
-  let backward: FloatBuffer
-
-  /// Room for passes of at most `batch` observations; `backwards` if gradients are wanted too.
-  init(shape: NetworkShape, batch: Int, backwards: Bool) {
-    let first = shape.layers[0]
-    if let image = shape.observation.image {
-      let isConvolved = if case .convolution = first { true } else { false }
-      images = FloatBuffer(zeros: image.count * (isConvolved ? 1 : batch))
-      scaledParameters = FloatBuffer(zeros: first.parameterCount)
-    } else {
-      images = FloatBuffer(zeros: 0)
-      scaledParameters = FloatBuffer(zeros: 0)
-    }
-    let count = shape.layers.map { $0.scratchCount(batch: batch) }.max() ?? 0
-    backward = FloatBuffer(zeros: backwards ? count : 0)
-  }
-
-  /// Floats in all.
-  var count: Int { images.count + scaledParameters.count + backward.count }
-}
-
 /// A batch of observations, one after the other, in the elements of their shape.
 struct ObservationBatch {
   var start: UnsafeRawPointer
   var count: Int
 
+  /// The numbers of plain observations.
+  var floats: UnsafePointer<Float> { start.assumingMemoryBound(to: Float.self) }
+
+  /// The bytes of images.
+  var bytes: UnsafePointer<UInt8> { start.assumingMemoryBound(to: UInt8.self) }
+}
+
+extension ObservationBatch {
   /// All of a storage.
   init(_ observations: borrowing ObservationStorage) {
     start = UnsafeRawPointer(observations.start)
@@ -71,10 +50,4 @@ struct ObservationBatch {
     start = UnsafeRawPointer(observation.start)
     count = 1
   }
-
-  /// The numbers of plain observations.
-  var floats: UnsafePointer<Float> { start.assumingMemoryBound(to: Float.self) }
-
-  /// The bytes of images.
-  var bytes: UnsafePointer<UInt8> { start.assumingMemoryBound(to: UInt8.self) }
 }

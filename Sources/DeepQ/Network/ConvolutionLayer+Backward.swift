@@ -9,6 +9,7 @@ extension ConvolutionLayer {
   ///   - image: what the forward pass was given.
   ///   - outputGradient: `[rows, columns, channelStride]` of `output`, already through the rectifier;
   ///     0 in the padding.
+  ///   - range: the rows of the weights to compute.
   ///   - isFirst: whether this is the batch's first image: then the sums start at +0, else they go
   ///     on.
   ///   - gradient: as `layout` says.
@@ -16,9 +17,10 @@ extension ConvolutionLayer {
   /// **Order.** Each sum takes one fused multiply-add for each window, image by image in the order of
   /// the calls, and in each image line by line.
   func backwardWeights(
-    _ image: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, isFirst: Bool,
-    into gradient: UnsafeMutablePointer<Float>
+    _ image: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, range: Range<Int>,
+    isFirst: Bool, into gradient: UnsafeMutablePointer<Float>
   ) {
+    let line = kernel * input.channelStride
     for index in 0..<layout.panelCount {
       let panel = layout.panel(index)
       PanelProduct(
@@ -28,11 +30,13 @@ extension ConvolutionLayer {
           innerCount: output.columns, innerLeft: stride * input.channelStride,
           innerRight: output.channelStride),
         right: outputGradient + panel.column, width: panel.width,
-        start: isFirst ? .zero : .output, output: gradient + panel.offset, outputStride: panel.width
+        start: isFirst ? .zero : .output,
+        output: gradient + (panel.offset + range.lowerBound * panel.width),
+        outputStride: panel.width
       ).compute(
-        rows: layout.rows,
+        rows: range.count,
         left: RowCursor(
-          image, columns: kernel * input.channelStride, columnStep: 1, lineStep: input.rowStride))
+          image, from: range.lowerBound, columns: line, columnStep: 1, lineStep: input.rowStride))
     }
   }
 
@@ -60,6 +64,7 @@ extension ConvolutionLayer {
   ///   - outputGradient: `[batch]` output images.
   ///   - weights: as `layout` says.
   ///   - image: `[batch]` input images, the rectified outputs of the layer below.
+  ///   - rows: the rows of the input images to compute.
   ///   - scratch: `inputScratchCount` floats, overwritten.
   ///   - inputGradient: `[batch]` input images, overwritten.
   ///
@@ -67,11 +72,11 @@ extension ConvolutionLayer {
   /// 1, …`, in each column `s`, in each filter `f`.
   func backwardInputs(
     batch: Int, outputGradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-    rectifiedInput image: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-    into inputGradient: UnsafeMutablePointer<Float>
+    rectifiedInput image: UnsafePointer<Float>, rows: Range<Int>,
+    scratch: UnsafeMutablePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
   ) {
     transpose(weights, into: scratch)
-    for row in 0..<input.rows {
+    for row in rows {
       let lines = WindowPlaces(
         place: row, kernel: kernel, stride: stride, windows: output.rows)
       for column in 0..<input.columns {

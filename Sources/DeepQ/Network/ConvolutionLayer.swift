@@ -43,8 +43,6 @@ struct ConvolutionLayer: Equatable, Sendable {
   }
   /// Where the bias begins in the network's block.
   var biasOffset: Int { offset + layout.count }
-  /// Floats that the parameters take, padding included.
-  var parameterCount: Int { layout.count + output.channelStride }
   /// Numbers of one window without padding: what a filter sums over.
   var windowCount: Int { kernel * kernel * input.channels }
 

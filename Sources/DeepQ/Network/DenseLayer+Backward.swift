@@ -1,26 +1,26 @@
 import CVector
 
 extension DenseLayer {
-  /// Computes the gradients of weights and biases from those of the outputs.
+  /// Computes the gradient of the weights from that of the outputs.
   ///
-  ///     dweight[o, i] = Σ_b input[b, i] · doutput[b, o]          dbias[o] = Σ_b doutput[b, o]
+  ///     dweight[o, i] = Σ_b input[b, i] · doutput[b, o]
   ///
   /// - Parameters:
   ///   - input: what the forward pass was given.
   ///   - inputStride: at least `inputs`.
   ///   - batch: rows of input and output gradient.
   ///   - outputGradient: `[batch, stride]`, already through the rectifier; 0 in the padding.
+  ///   - panels: the panels of outputs to compute.
   ///   - scratch: `scratchCount(batch:)` floats, overwritten.
   ///   - gradient: the network's gradient block; this layer's part is overwritten.
   ///
-  /// **Order.** Each sum starts at +0 and runs over `b = 0, 1, …, batch - 1`: weights by fused
-  /// multiply-add, biases by addition.
-  func backwardParameters(
+  /// **Order.** Each sum starts at +0 and takes one fused multiply-add for `b = 0, 1, …, batch - 1`.
+  func backwardWeights(
     input: UnsafePointer<Float>, inputStride: Int, batch: Int,
-    outputGradient: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-    into gradient: UnsafeMutablePointer<Float>
+    outputGradient: UnsafePointer<Float>, panels: Range<Int>,
+    scratch: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
   ) {
-    for index in 0..<layout.panelCount {
+    for index in panels {
       let panel = layout.panel(index)
       var (right, rightStride) = (outputGradient, stride)
       if layout.panelCount > 1 {
@@ -34,6 +34,14 @@ extension DenseLayer {
         outputStride: panel.width
       ).compute(rows: inputs, left: RowCursor(input, step: 1))
     }
+  }
+
+  /// Computes the gradient of the biases, `dbias[o] = Σ_b doutput[b, o]`.
+  ///
+  /// **Order.** Each sum starts at +0 and adds `b = 0, 1, …, batch - 1`.
+  func backwardBias(
+    _ outputGradient: UnsafePointer<Float>, batch: Int, into gradient: UnsafeMutablePointer<Float>
+  ) {
     sumRows(outputGradient, rows: batch, columns: stride, into: gradient + biasOffset)
   }
 
@@ -62,6 +70,7 @@ extension DenseLayer {
   ///   - parameters: the network's block.
   ///   - input: the rectified outputs of the layer below, rows `inputStride` apart.
   ///   - inputStride: `inputs` rounded up to whole vectors.
+  ///   - range: the inputs to compute; begins at a whole vector.
   ///   - scratch: `scratchCount(batch:)` floats, overwritten.
   ///   - inputGradient: `[batch, inputStride]`, overwritten.
   ///
@@ -69,7 +78,7 @@ extension DenseLayer {
   /// 1`.
   func backwardInputs(
     batch: Int, outputGradient: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
-    rectifiedInput input: UnsafePointer<Float>, inputStride: Int,
+    rectifiedInput input: UnsafePointer<Float>, inputStride: Int, range: Range<Int>,
     scratch: UnsafeMutablePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let columns = PanelLayout(rows: stride, columns: paddedToVectors(batch))
@@ -79,7 +88,9 @@ extension DenseLayer {
     var outputs = 0
     while outputs < self.outputs {
       let walk = nextWalk(after: outputs)
-      for first in Swift.stride(from: 0, to: inputs, by: Self.inputChunk) {
+      for first in Swift.stride(
+        from: range.lowerBound, to: range.upperBound, by: Self.inputChunk)
+      {
         for index in 0..<columns.panelCount {
           let panel = columns.panel(index)
           walk.product(
@@ -87,14 +98,14 @@ extension DenseLayer {
             start: outputs == 0 ? .zero : .output,
             output: sums + (layout.panel(index).offset + first * panel.width)
           ).compute(
-            rows: min(inputs - first, Self.inputChunk),
+            rows: min(range.upperBound - first, Self.inputChunk),
             left: RowCursor(
               parameters + (offset + walk.weights + first * walk.width), step: walk.width))
         }
       }
       outputs += walk.count
     }
-    for i in Swift.stride(from: 0, to: inputs, by: vectorWidth) {
+    for i in Swift.stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       for b in Swift.stride(from: 0, to: batch, by: vectorWidth) {
         let panel = layout.panel(holding: b)
         let place = b * inputStride + i

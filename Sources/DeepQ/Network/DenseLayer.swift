@@ -30,8 +30,6 @@ struct DenseLayer: Equatable, Sendable {
   var layout: PanelLayout { PanelLayout(rows: inputs, columns: stride) }
   /// Where the bias begins in the network's block.
   var biasOffset: Int { offset + layout.count }
-  /// Floats that the parameters take, padding included.
-  var parameterCount: Int { layout.count + stride }
 
   /// Where the weight stands that `torch.nn.Linear` has at `[output, input]`, within the network's
   /// block.
@@ -48,22 +46,23 @@ struct DenseLayer: Equatable, Sendable {
   ///   - inputStride: at least `inputs`.
   ///   - batch: rows of input and output.
   ///   - parameters: the network's block.
+  ///   - panels: the panels of outputs to compute.
   ///   - output: `[batch, stride]`, overwritten; columns from `outputs` on become 0.
   ///
   /// **Order** and **rounding**: those of `PanelProduct`, with `bias[o]` first, then `i = 0, 1, …,
   /// inputs - 1`.
   func forward(
     input: UnsafePointer<Float>, inputStride: Int, batch: Int, parameters: UnsafePointer<Float>,
-    into output: UnsafeMutablePointer<Float>
+    panels: Range<Int>, into output: UnsafeMutablePointer<Float>
   ) {
-    var index = 0
+    var index = panels.lowerBound
     if batch == 1 {
-      while index + 4 <= layout.panelCount, layout.panel(index + 3).width == 16 {
+      while index + 4 <= panels.upperBound, layout.panel(index + 3).width == 16 {
         fourPanels(from: index, input: input, parameters: parameters, into: output)
         index += 4
       }
     }
-    while index < layout.panelCount {
+    while index < panels.upperBound {
       let panel = layout.panel(index)
       PanelProduct(
         walk: Walk(innerCount: inputs, innerLeft: 1, innerRight: panel.width),

@@ -2,14 +2,16 @@
 /// alone.
 ///
 /// **Order.** Eight partial sums. Partial `l` takes the squares of the outputs `o ≡ l (mod 8)`, by
-/// fused multiply-add, layer by layer, input by input, the bias last. Partials are then added in
-/// halves: `l` and `l + 4`, `l` and `l + 2`, 0 and 1. That is one pass over the network's block,
-/// whose rows are whole vectors of eight; padding is zero and changes no sum.
+/// fused multiply-add, layer by layer, input by input (for a convolution: in the order of its
+/// window), the bias last. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
+/// and 1. Padding is zero and changes no sum.
 ///
 /// - Returns: the norm before scaling.
 @discardableResult
-func clipNorm(of gradient: borrowing FloatBuffer, to limit: Float) -> Float {
-  let norm = sumOfSquares(of: gradient).squareRoot()
+func clipNorm(
+  of gradient: borrowing FloatBuffer, of shape: NetworkShape, to limit: Float
+) -> Float {
+  let norm = sumOfSquares(of: gradient, shape).squareRoot()
   // Not a number compares false, and so stays visible in the gradient.
   if norm > limit {
     let scale = limit / norm
@@ -18,14 +20,30 @@ func clipNorm(of gradient: borrowing FloatBuffer, to limit: Float) -> Float {
   return norm
 }
 
-private func sumOfSquares(of gradient: borrowing FloatBuffer) -> Float {
-  precondition(gradient.count % 8 == 0, "\(gradient.count) elements are not whole vectors")
-  var partials = SIMD8<Float>(repeating: 0)
-  for index in stride(from: 0, to: gradient.count, by: 8) {
-    let values = gradient.start.vector(at: index)
-    partials.addProduct(values, values)
+private func sumOfSquares(of gradient: borrowing FloatBuffer, _ shape: NetworkShape) -> Float {
+  var partials = Vector(repeating: 0)
+  var layer = UnsafePointer(gradient.start)
+  for layout in shape.layers.map(\.layout) {
+    for row in 0..<layout.rows {
+      for index in 0..<layout.panelCount {
+        let panel = layout.panel(index)
+        addSquares(of: layer + panel.offset + row * panel.width, panel.width, to: &partials)
+      }
+    }
+    addSquares(of: layer + layout.count, layout.columns, to: &partials)
+    layer += layout.count + layout.columns
   }
   let four = partials.lowHalf + partials.highHalf
   let two = four.lowHalf + four.highHalf
   return two[0] + two[1]
+}
+
+@inline(__always)
+private func addSquares(
+  of numbers: UnsafePointer<Float>, _ count: Int, to partials: inout Vector
+) {
+  for index in stride(from: 0, to: count, by: vectorWidth) {
+    let values = numbers.vector(at: index)
+    partials.addProduct(values, values)
+  }
 }

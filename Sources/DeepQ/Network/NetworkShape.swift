@@ -60,21 +60,19 @@ enum Layer: Equatable, Sendable {
   case convolution(ConvolutionLayer)
   case dense(DenseLayer)
 
-  /// Floats that the parameters take, padding included.
-  var parameterCount: Int {
+  /// How the weights stand.
+  var layout: PanelLayout {
     switch self {
-    case .convolution(let layer): layer.parameterCount
-    case .dense(let layer): layer.parameterCount
+    case .convolution(let layer): layer.layout
+    case .dense(let layer): layer.layout
     }
   }
 
   /// Floats of the weights, which come before the bias.
-  var weightCount: Int {
-    switch self {
-    case .convolution(let layer): layer.layout.count
-    case .dense(let layer): layer.layout.count
-    }
-  }
+  var weightCount: Int { layout.count }
+
+  /// Floats that the parameters take, padding included: weights, then one bias for each column.
+  var parameterCount: Int { layout.count + layout.columns }
 
   /// Floats that the output for one observation takes, padding included.
   var outputCount: Int {

@@ -25,24 +25,44 @@ struct Optimizer: ~Copyable {
     third = FloatBuffer(zeros: blocks > 2 ? count : 0)
   }
 
-  /// Changes the parameters by one gradient step.
+  /// Changes the parameters by one gradient step, which the crew shares.
   mutating func update(
-    _ parameters: borrowing FloatBuffer, gradient: borrowing FloatBuffer, learningRate: Double
+    _ parameters: borrowing FloatBuffer, gradient: borrowing FloatBuffer, learningRate: Double,
+    crew: Crew = .alone
   ) {
     precondition(
       parameters.count == gradient.count && gradient.count % vectorWidth == 0,
       "\(parameters.count) parameters have \(gradient.count) gradients, or not whole vectors")
-    switch settings.rule {
-    case .adam:
+    if settings.rule == .adam {
       beta1Power *= settings.beta1
       beta2Power *= settings.beta2
-      adam(parameters.start, gradient.start, parameters.count, learningRate)
-    case .rmsprop where settings.centered:
-      centeredRMSProp(parameters.start, gradient.start, parameters.count, Vector(learningRate))
-    case .rmsprop:
-      plainRMSProp(parameters.start, gradient.start, parameters.count, Vector(learningRate))
-    case .sgd:
-      gradientDescent(parameters.start, gradient.start, parameters.count, Vector(learningRate))
+    }
+    let step = OptimizerStep(
+      settings: settings, learningRate: learningRate, parameters: parameters.start,
+      gradient: gradient.start, first: first.start, second: second.start, third: third.start,
+      beta1Power: beta1Power, beta2Power: beta2Power)
+    crew.share(gradient.count, grain: vectorWidth) { range, _ in step.take(range) }
+  }
+}
+
+/// One gradient step, for any range of the parameters.
+private struct OptimizerStep {
+  let settings: OptimizerSettings
+  let learningRate: Double
+  let parameters: UnsafeMutablePointer<Float>
+  let gradient: UnsafeMutablePointer<Float>
+  let first: UnsafeMutablePointer<Float>
+  let second: UnsafeMutablePointer<Float>
+  let third: UnsafeMutablePointer<Float>
+  let beta1Power: Double
+  let beta2Power: Double
+
+  func take(_ range: Range<Int>) {
+    switch settings.rule {
+    case .adam: adam(range)
+    case .rmsprop where settings.centered: centeredRMSProp(range)
+    case .rmsprop: plainRMSProp(range)
+    case .sgd: gradientDescent(range)
     }
   }
 
@@ -52,17 +72,13 @@ struct Optimizer: ~Copyable {
   ///     θ ← θ - (α / (1 - β₁ᵗ)) · m / (√v · (1 / √(1 - β₂ᵗ)) + ε)
   ///
   /// Source: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
-  private func adam(
-    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ learningRate: Double
-  ) {
+  private func adam(_ range: Range<Int>) {
     let (keep1, take1) = (Vector(settings.beta1), Vector(1 - settings.beta1))
     let (keep2, take2) = (Vector(settings.beta2), Vector(1 - settings.beta2))
     let rate = Vector(learningRate / (1 - beta1Power))
     let correction = Vector(1 / (1 - beta2Power).squareRoot())
     let epsilon = Vector(settings.epsilon)
-    let (first, second) = (first.start, second.start)
-    for i in stride(from: 0, to: count, by: vectorWidth) {
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       let g = gradient.vector(at: i)
       let m = (keep1 * first.vector(at: i)).addingProduct(take1, g)
       let v = (keep2 * second.vector(at: i)).addingProduct(take2 * g, g)
@@ -78,14 +94,12 @@ struct Optimizer: ~Copyable {
   ///     s ← ρ·s + (1 - ρ)·g²          Δ ← μ·Δ + g / (√s + ε)          θ ← θ - α·Δ
   ///
   /// Source: T. Tieleman, G. Hinton, "Lecture 6.5: RMSProp", Coursera, 2012.
-  private func plainRMSProp(
-    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Vector
-  ) {
+  private func plainRMSProp(_ range: Range<Int>) {
     let (keep, take) = (Vector(settings.decay), Vector(1 - settings.decay))
     let (epsilon, momentum) = (Vector(settings.epsilon), Vector(settings.momentum))
-    let (square, change) = (first.start, third.start)
-    for i in stride(from: 0, to: count, by: vectorWidth) {
+    let rate = Vector(learningRate)
+    let (square, change) = (first, third)
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       let g = gradient.vector(at: i)
       let s = (keep * square.vector(at: i)).addingProduct(take * g, g)
       square.store(s, at: i)
@@ -104,14 +118,12 @@ struct Optimizer: ~Copyable {
   ///
   /// Source: A. Graves, "Generating Sequences With Recurrent Neural Networks", 2013, equations
   /// 38-41.
-  private func centeredRMSProp(
-    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Vector
-  ) {
+  private func centeredRMSProp(_ range: Range<Int>) {
     let (keep, take) = (Vector(settings.decay), Vector(1 - settings.decay))
     let (epsilon, momentum) = (Vector(settings.epsilon), Vector(settings.momentum))
-    let (square, mean, change) = (first.start, second.start, third.start)
-    for i in stride(from: 0, to: count, by: vectorWidth) {
+    let rate = Vector(learningRate)
+    let (square, mean, change) = (first, second, third)
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       let g = gradient.vector(at: i)
       let s = (keep * square.vector(at: i)).addingProduct(take * g, g)
       let a = (keep * mean.vector(at: i)).addingProduct(take, g)
@@ -129,13 +141,10 @@ struct Optimizer: ~Copyable {
   /// Gradient descent, with momentum as `torch.optim.SGD` has it.
   ///
   ///     v ← μ·v + g          θ ← θ - α·v
-  private func gradientDescent(
-    _ parameters: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
-    _ count: Int, _ rate: Vector
-  ) {
-    let momentum = Vector(settings.momentum)
-    let velocity = first.start
-    for i in stride(from: 0, to: count, by: vectorWidth) {
+  private func gradientDescent(_ range: Range<Int>) {
+    let (rate, momentum) = (Vector(learningRate), Vector(settings.momentum))
+    let velocity = first
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       let v = gradient.vector(at: i).addingProduct(momentum, velocity.vector(at: i))
       velocity.store(v, at: i)
       parameters.store(parameters.vector(at: i) - rate * v, at: i)

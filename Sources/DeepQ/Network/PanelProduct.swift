@@ -5,7 +5,7 @@
 /// rows of a matrix are a single line.
 struct RowCursor {
   private var line: UnsafePointer<Float>
-  private var column = 0
+  private var column: Int
   private let columns: Int
   private let columnStep: Int
   private let lineStep: Int
@@ -15,9 +15,13 @@ struct RowCursor {
     self.init(start, columns: .max, columnStep: step, lineStep: 0)
   }
 
-  /// Rows on a grid.
-  init(_ start: UnsafePointer<Float>, columns: Int, columnStep: Int, lineStep: Int) {
-    line = start
+  /// Rows on a grid that begins at `start`, from the row at `first` on.
+  init(
+    _ start: UnsafePointer<Float>, from first: Int = 0, columns: Int, columnStep: Int,
+    lineStep: Int
+  ) {
+    line = start + first / columns * lineStep
+    column = first % columns
     self.columns = columns
     self.columnStep = columnStep
     self.lineStep = lineStep

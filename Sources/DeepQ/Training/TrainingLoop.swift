@@ -18,7 +18,7 @@ struct TrainingLoop: ~Copyable, Sendable {
   private var failure: String?
 
   /// A loop whose environment stands at the start of its first episode.
-  init(_ specification: TrialSpecification) {
+  init(_ specification: TrialSpecification, crew: Crew = .alone) {
     let definition = specification.environmentDefinition
     let interface = specification.environmentInterface
     self.specification = specification
@@ -29,7 +29,7 @@ struct TrainingLoop: ~Copyable, Sendable {
       specification.environment, streams.environmentSeed)
     agent = DQNAgent(
       specification.hyperparameters, in: interface,
-      memoryCapacity: specification.largestStepCount, using: &streams.initialization)
+      memoryCapacity: specification.largestStepCount, crew: crew, using: &streams.initialization)
     observation = ObservationStorage(interface.observation)
     nextObservation = ObservationStorage(interface.observation)
     curves = LearningCurves(specification.solve)

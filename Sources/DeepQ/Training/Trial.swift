@@ -9,11 +9,13 @@ public struct Trial: ~Copyable, Sendable {
 
   /// A trial that has not taken a step.
   ///
+  /// The crew, which shares the gradient steps, is no part of the result.
+  ///
   /// - Precondition: the environment is registered, and the hyperparameters are within the ranges
   ///   of the hyperparameter table.
-  public init(_ specification: TrialSpecification) {
+  public init(_ specification: TrialSpecification, crew: Crew = .alone) {
     self.specification = specification
-    loop = TrainingLoop(specification)
+    loop = TrainingLoop(specification, crew: crew)
   }
 
   /// Whether the training is over, by its length, by success, or by failure.

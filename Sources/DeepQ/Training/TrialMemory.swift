@@ -13,7 +13,7 @@ extension Trial {
     // gradients; then the batch itself.
     let batch = hyperparameters.batchSize * (4 * shape.activationCount + 6)
     let observations = 2 * hyperparameters.batchSize * interface.observation.byteCount
-    let scratch = shape.layers.map { $0.scratchCount(batch: hyperparameters.batchSize) }.max() ?? 0
+    let scratch = shape.scratchCount(batch: hyperparameters.batchSize)
     let floats = parameters + batch + scratch
     // Emulators, of the training and of an evaluation.
     let emulators = specification.environmentDefinition.framesPerStep(specification.environment)

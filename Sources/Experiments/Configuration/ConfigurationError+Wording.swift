@@ -150,9 +150,10 @@ extension ConfigurationError {
     _ id: String, at place: SourcePosition
   ) -> ConfigurationError {
     // Games are many, and known by their names alone.
+    let games = Environments.names.filter { $0.hasPrefix("ALE/") }.map { String($0.dropFirst(4)) }
     let nearest =
       NameSuggestion.nearest(to: id, among: Environments.names)
-      ?? NameSuggestion.nearest(to: "ALE/\(id)", among: Environments.names)
+      ?? NameSuggestion.nearest(to: id, among: games).map { "ALE/\($0)" }
     let known = Environments.registry.map { "'\($0.id)'" }.joined(separator: ", ")
     return ConfigurationError(
       "\(Quotation.quoted(id)) is not an environment", at: place, key: "environment",

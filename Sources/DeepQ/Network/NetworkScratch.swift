@@ -1,0 +1,48 @@
+/// What a pass through the network needs beside its operands; nothing in it outlives the pass.
+struct NetworkScratch: ~Copyable {
+  /// Those who share the passes.
+  let crew: Crew
+  /// The observations as the first layer reads them, where they are bytes: one image for each of
+  /// the crew if it is a convolution, which takes them one by one, or else all of them.
+  private let imageBlock: FloatBuffer
+  private let imageCount: Int
+  /// The first layer's parameters, where it reads bytes.
+  let scaledParameters: FloatBuffer
+  /// For the backward passes, a block for each of the crew.
+  private let backwardBlock: FloatBuffer
+  private let backwardCount: Int
+
+  /// Room for passes of at most `batch` observations; `backwards` if gradients are wanted too.
+  init(shape: NetworkShape, batch: Int, backwards: Bool, crew: Crew = .alone) {
+    self.crew = crew
+    let first = shape.layers[0]
+    let isConvolved = if case .convolution = first { true } else { false }
+    imageCount = shape.observation.image?.count ?? 0
+    imageBlock = FloatBuffer(zeros: imageCount * (isConvolved ? crew.size : batch))
+    scaledParameters = FloatBuffer(zeros: imageCount > 0 ? first.parameterCount : 0)
+    backwardCount = backwards ? shape.scratchCount(batch: batch) : 0
+    backwardBlock = FloatBuffer(zeros: backwardCount * crew.size)
+  }
+
+  /// Room for an image, for each of the crew or for each observation.
+  var images: Rooms { Rooms(start: imageBlock.start, count: imageCount) }
+
+  /// Room for a backward pass, for each of the crew.
+  var backward: Rooms { Rooms(start: backwardBlock.start, count: backwardCount) }
+
+  /// Blocks of equal size, side by side.
+  struct Rooms {
+    fileprivate let start: UnsafeMutablePointer<Float>
+    fileprivate let count: Int
+
+    /// The block at `index`.
+    subscript(index: Int) -> UnsafeMutablePointer<Float> { start + index * count }
+  }
+}
+
+extension NetworkShape {
+  /// Floats that a backward pass needs for each of the crew.
+  func scratchCount(batch: Int) -> Int {
+    layers.map { $0.scratchCount(batch: batch) }.max() ?? 0
+  }
+}

@@ -1,0 +1,121 @@
+extension NetworkShape {
+  /// Computes the gradient of all parameters from that of the action values.
+  ///
+  /// - Parameters:
+  ///   - batch: the observations of the forward pass.
+  ///   - parameters: those of the forward pass.
+  ///   - activations: what the forward pass left; hidden layers only are read.
+  ///   - gradients: its last block holds the gradient of the action values, zero in the padding,
+  ///     and is overwritten like the others.
+  ///   - scratch: made for gradients.
+  ///   - parameterGradient: overwritten.
+  func backward(
+    _ batch: ObservationBatch, parameters: borrowing FloatBuffer,
+    activations: borrowing Activations, gradients: borrowing Activations,
+    scratch: borrowing NetworkScratch, into parameterGradient: borrowing FloatBuffer
+  ) {
+    if dueling { DuelingHead(self).separate(gradients.values, batch: batch.count) }
+    for index in layers.indices.dropFirst().reversed() {
+      let pass = LayerBackwardPass(
+        batch: batch.count, input: activations.output(of: index - 1),
+        inputStride: layers[index - 1].outputCount, outputGradient: gradients.output(of: index),
+        parameters: parameters.start, gradient: parameterGradient.start)
+      switch layers[index] {
+      case .dense(let layer):
+        pass.dense(layer, scratch: scratch, into: gradients.output(of: index - 1))
+      case .convolution(let layer):
+        pass.convolution(layer, scratch: scratch, into: gradients.output(of: index - 1))
+      }
+    }
+    backwardFirst(
+      batch, outputGradient: gradients.output(of: 0), scratch: scratch,
+      into: parameterGradient.start)
+  }
+
+  /// Computes the gradient of the first layer's parameters; observations need none.
+  private func backwardFirst(
+    _ batch: ObservationBatch, outputGradient: UnsafePointer<Float>,
+    scratch: borrowing NetworkScratch, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    switch (layers[0], observation.image) {
+    case (.dense(let layer), nil):
+      layer.backwardWeights(
+        input: batch.floats, inputStride: observation.count, batch: batch.count,
+        outputGradient: outputGradient, panels: 0..<layer.layout.panelCount,
+        scratch: scratch.backward[0], into: gradient)
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+    case (.dense(let layer), let image?):
+      interleave(batch, as: image, into: scratch)
+      layer.backwardWeights(
+        input: scratch.images[0], inputStride: image.count, batch: batch.count,
+        outputGradient: outputGradient, panels: 0..<layer.layout.panelCount,
+        scratch: scratch.backward[0], into: gradient)
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+      PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
+    case (.convolution(let layer), let image?):
+      let rooms = scratch.images
+      scratch.crew.share(layer.layout.rows, grain: 6) { range, part in
+        let room = rooms[part]
+        for b in 0..<batch.count {
+          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)
+          layer.backwardWeights(
+            room, outputGradient: outputGradient + b * layer.output.count, range: range,
+            isFirst: b == 0, into: gradient)
+        }
+      }
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+      PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
+    case (.convolution, nil): preconditionFailure("only images can be convolved")
+    }
+  }
+}
+
+/// The backward pass of one layer above the first.
+private struct LayerBackwardPass {
+  let batch: Int
+  /// The outputs of the layer below.
+  let input: UnsafeMutablePointer<Float>
+  let inputStride: Int
+  let outputGradient: UnsafeMutablePointer<Float>
+  let parameters: UnsafeMutablePointer<Float>
+  let gradient: UnsafeMutablePointer<Float>
+
+  func dense(
+    _ layer: DenseLayer, scratch: borrowing NetworkScratch,
+    into inputGradient: UnsafeMutablePointer<Float>
+  ) {
+    let rooms = scratch.backward
+    scratch.crew.share(layer.layout.panelCount) { panels, part in
+      layer.backwardWeights(
+        input: input, inputStride: inputStride, batch: batch, outputGradient: outputGradient,
+        panels: panels, scratch: rooms[part], into: gradient)
+    }
+    layer.backwardBias(outputGradient, batch: batch, into: gradient)
+    scratch.crew.share(layer.inputs, grain: 24) { range, part in
+      layer.backwardInputs(
+        batch: batch, outputGradient: outputGradient, parameters: parameters,
+        rectifiedInput: input, inputStride: inputStride, range: range,
+        scratch: rooms[part], into: inputGradient)
+    }
+  }
+
+  func convolution(
+    _ layer: ConvolutionLayer, scratch: borrowing NetworkScratch,
+    into inputGradient: UnsafeMutablePointer<Float>
+  ) {
+    let rooms = scratch.backward
+    scratch.crew.share(layer.layout.rows, grain: 6) { range, _ in
+      for b in 0..<batch {
+        layer.backwardWeights(
+          input + b * inputStride, outputGradient: outputGradient + b * layer.output.count,
+          range: range, isFirst: b == 0, into: gradient + layer.offset)
+      }
+    }
+    layer.backwardBias(outputGradient, batch: batch, into: gradient)
+    scratch.crew.share(layer.input.rows) { rows, part in
+      layer.backwardInputs(
+        batch: batch, outputGradient: outputGradient, weights: parameters + layer.offset,
+        rectifiedInput: input, rows: rows, scratch: rooms[part], into: inputGradient)
+    }
+  }
+}
