@@ -29,6 +29,24 @@ let withoutAtari: Comment = "the Arcade Learning Environment is not installed: r
     }
   }
 
+  @Test(arguments: ["ALE/Pong", "ALE/Breakout", "ALE/Qbert", "ALE/Seaquest"], [0, 1, 130])
+  func `another emulator goes on from a stored state`(id: String, steps: Int) throws {
+    let specification = try #require(Environments.definition(of: id)).specification
+    var first = try AtariPlayer(specification, seed: 1)
+    var second = try AtariPlayer(specification, seed: 2)
+    _ = first.play(nil)
+    for step in 0..<steps { _ = first.play(step % 4) }
+    let state = try #require(first.environment as? Atari).state
+    let isRestored = try #require(second.environment as? Atari).restore(state)
+    #expect(isRestored)
+    second.random = first.random
+    for step in 0..<150 {
+      let action = step % 5 == 4 ? nil : step % 3
+      let (one, other) = (first.play(action), second.play(action))
+      #expect(one == other)
+    }
+  }
+
   @Test func `a lost life ends no episode of an evaluation`() throws {
     let definition = try #require(Environments.definition(of: "ALE/Breakout"))
     var specification = definition.specification

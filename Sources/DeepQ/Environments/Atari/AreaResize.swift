@@ -1,3 +1,5 @@
+import CVector
+
 /// Shrinks a grey screen by averaging over areas, equal byte for byte to `cv2.resize` with
 /// `INTER_AREA`.
 ///
@@ -18,6 +20,10 @@ final class AreaResize: @unchecked Sendable {
   private let horizontal: AreaWeights
   /// One row of the result before the columns are summed, and room to read beyond its end.
   private let sums: UnsafeMutablePointer<UInt16>
+  /// One row of the result, times rows and columns, then rounded; both are longer, in whole vectors.
+  private let numerators: UnsafeMutablePointer<UInt32>
+  private let pixels: UnsafeMutablePointer<UInt8>
+  private let paddedSize: Int
 
   /// Pixels that are worked on at a time.
   private static let lanes = 32
@@ -43,9 +49,18 @@ final class AreaResize: @unchecked Sendable {
     horizontal = AreaWeights(from: columns, to: size)
     sums = .allocate(capacity: columns + horizontal.most)
     sums.initialize(repeating: 0, count: columns + horizontal.most)
+    paddedSize = (size + 15) / 16 * 16
+    numerators = .allocate(capacity: paddedSize)
+    numerators.initialize(repeating: 0, count: paddedSize)
+    pixels = .allocate(capacity: paddedSize)
+    pixels.initialize(repeating: 0, count: paddedSize)
   }
 
-  deinit { sums.deallocate() }
+  deinit {
+    sums.deallocate()
+    numerators.deallocate()
+    pixels.deallocate()
+  }
 
   /// Shrinks one screen.
   ///
@@ -53,45 +68,28 @@ final class AreaResize: @unchecked Sendable {
   ///   - screen: `[rows, columns]`.
   ///   - result: `[size, size]`, overwritten.
   func shrink(_ screen: UnsafePointer<UInt8>, into result: UnsafeMutablePointer<UInt8>) {
-    for row in 0..<size {
-      sumRows(of: screen, forRow: row)
-      sumColumns(of: screen, row: row, into: result + row * size)
-    }
-  }
-
-  /// Sums the rows of the screen that a row of the result covers, by their shares of it.
-  @inline(__always)
-  private func sumRows(of screen: UnsafePointer<UInt8>, forRow row: Int) {
-    let first = UnsafeRawPointer(screen + vertical.first[row] * columns)
-    let shares = vertical.shares + row * vertical.most
-    for column in stride(from: 0, to: columns, by: Self.lanes) {
-      var sum = SIMD32<UInt16>()
-      for index in 0..<vertical.count[row] {
-        let pixels = (first + index * columns + column).loadUnaligned(as: SIMD32<UInt8>.self)
-        sum &+= SIMD32<UInt16>(truncatingIfNeeded: pixels) &* UInt16(shares[index])
-      }
-      UnsafeMutableRawPointer(sums + column).storeBytes(of: sum, as: SIMD32<UInt16>.self)
-    }
-  }
-
-  /// Sums the columns that each pixel of a row covers, and rounds.
-  @inline(__always)
-  private func sumColumns(
-    of screen: UnsafePointer<UInt8>, row: Int, into result: UnsafeMutablePointer<UInt8>
-  ) {
     let scale = 1 / Float(rows * columns)
-    let most = horizontal.most
+    for row in 0..<size {
+      cvector_weighted_sum(
+        screen + vertical.first[row] * columns, columns, vertical.shares + row * vertical.most,
+        vertical.count[row], sums)
+      cvector_weighted_windows(
+        sums, horizontal.first, horizontal.shares, horizontal.most, size, numerators)
+      let isAnyNear = cvector_round(numerators, scale, Self.margin, paddedSize, pixels) != 0
+      if isAnyNear { decide(of: screen, row: row, scale: scale, into: pixels) }
+      (result + row * size).update(from: pixels, count: size)
+    }
+  }
+
+  /// Computes the pixels of a row that are too near to the middle between two bytes as OpenCV does.
+  private func decide(
+    of screen: UnsafePointer<UInt8>, row: Int, scale: Float,
+    into result: UnsafeMutablePointer<UInt8>
+  ) {
     for column in 0..<size {
-      let sums = sums + horizontal.first[column]
-      let shares = horizontal.shares + column * most
-      var sum: UInt32 = 0
-      for index in 0..<most { sum &+= UInt32(sums[index]) &* shares[index] }
-      let mean = Float(sum) * scale
-      let below = mean.rounded(.down)
-      if abs(mean - below - 0.5) < Self.margin {
+      let mean = Float(numerators[column]) * scale
+      if abs(mean - mean.rounded(.down) - 0.5) < Self.margin {
         result[column] = pixelInFloats(of: screen, row: row, column: column)
-      } else {
-        result[column] = UInt8(truncatingIfNeeded: Int32(mean + 0.5))
       }
     }
   }

@@ -1,4 +1,4 @@
-import CALE
+import CVector
 
 /// An Atari 2600 game, played from its screen.
 ///
@@ -17,20 +17,20 @@ import CALE
 /// 0.12.1's `ALE/…-v5` with `frameskip=1`: same seed and actions, same bytes, rewards and ends. So
 /// an episode that ends before its last two frames keeps what it showed before, as there.
 final class Atari: Environment, @unchecked Sendable {
-  private let settings: AtariSettings
-  private let emulator: Emulator
+  let settings: AtariSettings
+  let emulator: Emulator
   private let actions: [Int32]
   private let resize: AreaResize
   /// The screen after the last frame of an action, then the brighter of it and `earlier`.
-  private let latest: UnsafeMutablePointer<UInt8>
+  let latest: UnsafeMutablePointer<UInt8>
   /// The screen after the last frame but one.
-  private let earlier: UnsafeMutablePointer<UInt8>
+  let earlier: UnsafeMutablePointer<UInt8>
   /// The images of the observation.
-  private let stack: UnsafeMutablePointer<UInt8>
-  private var lives: Int32 = 0
+  let stack: UnsafeMutablePointer<UInt8>
+  var lives: Int32 = 0
 
-  private var pixelCount: Int { emulator.rows * emulator.columns }
-  private var imageCount: Int { settings.screenSize * settings.screenSize }
+  var pixelCount: Int { emulator.rows * emulator.columns }
+  var imageCount: Int { settings.screenSize * settings.screenSize }
 
   /// A game before its first reset.
   init(_ emulator: consuming Emulator, _ settings: AtariSettings, actions: [Int32]) {
@@ -62,7 +62,7 @@ final class Atari: Environment, @unchecked Sendable {
       for _ in 0..<(1 + random.integer(below: settings.noopMax)) {
         let frame = emulator.step(0)
         lives = frame.lives
-        if frame.terminated != 0 || frame.truncated != 0 { lives = emulator.reset() }
+        if frame.terminated || frame.truncated { lives = emulator.reset() }
       }
     }
     emulator.writeScreen(into: latest)
@@ -83,11 +83,11 @@ final class Atari: Environment, @unchecked Sendable {
     var outcome = StepOutcome(reward: 0, terminated: false)
     for index in 0..<settings.frameSkip {
       let frame = emulator.step(action)
-      outcome.reward += Double(frame.reward)
+      outcome.reward += frame.reward
       let lostLife = settings.terminalOnLifeLoss && frame.lives < lives
       lives = frame.lives
-      outcome.terminated = frame.terminated != 0 || lostLife
-      outcome.truncated = frame.truncated != 0
+      outcome.terminated = frame.terminated || lostLife
+      outcome.truncated = frame.truncated
       if outcome.terminated || outcome.truncated { break }
       if index == settings.frameSkip - 2 {
         emulator.writeScreen(into: earlier)
@@ -102,7 +102,7 @@ final class Atari: Environment, @unchecked Sendable {
 
   /// Adds the image of the last two screens to the stack, in place of the oldest.
   private func addImage() {
-    if settings.frameSkip > 1 { brighten(latest, with: earlier, count: pixelCount) }
+    if settings.frameSkip > 1 { cvector_maximum(latest, earlier, pixelCount) }
     let kept = (settings.frameStack - 1) * imageCount
     stack.update(from: stack + imageCount, count: kept)
     resize.shrink(latest, into: stack + kept)
@@ -114,20 +114,5 @@ final class Atari: Environment, @unchecked Sendable {
       bytes.count == settings.frameStack * imageCount,
       "\(observation.shape) for \(settings.frameStack) images of \(imageCount) pixels")
     UnsafeMutableRawPointer(observation.start).copyMemory(from: stack, byteCount: bytes.count)
-  }
-}
-
-/// Makes each pixel of a screen the brighter of it and another's.
-///
-/// - Precondition: `count` is a multiple of 32, as every screen's is.
-private func brighten(
-  _ screen: UnsafeMutablePointer<UInt8>, with other: UnsafePointer<UInt8>, count: Int
-) {
-  precondition(count % 32 == 0, "a screen of \(count) pixels")
-  for index in stride(from: 0, to: count, by: 32) {
-    let place = UnsafeMutableRawPointer(screen + index)
-    let mine = place.loadUnaligned(as: SIMD32<UInt8>.self)
-    let theirs = UnsafeRawPointer(other + index).loadUnaligned(as: SIMD32<UInt8>.self)
-    place.storeBytes(of: pointwiseMax(mine, theirs), as: SIMD32<UInt8>.self)
   }
 }

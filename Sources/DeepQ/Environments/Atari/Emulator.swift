@@ -54,11 +54,23 @@ struct Emulator: ~Copyable, @unchecked Sendable {
 
   /// Emulates one frame with an action of the full set.
   @inline(__always)
-  func step(_ action: Int32) -> CALEFrame {
+  func step(_ action: Int32) -> Frame {
     var frame = CALEFrame()
     let done = functions.pointee.step(handle, action, &frame)
     precondition(done == 1, "the emulator did not take action \(action)")
-    return frame
+    return Frame(
+      reward: Double(frame.reward), lives: frame.lives, terminated: frame.terminated != 0,
+      truncated: frame.truncated != 0)
+  }
+
+  /// What a frame led to.
+  struct Frame {
+    var reward: Double
+    var lives: Int32
+    /// Whether the game is over.
+    var terminated: Bool
+    /// Whether the limit on frames is reached.
+    var truncated: Bool
   }
 
   /// Writes the screen in the emulator's grey, `[rows, columns]`.
