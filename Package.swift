@@ -51,12 +51,18 @@ let package = Package(
   targets: [
     // MARK: - C
     .target(name: "CVector"),
+    .target(
+      name: "CALE",
+      // `scripts/setup` compiles it where it has installed the emulator.
+      exclude: ["emulator"],
+      cSettings: [.define("CALE_FOLDER", to: "\"\(Context.packageDirectory)/.deps/ale\"")],
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
 
     // MARK: - The layers, lowest first
     .target(
-      name: "DeepQ", dependencies: ["CVector"], exclude: ["README.md"],
+      name: "DeepQ", dependencies: ["CALE", "CVector"], exclude: ["README.md"],
       swiftSettings: swiftSettings),
     .target(
       name: "Experiments",
@@ -82,7 +88,10 @@ let package = Package(
     // MARK: - Tests
     .testTarget(
       name: "DeepQTests",
-      dependencies: ["DeepQ", .product(name: "BigInt", package: "BigInt")],
+      dependencies: [
+        "DeepQ", .product(name: "BigInt", package: "BigInt"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       resources: [.copy("Recordings")],
       swiftSettings: swiftSettings),
     .testTarget(

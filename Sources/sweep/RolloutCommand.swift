@@ -11,12 +11,14 @@ struct RolloutCommand: ParsableCommand {
     abstract: "Step an environment, to check it against another.",
     discussion: """
       Prints step,action,reward,terminated,truncated and the observation as CSV; row
-      0 is the reset. It stops where the episode ends.
+      0 is the reset. Of an image, a SHA-256 is printed. It stops where the episode
+      ends.
 
       EXAMPLES
         sweep rollout CartPole-v1 --seed 42 --actions 0,1,1,0
         sweep rollout CartPole-v1 --seed 42 --actions @moves.txt
         sweep rollout CartPole-v1 --seed 1 --actions 0,1 --set max_episode_steps=10
+        sweep rollout ALE/Pong --seed 7 --actions @moves.txt --set sticky_actions=0
       """)
 
   @Argument(help: ArgumentHelp("The environment's name.", valueName: "environment"))
@@ -40,6 +42,7 @@ struct RolloutCommand: ParsableCommand {
     guard let definition = Environments.definition(of: specification.id) else {
       throw ArgumentError(description: "'\(environment)' is not an environment")
     }
+    try EnvironmentAbsenceError.check(specification)
     let actions = try RolloutActions.read(actions, for: specification)
     let rollout = Rollout(
       of: definition, specification: specification, seed: seed, actions: actions)

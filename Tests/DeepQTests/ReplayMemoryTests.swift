@@ -27,7 +27,8 @@ import Testing
     for number in 0..<8 { memory.append(number: number) }
     var random = RandomSource(SeedSequence(entropy: 1))
     let batch = ReplayBatch(size: 8, observation: .vector(2))
-    memory.sample(replacement: false, using: &random, into: batch)
+    memory.draw(replacement: false, using: &random, into: batch)
+    memory.gather(into: batch)
     #expect(batch.indices.sorted() == Array(0..<8))
     #expect(batch.indices.map { Float($0) } == (0..<8).map { batch.observations.array[$0 * 2] })
   }
@@ -38,7 +39,7 @@ import Testing
     var random = RandomSource(SeedSequence(entropy: 1))
     var again = random
     let batch = ReplayBatch(size: 20, observation: .vector(2))
-    memory.sample(replacement: true, using: &random, into: batch)
+    memory.draw(replacement: true, using: &random, into: batch)
     #expect(Array(batch.indices) == (0..<20).map { _ in again.integer(below: 50) })
   }
 

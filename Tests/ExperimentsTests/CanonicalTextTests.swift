@@ -81,6 +81,28 @@ struct CanonicalTextTests {
     #expect(environments.prefix(2) == ["CartPole-v0 200 195.0", "CartPole-v1 500 475.0"])
   }
 
+  @Test func `an environment's settings are in the text where they are not the standard`() throws {
+    var trial = Self.defaultTrial
+    trial.environment = try EnvironmentSpecification.read(
+      "{id: ALE/Pong, sticky_actions: 0, frame_skip: 4, terminal_on_life_loss: true}")
+    let rom = try #require(
+      Environments.definition(of: "ALE/Pong")?.settings.first { $0.name == "rom" })
+    trial.environment.set(rom, to: .text("my \"roms\"/#1: pong\n.bin"))
+    trial.solve.threshold = nil
+    let text = CanonicalText.text(of: trial)
+    #expect(
+      text.hasPrefix(
+        #"""
+        format: 1
+        environment: ALE/Pong
+        environment.sticky_actions: 0
+        environment.terminal_on_life_loss: true
+        environment.rom: "my \"roms\"/#1: pong\u000a.bin"
+        algorithm: dqn
+        """#))
+    #expect(try CanonicalText.trial(from: text) == trial)
+  }
+
   @Test func `every setting is in the text and comes back from it`() throws {
     var trial = Self.defaultTrial
     trial.environment.maxEpisodeSteps = 200
@@ -151,5 +173,13 @@ struct CanonicalTextTests {
   ])
   func `a text that this program would not write is refused`(text: String) {
     #expect(throws: ConfigurationErrors.self) { try CanonicalText.trial(from: text) }
+  }
+}
+
+extension EnvironmentSpecification {
+  /// The environment of an experiment file that says so.
+  fileprivate static func read(_ environment: String) throws -> EnvironmentSpecification {
+    try Experiment(bytes: Array("name: a\nenvironment: \(environment)\n".utf8), name: "a.cfg")
+      .environment
   }
 }

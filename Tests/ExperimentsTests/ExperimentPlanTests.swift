@@ -61,6 +61,12 @@ import Testing
         """))
   }
 
+  @Test func `an emulator's frames are counted beside the steps`() throws {
+    let plan = try plan(["environment={id: ALE/Pong, frame_skip: 3}", "seeds.count=1"], workers: 1)
+    #expect(plan.frames == 3 * plan.steps)
+    #expect(plan.text.contains("\nsteps   240 (720 frames)\n"))
+  }
+
   @Test func `a long experiment's time is an estimate`() throws {
     let text = try plan(["steps=100M"], workers: 1).text
     #expect(text.contains(#/\ntime    about \d.* with 1 worker \(.* of one core\)\n/#))

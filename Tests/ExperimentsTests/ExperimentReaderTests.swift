@@ -41,7 +41,18 @@ struct ExperimentReaderTests {
     BadFile("name: é\nenvironment: CartPole-v1", "1:7", "cannot name a results folder"),
     BadFile("name: a\nenvironment: cartpole", "2:14", "'cartpole' is not an environment"),
     BadFile("name: a\nenvironment: cartpole-v1", "2:14", "did you mean 'CartPole-v1'?"),
-    BadFile("name: a\nenvironment: Pong", "2:14", "expected 'CartPole-v0'"),
+    BadFile("name: a\nenvironment: Pong", "2:14", "did you mean 'ALE/Pong'?"),
+    BadFile("name: a\nenvironment: ALE/SpaceInvader", "2:14", "did you mean 'ALE/SpaceInvaders'?"),
+    BadFile("name: a\nenvironment: Walker", "2:14", "expected 'CartPole-v0', 'CartPole-v1' or an"),
+    BadFile(
+      "name: a\nenvironment: {id: ALE/Pong, frameskip: 4}", "2:29", "did you mean 'frame_skip'?"),
+    BadFile(
+      "name: a\nenvironment: {id: ALE/Pong, sticky_actions: 2}", "2:45", "a number from 0 to 1"),
+    BadFile(
+      "name: a\nenvironment: {id: ALE/Pong, mode: easy}", "2:35",
+      "a whole number from 0 to 1000000, or 'default'"),
+    BadFile(
+      "name: a\nenvironment: {id: CartPole-v1, frame_skip: 4}", "2:32", "not a setting"),
     BadFile("name: a\nenvironment: [CartPole-v1]", "2:14", "'environment' is a list"),
     BadFile("name: a\nenvironment: {}", "2:14", "expected an 'id'"),
     BadFile("name: a\nenvironment: {max_episode_steps: 5}", "2:14", "expected an 'id'"),

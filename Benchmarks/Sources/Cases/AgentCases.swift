@@ -57,11 +57,11 @@ enum AgentCases {
   private final class Updating: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
     private var learner: Learner
-    private let memory: ReplayMemory
+    private let memory: Experience
 
     init() {
       learner = newLearner(using: &random)
-      memory = filledMemory(capacity: 50_000, using: &random)
+      memory = filledExperience(capacity: 50_000, using: &random)
     }
 
     func run(_ count: Int) {

@@ -2,10 +2,11 @@ import DeepQ
 
 /// A step of each environment, resets included where episodes end.
 enum EnvironmentCases {
-  static let all: [Case] = Environments.registry.filter { $0.id == "CartPole-v1" }.map {
-    definition in
-    Case("Environment", "a step of \(definition.id)") { Stepping(definition) }
-  }
+  static let all: [Case] = ["CartPole-v1", "ALE/Pong"].compactMap(Environments.definition(of:))
+    .filter { $0.absence() == nil }
+    .map { definition in
+      Case("Environment", "a step of \(definition.id)") { Stepping(definition) }
+    } + AtariCases.all
 }
 
 /// Takes actions in turn.
@@ -28,7 +29,9 @@ private final class Stepping: Workload {
     for _ in 0..<count {
       action = action + 1 == actionCount ? 0 : action + 1
       let outcome = environment.step(action, using: &random, into: observation.buffer)
-      if outcome.terminated { environment.reset(using: &random, into: observation.buffer) }
+      if outcome.terminated || outcome.truncated {
+        environment.reset(using: &random, into: observation.buffer)
+      }
     }
   }
 }

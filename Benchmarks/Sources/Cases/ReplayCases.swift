@@ -33,6 +33,21 @@ enum ReplayCases {
     return memory
   }
 
+  /// An agent's memory that is full of steps with random numbers in them.
+  func filledExperience(capacity: Int, using random: inout RandomSource) -> Experience {
+    var memory = Experience(capacity: capacity, observation: .vector(4), nStep: 1, gamma: 0.99)
+    let observation = ObservationStorage(.vector(4))
+    for place in 0..<capacity {
+      for index in 0..<4 { observation.buffer.floats[index] = Float(random.uniform(-1, 1)) }
+      memory.append(
+        ExperiencedStep(
+          observation: observation.buffer, action: place & 1, reward: 1,
+          nextObservation: observation.buffer, terminated: false, truncated: false),
+        reward: 1, bootstraps: true)
+    }
+    return memory
+  }
+
   private func append(
     _ place: Int, _ observation: UnsafeBufferPointer<Float>, to memory: inout ReplayMemory
   ) {
@@ -56,7 +71,8 @@ enum ReplayCases {
 
     func run(_ count: Int) {
       for _ in 0..<count {
-        memory.sample(replacement: replacement, using: &random, into: batch)
+        memory.draw(replacement: replacement, using: &random, into: batch)
+        memory.gather(into: batch)
       }
     }
   }

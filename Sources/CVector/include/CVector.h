@@ -53,4 +53,79 @@ static inline void cvector_transpose_gated(
   }
 }
 
+/// Thirty-two bytes, and as many numbers of twice their size.
+///
+/// Swift's own vectors of so many lanes are taken apart into single numbers.
+typedef unsigned char CVectorBytes __attribute__((ext_vector_type(32)));
+typedef unsigned short CVectorShorts __attribute__((ext_vector_type(32)));
+
+/// Makes each of `count` bytes, a multiple of 32, the larger of it and another's.
+static inline void cvector_maximum(unsigned char *bytes, const unsigned char *others, long count) {
+  for (long i = 0; i < count; i += 32) {
+    CVectorBytes mine, theirs;
+    __builtin_memcpy(&mine, bytes + i, sizeof mine);
+    __builtin_memcpy(&theirs, others + i, sizeof theirs);
+    mine = __builtin_elementwise_max(mine, theirs);
+    __builtin_memcpy(bytes + i, &mine, sizeof mine);
+  }
+}
+
+/// Sums `count` rows of bytes, each times its weight: `columns` sums, a multiple of 32, modulo 2^16.
+static inline void cvector_weighted_sum(
+    const unsigned char *rows, long columns, const unsigned *weights, long count,
+    unsigned short *sums) {
+  for (long i = 0; i < columns; i += 32) {
+    CVectorShorts sum = 0;
+    for (long row = 0; row < count; row++) {
+      CVectorBytes bytes;
+      __builtin_memcpy(&bytes, rows + row * columns + i, sizeof bytes);
+      sum += __builtin_convertvector(bytes, CVectorShorts) * (unsigned short)weights[row];
+    }
+    __builtin_memcpy(sums + i, &sum, sizeof sum);
+  }
+}
+
+/// Sums, for each of `count` places, `taps` numbers from `first[place]` on, each times its weight,
+/// `[count, taps]`.
+static inline void cvector_weighted_windows(
+    const unsigned short *numbers, const long *first, const unsigned *weights, long taps,
+    long count, unsigned *sums) {
+  if (taps == 3) {  // The usual case, whose loop is worth unrolling.
+    for (long i = 0; i < count; i++) {
+      const unsigned short *n = numbers + first[i];
+      const unsigned *w = weights + 3 * i;
+      sums[i] = n[0] * w[0] + n[1] * w[1] + n[2] * w[2];
+    }
+    return;
+  }
+  for (long i = 0; i < count; i++) {
+    unsigned sum = 0;
+    for (long tap = 0; tap < taps; tap++) {
+      sum += numbers[first[i] + tap] * weights[i * taps + tap];
+    }
+    sums[i] = sum;
+  }
+}
+
+/// Rounds `count` numbers, a multiple of 16, times a scale, to the nearest byte; returns whether
+/// any of them is within `margin` of the middle between two bytes.
+static inline int cvector_round(
+    const unsigned *numbers, float scale, float margin, long count, unsigned char *bytes) {
+  typedef unsigned Integers __attribute__((ext_vector_type(16)));
+  typedef int Mask __attribute__((ext_vector_type(16)));
+  typedef float Floats __attribute__((ext_vector_type(16)));
+  typedef unsigned char Bytes __attribute__((ext_vector_type(16)));
+  Mask isNear = 0;
+  for (long i = 0; i < count; i += 16) {
+    Integers integers;
+    __builtin_memcpy(&integers, numbers + i, sizeof integers);
+    Floats means = __builtin_convertvector((Mask)integers, Floats) * scale;
+    Floats below = __builtin_elementwise_floor(means);
+    isNear |= __builtin_elementwise_abs(means - below - 0.5f) < margin;
+    Bytes rounded = __builtin_convertvector(__builtin_convertvector(means + 0.5f, Mask), Bytes);
+    __builtin_memcpy(bytes + i, &rounded, sizeof rounded);
+  }
+  return __builtin_reduce_or(isNear) != 0;
+}
+
 #endif

@@ -8,8 +8,7 @@ struct DQNAgent: ~Copyable {
   private let hyperparameters: Hyperparameters
   private(set) var exploration: ExplorationRate
   private(set) var learner: Learner
-  private(set) var memory: ReplayMemory
-  private var returns: MultiStepReturn
+  private(set) var memory: Experience
 
   /// An agent that has seen nothing, with weights drawn from the initialisation stream.
   ///
@@ -22,12 +21,10 @@ struct DQNAgent: ~Copyable {
     self.hyperparameters = hyperparameters
     exploration = ExplorationRate(hyperparameters.epsilon)
     learner = Learner(hyperparameters, in: interface, crew: crew, using: &random)
-    memory = ReplayMemory(
+    memory = Experience(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
-      observationCount: interface.observation.count)
-    returns = MultiStepReturn(
-      length: hyperparameters.nStep, gamma: hyperparameters.gamma,
-      observationCount: interface.observation.count)
+      observation: interface.observation, nStep: hyperparameters.nStep,
+      gamma: hyperparameters.gamma)
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
@@ -42,10 +39,7 @@ struct DQNAgent: ~Copyable {
     var reward = step.reward
     if ends, let penalty = hyperparameters.terminalPenalty { reward = penalty }
     if let limit = hyperparameters.rewardClip { reward = min(max(reward, -limit), limit) }
-    returns.append(
-      observation: step.observation.numbers, action: step.action, reward: Float(reward),
-      nextObservation: step.nextObservation.numbers, bootstraps: !ends,
-      episodeEnded: step.terminated || step.truncated, into: &memory)
+    memory.append(step, reward: Float(reward), bootstraps: !ends)
   }
 
   /// Learns, if it is time to, and lets the schedules move on.
@@ -92,7 +86,6 @@ extension DQNAgent {
     archive.mark("agent")
     exploration.save(to: &archive)
     learner.save(to: &archive)
-    returns.save(to: &archive)
     memory.save(to: &archive)
   }
 
@@ -101,8 +94,7 @@ extension DQNAgent {
     try archive.mark("agent")
     try exploration.restore(from: &archive)
     try learner.restore(from: &archive)
-    try returns.restore(from: &archive, actionCount: learner.actionCount)
-    try memory.restore(from: &archive)
+    try memory.restore(from: &archive, actionCount: learner.actionCount)
   }
 
   /// Restores some of the transitions that the memory holds.

@@ -64,7 +64,7 @@ struct Learner: ~Copyable {
   ///
   /// The learning rate follows `progress`, the share of the training that is done, 0...1.
   mutating func update(
-    from memory: borrowing ReplayMemory, progress: Double, using random: inout RandomSource
+    from memory: borrowing Experience, progress: Double, using random: inout RandomSource
   ) -> Float {
     memory.sample(
       replacement: hyperparameters.replayReplacement, using: &random, into: batch)

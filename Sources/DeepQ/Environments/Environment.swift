@@ -4,9 +4,10 @@
 /// no part of the task and an agent must tell the two ends apart. `EnvironmentContractTests` holds
 /// every registered environment to these promises:
 ///
-/// - A reset starts an episode that does not depend on anything before it but the random source.
+/// - A reset starts an episode that does not depend on anything before it but the random source,
+///   unless the environment is a machine with a generator and a memory of its own.
 /// - The same state, random source and actions give the same observations, rewards and ends.
-/// - Nothing random comes from anywhere but `random`.
+/// - Nothing random comes from anywhere but `random` and the seed that the environment was made of.
 /// - An environment that is restored from what another one saved goes on as that one does.
 public protocol Environment: Sendable {
   /// Starts a new episode and writes its first observation.
@@ -37,10 +38,15 @@ public struct StepOutcome: Equatable, Sendable {
   /// Whether the task itself ended the episode: nothing follows, so nothing is worth anything any
   /// more.
   public var terminated: Bool
+  /// Whether a limit inside the environment ended the episode, such as an emulator's on its frames.
+  ///
+  /// The limit on an episode's steps is not the environment's business.
+  public var truncated: Bool
 
   /// Creates an outcome.
-  public init(reward: Double, terminated: Bool) {
+  public init(reward: Double, terminated: Bool, truncated: Bool = false) {
     self.reward = reward
     self.terminated = terminated
+    self.truncated = truncated
   }
 }

@@ -4,6 +4,8 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   public var id: String
   /// Steps after which an episode is truncated; `nil` for no limit.
   public var maxEpisodeSteps: Int?
+  /// The other settings that differ from the environment's standard, by name.
+  public internal(set) var settings: [String: EnvironmentSettingValue] = [:]
 
   /// Creates a specification.
   public init(id: String, maxEpisodeSteps: Int?) {

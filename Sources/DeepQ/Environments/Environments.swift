@@ -8,8 +8,11 @@ public enum Environments {
 
   /// The environment of that name, if there is one.
   public static func definition(of id: String) -> EnvironmentDefinition? {
-    registry.first { $0.id == id }
+    registry.first { $0.id == id } ?? AtariGame(id: id)?.definition
   }
+
+  /// The names of all environments, for messages.
+  public static var names: [String] { registry.map(\.id) + AtariGame.all.map(\.id) }
 }
 
 /// What is known of an environment before any of it runs.
@@ -23,6 +26,8 @@ public struct EnvironmentDefinition: Sendable {
   public var maxEpisodeSteps: Int?
   /// Mean return that counts as solving it, by convention; `nil` if there is none.
   public var solvedReturn: Double?
+  /// Its other settings, in the order in which they are written.
+  public var settings: [EnvironmentSetting] = []
 
   /// The environment with the settings that an experiment gets which names no others.
   public var specification: EnvironmentSpecification {
@@ -31,6 +36,23 @@ public struct EnvironmentDefinition: Sendable {
 
   /// What an agent sees and does in it, with the settings of a specification.
   public var interface: @Sendable (EnvironmentSpecification) -> EnvironmentInterface
+
+  /// The specification with which a policy is evaluated: without what only helps the training.
+  public var evaluation: @Sendable (EnvironmentSpecification) -> EnvironmentSpecification = { $0 }
+
+  /// Frames of an emulator that one step takes; `nil` where there are none.
+  public var framesPerStep: @Sendable (EnvironmentSpecification) -> Int? = { _ in nil }
+
+  /// Whether what it saves is all that an episode goes on from: a training in an environment that
+  /// cannot be saved starts over.
+  public var canBeSaved = true
+
+  /// Why the environment cannot run on this machine, and what to do about it; `nil` if it can.
+  public var absence: @Sendable () -> String? = { nil }
+
+  /// What is wrong with a specification that only the running environment can tell; `nil` if
+  /// nothing is, or if the environment cannot run on this machine.
+  public var problem: @Sendable (EnvironmentSpecification) -> String? = { _ in nil }
 
   /// Makes the environment, before its first reset, and the random source to run it with.
   ///
@@ -49,10 +71,13 @@ public struct EnvironmentInterface: Equatable, Sendable {
   public var observation: ObservationShape
   /// Actions, numbered from 0.
   public var actionCount: Int
+  /// Steps that an episode has at most by the environment's own limits; `nil` if it has none.
+  public var mostSteps: Int?
 
   /// Creates an interface.
-  public init(observation: ObservationShape, actionCount: Int) {
+  public init(observation: ObservationShape, actionCount: Int, mostSteps: Int? = nil) {
     self.observation = observation
     self.actionCount = actionCount
+    self.mostSteps = mostSteps
   }
 }

@@ -77,6 +77,13 @@ struct MultiStepReturn: ~Copyable {
       nextObservation: nextObservation)
   }
 
+  /// The observations of the steps that are held back.
+  var observationsHeldBack: [UnsafePointer<Float>] {
+    (0..<count).map {
+      UnsafePointer(observations.start + wrapped(first + $0) * observationCount)
+    }
+  }
+
   private func wrapped(_ slot: Int) -> Int { slot < length ? slot : slot - length }
 }
 

@@ -62,25 +62,46 @@ struct ReplayMemory: ~Copyable {
       copyFloats(observations + place * observationCount, row, observationCount)
       copyFloats(
         nextObservations + place * observationCount, row + observationCount, observationCount)
-      let outcome = row + 2 * observationCount
-      batch.actions[place] = Int(outcome[0])
-      batch.rewards.start[place] = outcome[1]
-      batch.discounts.start[place] = outcome[2]
+      copyOutcome(at: index, to: place, of: batch)
     }
   }
 
+  /// Copies action, reward and discount of a transition to a place in the batch.
+  @inline(__always)
+  func copyOutcome(at index: Int, to place: Int, of batch: borrowing ReplayBatch) {
+    let outcome = row(index) + 2 * observationCount
+    batch.actions[place] = Int(outcome[0])
+    batch.rewards.start[place] = outcome[1]
+    batch.discounts.start[place] = outcome[2]
+  }
+
+  /// The place of the oldest transition, if there is any.
+  var oldest: Int? { count == 0 ? nil : count < capacity ? 0 : next }
+
+  /// What the action of a transition answered.
+  func observation(at index: Int) -> UnsafePointer<Float> {
+    precondition(index < count, "transition \(index) of \(count)")
+    return UnsafePointer(row(index))
+  }
+
+  /// What followed in a transition.
+  func nextObservation(at index: Int) -> UnsafePointer<Float> {
+    observation(at: index) + observationCount
+  }
+
+  /// The floats of the transition at a place.
   func row(_ index: Int) -> UnsafeMutablePointer<Float> {
     rows.start + index * Self.rowCount(observationCount: observationCount)
   }
 
-  /// Draws transitions uniformly into the batch.
+  /// Draws places of transitions uniformly into the batch's indices.
   ///
   /// - Parameters:
   ///   - replacement: whether a transition may be drawn more than once.
   ///   - random: the replay stream; draws as `numpy.random.Generator.integers` and `.choice` do.
-  ///   - batch: its indices and contents are overwritten.
+  ///   - batch: its indices are overwritten.
   /// - Precondition: without replacement, the memory holds at least a batch.
-  func sample(
+  func draw(
     replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
   ) {
     if replacement {
@@ -88,7 +109,6 @@ struct ReplayMemory: ~Copyable {
     } else {
       random.sample(from: count, into: batch.indices)
     }
-    gather(into: batch)
   }
 }
 

@@ -27,8 +27,9 @@ struct PolicyEvaluation: ~Copyable, Sendable {
       rootSeed: specification.rootSeed, replicate: specification.replicate, step: step)
     self.step = step
     schedule = specification.evaluation
-    timeLimit = specification.environment.maxEpisodeSteps ?? Self.stepLimit
-    (environment, random) = definition.make(specification.environment, streams.environmentSeed)
+    timeLimit = specification.episodeLimit ?? Self.stepLimit
+    (environment, random) = definition.make(
+      definition.evaluation(specification.environment), streams.environmentSeed)
     exploration = streams.exploration
     observation = ObservationStorage(specification.environmentInterface.observation)
     environment.reset(using: &random, into: observation.buffer)
@@ -43,7 +44,7 @@ struct PolicyEvaluation: ~Copyable, Sendable {
     let outcome = environment.step(action, using: &random, into: observation.buffer)
     episodeReturn += outcome.reward
     episodeLength += 1
-    guard outcome.terminated || episodeLength == timeLimit else { return nil }
+    guard outcome.terminated || outcome.truncated || episodeLength == timeLimit else { return nil }
     returns.append(episodeReturn)
     guard returns.count < schedule.episodes else { return Evaluation(step: step, returns: returns) }
     (episodeReturn, episodeLength) = (0, 0)
@@ -53,6 +54,11 @@ struct PolicyEvaluation: ~Copyable, Sendable {
 }
 
 extension TrialSpecification {
+  /// Steps that an episode has at most, by the experiment or by the environment's own limits.
+  var episodeLimit: Int? {
+    [environment.maxEpisodeSteps, environmentInterface.mostSteps].compactMap { $0 }.min()
+  }
+
   /// What an agent sees and does in the environment.
   ///
   /// - Precondition: the environment is registered.

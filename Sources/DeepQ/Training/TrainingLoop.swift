@@ -7,7 +7,7 @@ struct TrainingLoop: ~Copyable, Sendable {
   /// The transitions in the replay memory, by number.
   var transitions: Range<Int> { agent.memory.numbers }
   /// Bytes that one of them takes.
-  var bytesPerTransition: Int { agent.memory.rowBytes }
+  var bytesPerTransition: Int { agent.memory.bytesPerTransition }
 
   private let specification: TrialSpecification
   private let timeLimit: Int
@@ -64,7 +64,7 @@ struct TrainingLoop: ~Copyable, Sendable {
     let outcome = environment.step(
       action, using: &streams.environment, into: nextObservation.buffer)
     curves.step(reward: outcome.reward)
-    let truncated = curves.episodeLength >= timeLimit
+    let truncated = outcome.truncated || curves.episodeLength >= timeLimit
     let ended = outcome.terminated || truncated
     agent.remember(
       ExperiencedStep(
@@ -188,7 +188,7 @@ extension TrialSpecification {
     switch hyperparameters.length {
     case .steps(let steps): return steps
     case .episodes(let episodes):
-      let product = episodes.multipliedReportingOverflow(by: environment.maxEpisodeSteps ?? .max)
+      let product = episodes.multipliedReportingOverflow(by: episodeLimit ?? .max)
       return product.overflow ? .max : product.partialValue
     }
   }

@@ -19,6 +19,9 @@ extension Trial {
   private static let stateKind = "trial under way"
   private static let transitionsKind = "transitions of a trial"
 
+  /// Whether a trial can go on from a checkpoint: some environments cannot be saved.
+  public var canBeSaved: Bool { specification.environmentDefinition.canBeSaved }
+
   /// Where the trial stands: a trial restored from it goes on as this one does, bit for bit.
   public func checkpoint() -> TrialCheckpoint {
     var archive = ArchiveWriter(kind: Self.stateKind, version: Self.checkpointVersion)

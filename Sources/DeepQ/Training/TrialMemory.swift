@@ -6,16 +6,20 @@ extension Trial {
     let hyperparameters = specification.hyperparameters
     let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
-    let memory =
-      transitions * ReplayMemory.rowCount(observationCount: interface.observation.count)
+    let memory = Experience.bytes(transitions: transitions, observation: interface.observation)
     // Parameters, target and gradient, then what the optimiser keeps.
     let parameters = shape.parameterCount * (3 + hyperparameters.optimizer.memoryBlocks)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients; then the batch itself.
-    let perObservation = 4 * shape.activationCount + 2 * interface.observation.count + 6
-    let batch = hyperparameters.batchSize * perObservation
+    let batch = hyperparameters.batchSize * (4 * shape.activationCount + 6)
+    let observations = 2 * hyperparameters.batchSize * interface.observation.byteCount
     let scratch = shape.scratchCount(batch: hyperparameters.batchSize)
-    return (memory + parameters + batch + scratch) * MemoryLayout<Float>.stride + fixedBytes
+    let floats = parameters + batch + scratch
+    // Emulators, of the training and of an evaluation.
+    let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
+      .map { _ in 8 << 20 }
+    return memory + observations + floats * MemoryLayout<Float>.stride + (emulators ?? 0)
+      + fixedBytes
   }
 
   /// Curves, streams and what a thread needs, generously.

@@ -39,10 +39,11 @@ private struct CanonicalReader {
   mutating func trial() -> TrialSpecification? {
     var hyperparameters = Hyperparameters()
     var settings: [String: HyperparameterValue] = [:]
+    let settingKinds = settingKinds
     for entry in entries where entry.key != "environment" {
       if let row = HyperparameterTable.row(entry.key) {
         if let value = value(entry, row.kind) { row.write(value, to: &hyperparameters) }
-      } else if let kind = Self.kind(of: entry.key) {
+      } else if let kind = Self.kind(of: entry.key) ?? settingKinds[entry.key] {
         settings[entry.key] = value(entry, kind)
       } else {
         errors.append(
@@ -111,6 +112,14 @@ private struct CanonicalReader {
     entries.first { $0.key == "seeds.root" }?.value.plainText.flatMap { UInt64($0) }
   }
 
+  /// The settings of the environment, by their keys.
+  private var settingKinds: [String: ValueKind] {
+    let id = entries.first { $0.key == "environment" }?.value.plainText
+    let settings = id.flatMap { Environments.definition(of: $0) }?.settings ?? []
+    return Dictionary(
+      uniqueKeysWithValues: settings.map { ("environment.\($0.name)", $0.valueKind) })
+  }
+
   private mutating func environment(
     _ settings: [String: HyperparameterValue]
   ) -> (specification: EnvironmentSpecification, definition: EnvironmentDefinition)? {
@@ -118,8 +127,7 @@ private struct CanonicalReader {
       let id = entry.value.plainText
     else { return nil }
     guard let definition = Environments.definition(of: id) else {
-      let known = Environments.registry.map(\.id)
-      errors.append(.unknownEnvironment(id, known: known, at: entry.value.position))
+      errors.append(.unknownEnvironment(id, at: entry.value.position))
       return nil
     }
     var specification = EnvironmentSpecification(
@@ -128,6 +136,11 @@ private struct CanonicalReader {
     case .integer(let limit): specification.maxEpisodeSteps = limit
     case .word: specification.maxEpisodeSteps = nil
     default: break
+    }
+    for setting in definition.settings {
+      if let value = settings["environment.\(setting.name)"].flatMap(EnvironmentSettingValue.init) {
+        specification.set(setting, to: value)
+      }
     }
     return (specification, definition)
   }

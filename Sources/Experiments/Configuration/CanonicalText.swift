@@ -23,6 +23,12 @@ public enum CanonicalText {
       let limit = trial.environment.maxEpisodeSteps.map(String.init) ?? "none"
       text += "environment.max_episode_steps: \(limit)\n"
     }
+    for setting in definition?.settings ?? [] {
+      let value = trial.environment.value(of: setting)
+      if value != setting.standard {
+        text += "environment.\(setting.name): \(setting.text(of: value))\n"
+      }
+    }
     text += "algorithm: \(trial.algorithm.rawValue)\n"
     // By index, and the cheap question first: this runs for every configuration of a large grid.
     for index in HyperparameterTable.rows.indices {

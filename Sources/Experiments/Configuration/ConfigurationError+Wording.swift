@@ -1,3 +1,5 @@
+import DeepQ
+
 /// Every sentence about an experiment file as text and as YAML.
 extension ConfigurationError {
   static func unreadable(_ reason: String) -> ConfigurationError {
@@ -145,12 +147,25 @@ extension ConfigurationError {
   }
 
   static func unknownEnvironment(
-    _ id: String, known: [String], at place: SourcePosition
+    _ id: String, at place: SourcePosition
   ) -> ConfigurationError {
-    let nearest = NameSuggestion.nearest(to: id, among: known)
+    // Games are many, and known by their names alone.
+    let games = Environments.names.filter { $0.hasPrefix("ALE/") }.map { String($0.dropFirst(4)) }
+    let nearest =
+      NameSuggestion.nearest(to: id, among: Environments.names)
+      ?? NameSuggestion.nearest(to: id, among: games).map { "ALE/\($0)" }
+    let known = Environments.registry.map { "'\($0.id)'" }.joined(separator: ", ")
     return ConfigurationError(
       "\(Quotation.quoted(id)) is not an environment", at: place, key: "environment",
-      expectation: nearest == nil ? ValueKind.choices(known) : nil, suggestion: nearest)
+      expectation: nearest == nil ? "\(known) or an Atari game such as 'ALE/Pong'" : nil,
+      suggestion: nearest)
+  }
+
+  static func unplayable(
+    _ problem: String, environment: String, at place: SourcePosition
+  ) -> ConfigurationError {
+    ConfigurationError(
+      "\(environment) cannot be played like this: \(problem)", at: place, key: "environment")
   }
 
   static func badOverride(_ text: String, at place: SourcePosition) -> ConfigurationError {

@@ -12,9 +12,8 @@ extension EnvironmentSpecification {
   ) throws(ConfigurationErrors) -> EnvironmentSpecification {
     // The name is a whole argument, not YAML, whatever characters are in it.
     guard Environments.definition(of: id) != nil else {
-      let names = Environments.registry.map(\.id)
       throw ConfigurationErrors(
-        [.unknownEnvironment(id, known: names, at: .beforeAll)], in: SourceText(name: ""))
+        [.unknownEnvironment(id, at: .beforeAll)], in: SourceText(name: ""))
     }
     let file = Array("name: rollout\nenvironment: \(id)\n".utf8)
     do throws(ConfigurationErrors) {

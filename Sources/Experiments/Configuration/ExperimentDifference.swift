@@ -14,6 +14,13 @@ public enum ExperimentDifference {
     lines.compare(
       "environment.max_episode_steps", text(old.environment.maxEpisodeSteps),
       text(new.environment.maxEpisodeSteps))
+    let settings = [old, new].map { Environments.definition(of: $0.environment.id)?.settings ?? [] }
+    let added = settings[1].filter { setting in !settings[0].contains { $0.name == setting.name } }
+    for setting in settings[0] + added {
+      lines.compare(
+        "environment.\(setting.name)", setting.text(of: old.environment.value(of: setting)),
+        setting.text(of: new.environment.value(of: setting)))
+    }
     lines.compare("algorithm", old.algorithm.rawValue, new.algorithm.rawValue)
     compareGrids(old.grid, new.grid, &lines)
     lines.compare("seeds.root", "\(old.seeds.root)", "\(new.seeds.root)")

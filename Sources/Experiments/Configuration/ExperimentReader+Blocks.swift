@@ -57,18 +57,34 @@ extension ExperimentReader {
     guard let definition = environmentDefinition(id) else { return nil }
     var specification = EnvironmentSpecification(
       id: definition.id, maxEpisodeSteps: definition.maxEpisodeSteps)
+    let errorsBefore = errors.count
     for field in fields where field.key != "id" {
-      guard field.key == "max_episode_steps" else {
-        errors.append(
-          .unknownSetting(
-            field.key, of: "environment", names: ["id", "max_episode_steps"], at: field.position))
-        continue
-      }
+      readSetting(field, of: definition, into: &specification)
+    }
+    if errors.count == errorsBefore, let problem = definition.problem(specification) {
+      errors.append(.unplayable(problem, environment: definition.id, at: id.value.position))
+    }
+    return (specification, definition)
+  }
+
+  private mutating func readSetting(
+    _ field: ConfigurationField, of definition: EnvironmentDefinition,
+    into specification: inout EnvironmentSpecification
+  ) {
+    if field.key == "max_episode_steps" {
       if let value = value(of: field, Self.episodeSteps, block: "environment") {
         specification.maxEpisodeSteps = value.asInteger
       }
+    } else if let setting = definition.settings.first(where: { $0.name == field.key }) {
+      let value = value(of: field, setting.valueKind, block: "environment")
+      if let value = value.flatMap(EnvironmentSettingValue.init) {
+        specification.set(setting, to: value)
+      }
+    } else {
+      let names = ["id", "max_episode_steps"] + definition.settings.map(\.name)
+      errors.append(
+        .unknownSetting(field.key, of: "environment", names: names, at: field.position))
     }
-    return (specification, definition)
   }
 
   /// An episode without a limit might never end, and neither would its evaluation.
@@ -76,14 +92,13 @@ extension ExperimentReader {
 
   private mutating func environmentDefinition(_ field: ConfigurationField) -> EnvironmentDefinition?
   {
-    let known = Environments.registry.map(\.id)
     guard let id = field.value.text, !field.value.isNothing else {
       errors.append(
-        .wrongShape("environment", field.value, expected: "a name such as '\(known[0])'"))
+        .wrongShape("environment", field.value, expected: "a name such as 'CartPole-v1'"))
       return nil
     }
     guard let definition = Environments.definition(of: id) else {
-      errors.append(.unknownEnvironment(id, known: known, at: field.value.position))
+      errors.append(.unknownEnvironment(id, at: field.value.position))
       return nil
     }
     return definition

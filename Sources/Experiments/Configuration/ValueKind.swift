@@ -12,6 +12,8 @@ enum ValueKind: Sendable {
   case convolutions(count: ClosedRange<Int>)
   /// A number, or the word that stands for its absence.
   case optionalReal(RealRange)
+  /// Any text, of which this is an example.
+  case text(example: String)
   /// A whole number, or a word instead.
   case integerOrWord(ClosedRange<Int>, String)
 
@@ -36,6 +38,7 @@ enum ValueKind: Sendable {
       "a list of \(count.lowerBound) to \(count.upperBound) convolutions like 16@8x8/4"
     case .optionalReal(let range): "\(range), or 'none'"
     case .integerOrWord(let range, let word): "a whole number \(Self.text(range)), or '\(word)'"
+    case .text(let example): "a text such as '\(example)'"
     }
   }
 
@@ -47,6 +50,7 @@ enum ValueKind: Sendable {
     case .flag: "true"
     case .word(let words): words.first ?? ""
     case .integers: "[24, 24]"
+    case .text(let example): example
     case .convolutions: "[16@8x8/4, 32@4x4/2]"
     }
   }
@@ -159,7 +163,7 @@ extension ValueKind {
         throw ValueProblem.outOfRange(text, expected: expectation)
       }
       return .real(numeral.real)
-    case .flag, .word, .integers, .convolutions:
+    case .flag, .word, .integers, .convolutions, .text:
       throw ValueProblem.noNumberWanted(text, expected: expectation)
     }
   }
@@ -171,6 +175,7 @@ extension ValueKind {
     case .word(let words): words.contains(text) ? .word(text) : nil
     case .optionalReal: text == "none" ? HyperparameterValue.none : nil
     case .integerOrWord(_, let word): text == word ? .word(word) : nil
+    case .text: .word(text)
     case .integer, .real, .integers, .convolutions: nil
     }
   }

@@ -15,6 +15,8 @@ public struct ExperimentPlan: Sendable {
   public let wallSeconds: Double
   /// Environment steps of all trainings.
   public let steps: Double
+  /// Frames of the emulator in all trainings; `nil` where there is none.
+  public let frames: Double?
 
   /// Estimates an experiment; nothing is run.
   ///
@@ -48,6 +50,8 @@ public struct ExperimentPlan: Sendable {
     disk = DiskSpace(results: fileBytes, largestTrial: bytes, workers: budget.workers)
     coreSeconds = seconds
     self.steps = steps
+    frames = Environments.definition(of: experiment.environment.id)?
+      .framesPerStep(experiment.environment).map { steps * Double($0) }
     wallSeconds = costs.wallSeconds(total: seconds, longest: longest, workers: budget.workers)
   }
 
@@ -68,7 +72,7 @@ public struct ExperimentPlan: Sendable {
     var lines = [
       "\(counted(experiment.trialCount, "trial")): "
         + "\(counted(configurations, "configuration")) x \(counted(seeds, "seed"))",
-      "steps   \(shortest(steps))",
+      "steps   \(shortest(steps))" + (frames.map { " (\(shortest($0)) frames)" } ?? ""),
       "memory  \(QuantityText.bytes(bytesPerTrial)) a trial, "
         + "\(QuantityText.bytes(bytesPerTrial * workers)) with \(workerText(workers))",
       "disk    at most \(QuantityText.bytes(disk.results)), and "
@@ -87,7 +91,7 @@ public struct ExperimentPlan: Sendable {
     let keys = experiment.varyingKeys
     let document = Document(
       name: experiment.name, configurations: experiment.configurationCount,
-      seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps,
+      seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps, frames: frames,
       workers: workers, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
       seconds: wallSeconds,
       trials: experiment.trials.map { trial in
@@ -116,6 +120,7 @@ public struct ExperimentPlan: Sendable {
     var seeds: Int
     var count: Int
     var steps: Double
+    var frames: Double?
     var workers: Int
     var bytesPerTrial: Int
     var secondsOnOneCore: Double

@@ -48,7 +48,7 @@ public struct Rollout: Equatable, Sendable {
       let outcome = environment.step(action, using: &random, into: observation.buffer)
       let row = Row(
         action: action, reward: outcome.reward, terminated: outcome.terminated,
-        truncated: index + 1 == specification.maxEpisodeSteps,
+        truncated: outcome.truncated || index + 1 == specification.maxEpisodeSteps,
         observation: Self.cells(of: observation.buffer))
       rows.append(row)
       if row.terminated || row.truncated { break }

@@ -20,11 +20,14 @@ struct CheckpointedTraining: Sendable {
   ) throws -> TrialResult? {
     var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
     var trial = try checkpoints.restore(warn: warn) ?? Trial(runnable.specification)
+    let every = trial.canBeSaved ? every : 0
     var schedule = CheckpointSchedule(every: every, stepsTaken: trial.stepsTaken, now: now())
     var slice = TrialSlice()
     while !trial.isFinished {
       guard goOn(trial.stepsTaken) else {
-        if trial.stepsTaken > checkpoints.newestStep ?? 0 { try checkpoints.write(trial) }
+        if trial.canBeSaved, trial.stepsTaken > checkpoints.newestStep ?? 0 {
+          try checkpoints.write(trial)
+        }
         return nil
       }
       let began = now()

@@ -71,6 +71,7 @@ public struct ExperimentReplay: Sendable {
     let file = folder.trialFile(id)
     let trial = try StoredTrial(file: file).trial
     let specification = try CanonicalText.trial(from: trial.canonicalText, name: file)
+    try EnvironmentAbsenceError.check(specification.environment)
     return RunnableTrial(
       index: index, id: id, configuration: trial.configuration, specification: specification)
   }

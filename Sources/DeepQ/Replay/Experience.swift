@@ -1,0 +1,138 @@
+/// What an agent remembers of its steps, and draws batches from.
+///
+/// A transition of vectors holds both observations. One of images holds the names of two stacks:
+/// the images themselves are in a `FrameStore`, each once, and stacks are put together when they are
+/// drawn. A name is the number of the stack's newest image, kept as the bits of a `Float`.
+struct Experience: ~Copyable {
+  var transitions: ReplayMemory
+  var returns: MultiStepReturn
+  /// The images; `nil` where observations are vectors.
+  let frames: FrameStore?
+  /// The number of the image that the next step starts from, once the episode is under way.
+  var newestFrame = 0
+  /// Whether the next step is the first of an episode.
+  var startsEpisode = true
+
+  /// An empty memory.
+  ///
+  /// - Parameters:
+  ///   - capacity: transitions that it can hold.
+  ///   - observation: what is observed.
+  ///   - nStep: rewards summed before the bootstrap.
+  ///   - gamma: the discount factor.
+  ///   - blockFrames: images that memory is reserved for at a time.
+  init(
+    capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double, blockFrames: Int = FrameStore.standardBlock
+  ) {
+    let count: Int
+    switch observation {
+    case .vector(let numbers):
+      count = numbers
+      frames = nil
+    case .image(let channels, let rows, let columns):
+      count = 1
+      frames = FrameStore(depth: channels, frameBytes: rows * columns, blockFrames: blockFrames)
+    }
+    transitions = ReplayMemory(capacity: capacity, observationCount: count)
+    returns = MultiStepReturn(length: nStep, gamma: gamma, observationCount: count)
+  }
+
+  /// Transitions that it holds now.
+  var count: Int { transitions.count }
+
+  /// Remembers a step.
+  ///
+  /// - Parameters:
+  ///   - step: what was seen and done.
+  ///   - reward: the reward that is learned from.
+  ///   - bootstraps: whether the value of the next observation counts.
+  mutating func append(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
+    let episodeEnded = step.terminated || step.truncated
+    guard let frames else {
+      returns.append(
+        observation: step.observation.numbers, action: step.action, reward: reward,
+        nextObservation: step.nextObservation.numbers, bootstraps: bootstraps,
+        episodeEnded: episodeEnded, into: &transitions)
+      return
+    }
+    if startsEpisode {
+      newestFrame = frames.append(newest(of: step.observation), startsEpisode: true)
+    }
+    let name = Float(frame: newestFrame)
+    newestFrame = frames.append(newest(of: step.nextObservation), startsEpisode: false)
+    startsEpisode = episodeEnded
+    withUnsafePointer(to: name) { name in
+      withUnsafePointer(to: Float(frame: newestFrame)) { nextName in
+        returns.append(
+          observation: name, action: step.action, reward: reward, nextObservation: nextName,
+          bootstraps: bootstraps, episodeEnded: episodeEnded, into: &transitions)
+      }
+    }
+    if let oldest = transitions.oldest {
+      frames.forget(before: transitions.observation(at: oldest)[0].frame - (frames.depth - 1))
+    }
+  }
+
+  /// Draws transitions uniformly into the batch.
+  ///
+  /// - Parameters:
+  ///   - replacement: whether a transition may be drawn more than once.
+  ///   - random: the replay stream.
+  ///   - batch: its indices and contents are overwritten.
+  /// - Precondition: without replacement, the memory holds at least a batch.
+  func sample(
+    replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
+  ) {
+    transitions.draw(replacement: replacement, using: &random, into: batch)
+    gather(into: batch)
+  }
+
+  /// Copies the transitions at `batch.indices` into the batch.
+  func gather(into batch: borrowing ReplayBatch) {
+    guard let frames else { return transitions.gather(into: batch) }
+    for place in 0..<batch.count {
+      let index = batch.indices[place]
+      transitions.copyOutcome(at: index, to: place, of: batch)
+      frames.writeStack(
+        endingAt: transitions.observation(at: index)[0].frame,
+        into: batch.observations[place].pixels)
+      frames.writeStack(
+        endingAt: transitions.nextObservation(at: index)[0].frame,
+        into: batch.nextObservations[place].pixels)
+    }
+  }
+
+  /// The last image of a stack.
+  private func newest(of observation: ObservationBuffer) -> UnsafePointer<UInt8> {
+    let bytes = observation.bytes
+    let frameBytes = frames?.frameBytes ?? bytes.count
+    return UnsafePointer(observation.pixels + (bytes.count - frameBytes))
+  }
+}
+
+extension Experience {
+  /// Bytes that so many transitions take.
+  ///
+  /// Of images, every episode has one more than steps; episodes are taken to have 16 steps or more.
+  static func bytes(transitions: Int, observation: ObservationShape) -> Int {
+    let count: Int
+    var frames = 0
+    switch observation {
+    case .vector(let numbers): count = numbers
+    case .image(_, let rows, let columns):
+      count = 1
+      frames = FrameStore.bytes(
+        frames: transitions + transitions / 16 + 256, frameBytes: rows * columns)
+    }
+    return transitions * ReplayMemory.rowCount(observationCount: count) * MemoryLayout<Float>.stride
+      + frames
+  }
+}
+
+extension Float {
+  /// The name of an image: its number's bits, never to be reckoned with.
+  fileprivate init(frame number: Int) { self.init(bitPattern: UInt32(number)) }
+
+  /// The number of the image of that name.
+  var frame: Int { Int(bitPattern) }
+}

@@ -1,0 +1,97 @@
+import Testing
+
+@testable import DeepQ
+
+/// Whether games can be played here.
+let hasAtari = Environments.definition(of: "ALE/Pong")?.absence() == nil
+let withoutAtari: Comment = "the Arcade Learning Environment is not installed: run scripts/setup"
+
+@Suite(.enabled(if: hasAtari, withoutAtari)) struct AtariTests {
+  @Test(arguments: try AtariRecording.read())
+  func `a game goes as in Gymnasium 1.4.0 with ale-py 0.12.1`(recording: AtariRecording) throws {
+    let specification = try #require(recording.specification())
+    var player = try AtariPlayer(specification, seed: recording.seed)
+    for (index, moment) in recording.moments.enumerated() {
+      let seen = player.play(moment.action)
+      try #require(seen == moment, "at \(index)")
+    }
+  }
+
+  @Test func `two emulators at once do not disturb each other`() throws {
+    let recording = try #require(try AtariRecording.read().first)
+    let specification = try #require(recording.specification())
+    var first = try AtariPlayer(specification, seed: recording.seed)
+    var second = try AtariPlayer(specification, seed: recording.seed + 1)
+    for moment in recording.moments.prefix(60) {
+      let seen = first.play(moment.action)
+      #expect(seen == moment)
+      _ = second.play(moment.action)
+    }
+  }
+
+  @Test(arguments: ["ALE/Pong", "ALE/Breakout", "ALE/Qbert", "ALE/Seaquest"], [0, 1, 130])
+  func `another emulator goes on from a saved state`(id: String, steps: Int) throws {
+    let specification = try #require(Environments.definition(of: id)).specification
+    var first = try AtariPlayer(specification, seed: 1)
+    var second = try AtariPlayer(specification, seed: 2)
+    _ = first.play(nil)
+    for step in 0..<steps { _ = first.play(step % 4) }
+    var archive = ArchiveWriter(kind: id, version: 1)
+    first.environment.save(to: &archive)
+    var reader = try ArchiveReader(archive.bytes, kind: id, version: 1)
+    try second.environment.restore(from: &reader)
+    try reader.finish()
+    second.random = first.random
+    for step in 0..<150 {
+      let action = step % 5 == 4 ? nil : step % 3
+      let (one, other) = (first.play(action), second.play(action))
+      #expect(one == other)
+    }
+  }
+
+  @Test func `a lost life ends no episode of an evaluation`() throws {
+    let definition = try #require(Environments.definition(of: "ALE/Breakout"))
+    var specification = definition.specification
+    let setting = try #require(definition.settings.first { $0.name == "terminal_on_life_loss" })
+    specification.set(setting, to: .flag(true))
+    #expect(definition.evaluation(specification) == definition.specification)
+  }
+
+  @Test(arguments: [
+    ("mode", EnvironmentSettingValue.integer(77), "mode 77 is none of the game's: 0, 1"),
+    ("difficulty", .integer(9), "difficulty 9 is none of the game's: 0, 1, 2, 3"),
+    ("rom", .text("no/such.bin"), "there is no ROM at 'no/such.bin'"),
+  ])
+  func `what the emulator would refuse is known before`(
+    name: String, value: EnvironmentSettingValue, problem: String
+  ) throws {
+    let definition = try #require(Environments.definition(of: "ALE/Pong"))
+    var specification = definition.specification
+    #expect(definition.problem(specification) == nil)
+    let setting = try #require(definition.settings.first { $0.name == name })
+    specification.set(setting, to: value)
+    #expect(definition.problem(specification) == problem)
+  }
+
+  @Test func `a training on images gives the same weights again`() {
+    #expect(Trial.run(.atari()) == Trial.run(.atari()))
+  }
+}
+
+extension TrialSpecification {
+  /// A short trial of Pong with a small network.
+  fileprivate static func atari() -> TrialSpecification {
+    var hyperparameters = Hyperparameters()
+    hyperparameters.length = .steps(120)
+    hyperparameters.replayCapacity = 50
+    hyperparameters.replayWarmup = 60
+    hyperparameters.batchSize = 4
+    hyperparameters.trainEvery = .steps(10)
+    hyperparameters.nStep = 3
+    hyperparameters.hidden = [8]
+    return TrialSpecification(
+      environment: EnvironmentSpecification(id: "ALE/Pong", maxEpisodeSteps: 40), algorithm: .dqn,
+      hyperparameters: hyperparameters, evaluation: EvaluationSchedule(episodes: 1),
+      solve: SolveCriterion(threshold: nil), rootSeed: 1, replicate: 0)
+  }
+}

@@ -1,0 +1,182 @@
+import Testing
+
+@testable import DeepQ
+
+/// A memory of images against one that stores every stack whole, as vectors are.
+@Suite struct ExperienceTests {
+  static let cases: [(depth: Int, nStep: Int, capacity: Int)] = [
+    (4, 1, 7), (4, 3, 40), (1, 1, 16), (3, 5, 3), (2, 4, 100),
+  ]
+
+  @Test(arguments: cases)
+  func `stacks put together from single images are those that were seen`(
+    depth: Int, nStep: Int, capacity: Int
+  ) {
+    var random = RandomSource(SeedSequence(entropy: UInt64(depth * 1000 + nStep)))
+    var pair = Pair(depth: depth, nStep: nStep, capacity: capacity)
+    for _ in 0..<40 {
+      pair.playEpisode(steps: 1 + random.integer(below: 25), using: &random)
+      let isEqual = pair.isEqual
+      #expect(isEqual)
+    }
+  }
+
+  @Test func `the same draws give the same batches`() {
+    var random = RandomSource(SeedSequence(entropy: 5))
+    var pair = Pair(depth: 4, nStep: 2, capacity: 50)
+    for _ in 0..<20 { pair.playEpisode(steps: 12, using: &random) }
+    for replacement in [true, false] {
+      let isEqual = pair.sample(replacement: replacement, seed: 3)
+      #expect(isEqual)
+    }
+  }
+
+  @Test(arguments: cases)
+  func `a memory restored from pieces goes on as the saved one`(
+    depth: Int, nStep: Int, capacity: Int
+  ) throws {
+    var random = RandomSource(SeedSequence(entropy: UInt64(depth * 2000 + nStep)))
+    var pair = Pair(depth: depth, nStep: nStep, capacity: capacity)
+    for _ in 0..<30 {
+      pair.playEpisode(steps: 1 + random.integer(below: 9), using: &random)
+      pair.playSteps(random.integer(below: 6), using: &random)
+      try pair.saveAndRestore(piece: 1 + random.integer(below: 20))
+      pair.playSteps(random.integer(below: 6), using: &random)
+      let isEqual = pair.isEqual
+      #expect(isEqual)
+    }
+  }
+}
+
+/// A memory of images, and one of the same stacks as numbers.
+private struct Pair: ~Copyable {
+  static let (rows, columns) = (2, 3)
+  let depth: Int
+  var images: Experience
+  var vectors: Experience
+  private let imageShape: ObservationShape
+  private let vectorShape: ObservationShape
+  /// The observation that the next step starts from; empty between episodes.
+  private var stack: [UInt8] = []
+
+  init(depth: Int, nStep: Int, capacity: Int) {
+    self.depth = depth
+    imageShape = .image(channels: depth, rows: Self.rows, columns: Self.columns)
+    vectorShape = .vector(imageShape.count)
+    images = Self.memory(depth, nStep, capacity)
+    vectors = Experience(capacity: capacity, observation: vectorShape, nStep: nStep, gamma: 0.9)
+  }
+
+  mutating func playEpisode(steps: Int, using random: inout RandomSource) {
+    playSteps(steps - 1, using: &random)
+    playStep(endsEpisode: true, using: &random)
+  }
+
+  mutating func playSteps(_ steps: Int, using random: inout RandomSource) {
+    for _ in 0..<steps { playStep(endsEpisode: false, using: &random) }
+  }
+
+  private mutating func playStep(endsEpisode: Bool, using random: inout RandomSource) {
+    let frameBytes = Self.rows * Self.columns
+    func frame(_ random: inout RandomSource) -> [UInt8] {
+      (0..<frameBytes).map { _ in UInt8(random.integer(below: 256)) }
+    }
+    if stack.isEmpty {
+      let first = frame(&random)
+      stack = (0..<depth).flatMap { _ in first }
+    }
+    let next = Array((stack + frame(&random)).dropFirst(frameBytes))
+    append(
+      stack, next, action: random.integer(below: 3), reward: Float(random.uniform(-1, 1)),
+      terminated: endsEpisode && random.unit() < 0.5, truncated: endsEpisode)
+    stack = endsEpisode ? [] : next
+  }
+
+  /// Puts a new memory, restored from what the one of images saves, in its place.
+  mutating func saveAndRestore(piece: Int) throws {
+    var archive = ArchiveWriter(kind: "experience", version: 1)
+    images.save(to: &archive)
+    var restored = Self.memory(depth, images.returns.length, images.transitions.capacity)
+    var reader = try ArchiveReader(archive.bytes, kind: "experience", version: 1)
+    try restored.restore(from: &reader, actionCount: 3)
+    try reader.finish()
+    var start = images.numbers.lowerBound
+    while start < images.numbers.upperBound {
+      let numbers = start..<min(start + piece, images.numbers.upperBound)
+      var archive = ArchiveWriter(kind: "transitions", version: 1)
+      images.saveTransitions(numbers, to: &archive)
+      var reader = try ArchiveReader(archive.bytes, kind: "transitions", version: 1)
+      #expect(try restored.restoreTransitions(from: &reader, actionCount: 3) == numbers)
+      try reader.finish()
+      start = numbers.upperBound
+    }
+    images = restored
+  }
+
+  private static func memory(_ depth: Int, _ nStep: Int, _ capacity: Int) -> Experience {
+    Experience(
+      capacity: capacity, observation: .image(channels: depth, rows: rows, columns: columns),
+      nStep: nStep, gamma: 0.9, blockFrames: 4)
+  }
+
+  private mutating func append(
+    _ observation: [UInt8], _ next: [UInt8], action: Int, reward: Float, terminated: Bool,
+    truncated: Bool
+  ) {
+    let a = ObservationStorage(imageShape)
+    let b = ObservationStorage(imageShape)
+    let c = ObservationStorage(vectorShape)
+    let d = ObservationStorage(vectorShape)
+    for index in observation.indices {
+      a.pixels[index] = observation[index]
+      b.pixels[index] = next[index]
+      c.numbers[index] = Float(observation[index])
+      d.numbers[index] = Float(next[index])
+    }
+    images.append(
+      ExperiencedStep(
+        observation: a.buffer, action: action, reward: 0, nextObservation: b.buffer,
+        terminated: terminated, truncated: truncated), reward: reward, bootstraps: !terminated)
+    vectors.append(
+      ExperiencedStep(
+        observation: c.buffer, action: action, reward: 0, nextObservation: d.buffer,
+        terminated: terminated, truncated: truncated), reward: reward, bootstraps: !terminated)
+  }
+
+  /// Whether both hold the same transitions in the same places.
+  var isEqual: Bool {
+    guard images.count == vectors.count else { return false }
+    let left = ReplayBatch(size: images.count, observation: imageShape)
+    let right = ReplayBatch(size: images.count, observation: vectorShape)
+    for index in 0..<images.count {
+      left.indices[index] = index
+      right.indices[index] = index
+    }
+    images.gather(into: left)
+    vectors.gather(into: right)
+    return left.holdsSame(as: right)
+  }
+
+  /// Whether both draw the same batch.
+  func sample(replacement: Bool, seed: UInt64) -> Bool {
+    let left = ReplayBatch(size: 16, observation: imageShape)
+    let right = ReplayBatch(size: 16, observation: vectorShape)
+    var random = RandomSource(SeedSequence(entropy: seed))
+    var again = random
+    images.sample(replacement: replacement, using: &random, into: left)
+    vectors.sample(replacement: replacement, using: &again, into: right)
+    return random == again && left.holdsSame(as: right)
+  }
+}
+
+extension ReplayBatch {
+  /// Whether this batch of images holds what a batch of numbers does.
+  fileprivate func holdsSame(as other: borrowing ReplayBatch) -> Bool {
+    let pixels = observations.count * observations.shape.count
+    let images = (0..<pixels).map { Float(observations.pixels[$0]) }
+    let nextImages = (0..<pixels).map { Float(nextObservations.pixels[$0]) }
+    return images == other.observations.array && nextImages == other.nextObservations.array
+      && Array(indices) == Array(other.indices) && Array(actions) == Array(other.actions)
+      && rewards.array == other.rewards.array && discounts.array == other.discounts.array
+  }
+}
