@@ -22,7 +22,8 @@ struct Experience: ~Copyable {
   ///   - gamma: the discount factor.
   ///   - blockFrames: images that memory is reserved for at a time.
   init(
-    capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double, blockFrames: Int = FrameStore.standardBlock
+    capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double,
+    blockFrames: Int = FrameStore.standardBlock
   ) {
     let count: Int
     switch observation {
