@@ -40,12 +40,11 @@ struct TrialCheckpoints {
   ///
   /// - Throws: `FileError`; the checkpoints are then those that they were.
   mutating func write(_ trial: borrowing Trial) throws {
-    try FolderListing.create(folder.checkpointsFolder)
     let checkpoint = trial.checkpoint()
     let file = CheckpointFile(
       canonicalText: canonicalText, stepsTaken: checkpoint.stepsTaken,
       segments: try writeTransitions(of: trial, checkpoint), state: checkpoint.state)
-    try AtomicFile.write(file.bytes, to: path(ofStep: file.stepsTaken))
+    try folder.writeCheckpoint(file.bytes, to: path(ofStep: file.stepsTaken))
     // One that was taken at the same step, before an evaluation was over, is the same.
     generations.removeAll { $0.stepsTaken == file.stepsTaken }
     generations.append(Generation(stepsTaken: file.stepsTaken, segments: file.segments))
@@ -78,7 +77,7 @@ struct TrialCheckpoints {
     while start < held.upperBound {
       let numbers = start..<min(start + most, held.upperBound)
       let bytes = trial.save(transitions: numbers)
-      try AtomicFile.write(bytes, to: path(of: numbers))
+      try folder.writeCheckpoint(bytes, to: path(of: numbers))
       segments.append(
         CheckpointFile.Segment(numbers: numbers, digest: CheckpointFile.digest(of: bytes)))
       start = numbers.upperBound
@@ -104,7 +103,8 @@ struct TrialCheckpoints {
 
   /// The trial as the newest checkpoint that is whole has it; `nil` if there is none.
   ///
-  /// Damaged files are set aside, and `warn` is told.
+  /// Damaged files are set aside, and `warn` is told. Of a checkpoint that misses a file nothing is
+  /// kept: whoever works on the same trial without a lock may have removed it as old.
   ///
   /// - Throws: `FileError` if files that are there cannot be read, moved or removed.
   mutating func restore(warn: (String) -> Void) throws -> Trial? {
@@ -123,6 +123,8 @@ struct TrialCheckpoints {
         try folder.setAside(error.file)
         // Without its transitions a checkpoint is of no use either.
         try folder.setAside(path(ofStep: step))
+      } catch let error as FileError where error.code == ENOENT {
+        complaints.append("\(error)")
       }
     }
     let place = newestStep.map { "goes on from step \($0)" } ?? "starts from its beginning"
@@ -169,12 +171,12 @@ struct TrialCheckpoints {
     return bytes
   }
 
-  /// Reads a file that should be there; one that is gone, or no file, is damaged.
+  /// Reads a file; one that can be none of ours is damaged.
   private func bytes(of path: String) throws -> [UInt8] {
     do throws(FileError) {
       return try WholeFile.read(path, limit: Self.largestFile)
     } catch {
-      guard error.code == 0 || error.code == ENOENT else { throw error }
+      guard error.code == 0 else { throw error }
       throw TrialFileError(file: path, cause: error.cause)
     }
   }
