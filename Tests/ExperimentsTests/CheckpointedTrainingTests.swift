@@ -19,7 +19,9 @@ import Testing
   }
 
   private func training(every: Int? = nil) -> CheckpointedTraining {
-    CheckpointedTraining(folder: folder, every: every, warn: { Issue.record("\($0)") })
+    CheckpointedTraining(
+      folder: folder, every: every,
+      threads: TrialThreads(requested: 1, workers: 1, cores: 1), warn: { Issue.record("\($0)") })
   }
 
   @Test func `a trial given up now and then ends as one that never was`() throws {

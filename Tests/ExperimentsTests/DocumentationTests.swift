@@ -23,6 +23,20 @@ import Testing
     try check(table, from: "<!-- atari -->\n", to: "<!-- end of atari -->")
   }
 
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the list anew.
+  @Test func `the documented presets are those that there are`() throws {
+    let list = Preset.all.map { preset in
+      let values = HyperparameterTable.rows.enumerated().compactMap { index, row -> String? in
+        guard row.applies(preset.hyperparameters) else { return nil }
+        let value = row.get(preset.hyperparameters)
+        return value == HyperparameterTable.defaults[index] ? nil : "`\(row.key): \(value)`"
+      }
+      return "* `\(preset.name)`: \(preset.summary).\n  " + values.joined(separator: ",\n  ") + "\n"
+    }
+    try check(
+      "\n" + list.joined() + "\n", from: "<!-- presets -->\n", to: "<!-- end of presets -->")
+  }
+
   private func check(_ table: String, from begin: String, to end: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../docs/experiment-file.md").standardized

@@ -53,6 +53,8 @@ struct ExperimentReaderTests {
       "a whole number from 0 to 1000000, or 'default'"),
     BadFile(
       "name: a\nenvironment: {id: CartPole-v1, frame_skip: 4}", "2:32", "not a setting"),
+    BadFile(
+      "name: a\nenvironment: CartPole-v1\npreset: dqn-2014", "3:9", "did you mean 'dqn-2013'?"),
     BadFile("name: a\nenvironment: [CartPole-v1]", "2:14", "'environment' is a list"),
     BadFile("name: a\nenvironment: {}", "2:14", "expected an 'id'"),
     BadFile("name: a\nenvironment: {max_episode_steps: 5}", "2:14", "expected an 'id'"),

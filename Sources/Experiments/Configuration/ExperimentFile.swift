@@ -1,12 +1,13 @@
 /// The blocks of an experiment file.
 enum Block: String, CaseIterable {
-  case name, environment, algorithm, base, grid, zip, exclude, when, seeds, evaluate, solve, run
+  case name, environment, algorithm, preset, base, grid, zip, exclude, when, seeds, evaluate, solve
+  case run
 
   /// Whether it is a map of keys, so that `seeds.count: 5` says the same as `seeds: {count: 5}`.
   var isMap: Bool {
     switch self {
     case .environment, .base, .grid, .seeds, .evaluate, .solve, .run: true
-    case .name, .algorithm, .zip, .exclude, .when: false
+    case .name, .algorithm, .preset, .zip, .exclude, .when: false
     }
   }
 

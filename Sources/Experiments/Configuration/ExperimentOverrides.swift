@@ -60,7 +60,7 @@ struct ExperimentOverrides {
       case .grid where !rest.isEmpty: set(rest, value, at: place)
       case .base, .grid, .zip, .exclude, .when:
         errors.append(.overrideOfPart(key, block: block.rawValue, at: place))
-      case .name, .algorithm: replaceBlock(key, value, at: place)
+      case .name, .algorithm, .preset: replaceBlock(key, value, at: place)
       case .environment where rest.isEmpty: replaceBlock(key, value, at: place)
       case .environment: setEnvironment(rest, value, at: place)
       case .seeds, .evaluate, .solve, .run: setSetting(key, block, value, at: place)

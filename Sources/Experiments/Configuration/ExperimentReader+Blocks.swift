@@ -111,6 +111,15 @@ extension ExperimentReader {
     return value(of: field, kind, block: "").flatMap { Algorithm(rawValue: $0.asWord) } ?? .dqn
   }
 
+  /// What `base` starts from.
+  mutating func readPreset() -> Hyperparameters {
+    guard let part = file.parts(of: .preset).first else { return Hyperparameters() }
+    let kind = ValueKind.word(Preset.all.map(\.name))
+    let field = ConfigurationField(key: "preset", position: part.position, value: part.value)
+    let word = value(of: field, kind, block: "")?.asWord
+    return Preset.all.first { $0.name == word }?.hyperparameters ?? Hyperparameters()
+  }
+
   // MARK: - How it is run
 
   mutating func readSeeds() -> Seeds {
@@ -146,12 +155,14 @@ extension ExperimentReader {
       of: .run,
       [
         ("workers", .integerOrWord(1...1024, "auto")),
+        ("threads_per_trial", .integerOrWord(1...256, "auto")),
         ("on_failure", .word(RunSettings.FailurePolicy.allCases.map(\.rawValue))),
         ("checkpoint_every", .integerOrWord(0...1_000_000_000, "auto")),
         ("max_trials", .integer(1...10_000_000)),
       ])
     var run = RunSettings()
     if case .integer(let workers)? = values["workers"] { run.workers = workers }
+    if case .integer(let threads)? = values["threads_per_trial"] { run.threadsPerTrial = threads }
     if case .word(let word)? = values["on_failure"] {
       run.onFailure = RunSettings.FailurePolicy(rawValue: word) ?? run.onFailure
     }

@@ -28,7 +28,7 @@ extension ExperimentReader {
   // MARK: - base
 
   mutating func readBase() -> Hyperparameters {
-    var base = Hyperparameters()
+    var base = readPreset()
     for field in fields(of: .base) {
       guard let row = row(of: field, block: "base") else { continue }
       let rule = HyperparameterTable.rows[row]

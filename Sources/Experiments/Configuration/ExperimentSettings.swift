@@ -21,6 +21,9 @@ public struct RunSettings: Equatable, Sendable {
 
   /// Trials at a time; `nil` for as many as there are cores.
   public var workers: Int?
+  /// Threads that share the gradient steps of one trial; `nil` for as many as there are cores to
+  /// spare, where they pay.
+  public var threadsPerTrial: Int?
   /// What becomes of the other trials when one fails.
   public var onFailure = FailurePolicy.continue
   /// Steps between checkpoints of a trial: 0 for none but when the run is stopped, `nil` for now and

@@ -8,6 +8,8 @@ struct CheckpointedTraining: Sendable {
   let folder: ResultsFolder
   /// Steps between checkpoints: 0 for none but at the end of the run, `nil` for now and then.
   let every: Int?
+  /// Threads of each trial.
+  let threads: TrialThreads
   /// Told of damaged checkpoints.
   let warn: @Sendable (String) -> Void
 
@@ -18,8 +20,11 @@ struct CheckpointedTraining: Sendable {
   func train(
     _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
   ) throws -> TrialResult? {
+    let crew = threads.crew(for: runnable.specification)
     var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
-    var trial = try checkpoints.restore(warn: warn) ?? Trial(runnable.specification)
+    var trial =
+      try checkpoints.restore(crew: crew, warn: warn)
+      ?? Trial(runnable.specification, crew: crew)
     let every = trial.canBeSaved ? every : 0
     var schedule = CheckpointSchedule(every: every, stepsTaken: trial.stepsTaken, now: now())
     var slice = TrialSlice()

@@ -11,6 +11,8 @@ public struct CostModel: Equatable, Sendable {
   /// Seconds for an environment step, choosing an action and remembering the transition, without
   /// the network.
   public var secondsPerStep = 1e-6
+  /// Seconds for a frame of an emulator, on top.
+  public var secondsPerFrame = 52e-6
   /// Seconds for a gradient step, without the network: sampling, bookkeeping.
   public var secondsPerUpdate = 1e-6
   /// Optimiser's work on one parameter, in multiply-adds: square root and division make it costly.
@@ -48,24 +50,37 @@ public struct CostModel: Equatable, Sendable {
   private func cost(
     of specification: TrialSpecification, steps: Double, isWhole: Bool
   ) -> TrialCost {
-    let learner = specification.hyperparameters
     let updates = updates(of: specification, steps: steps)
     let evaluated = evaluationSteps(of: specification, steps: steps, isWhole: isWhole)
-    // Next values from the target network, values from the online one, and backwards once for the
-    // weights and once for the inputs, which the first layer need not; double learning has the
-    // online network look at the next observation too.
     let size = networkSize(of: specification)
-    let forward = size?.multiplyAdds ?? 0
-    let passes = (learner.double ? 5 : 4) * forward - (size?.firstMultiplyAdds ?? 0)
-    let perUpdate =
-      Double(learner.batchSize) * passes + Double(size?.parameters ?? 0) * optimizerMultiplyAdds
-    let multiplyAdds = forward * (steps + evaluated) + perUpdate * updates
+    let multiplyAdds =
+      (size?.multiplyAdds ?? 0) * (steps + evaluated)
+      + multiplyAddsPerUpdate(of: specification) * updates
+    let perStep = secondsPerStep + secondsPerFrame * Double(frames(of: specification))
     return TrialCost(
       steps: steps, updates: updates, evaluationSteps: evaluated, multiplyAdds: multiplyAdds,
-      seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * secondsPerStep
+      seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * perStep
         + updates * secondsPerUpdate,
       bytes: Trial.bytesNeeded(by: specification),
       fileBytes: fileBytes(of: specification, parameters: size?.parameters ?? 0, steps: steps))
+  }
+
+  /// Multiply-adds of a gradient step.
+  ///
+  /// Next values from the target network, values from the online one, and backwards once for the
+  /// weights and once for the inputs, which the first layer need not; double learning has the online
+  /// network look at the next observation too.
+  func multiplyAddsPerUpdate(of specification: TrialSpecification) -> Double {
+    guard let size = networkSize(of: specification) else { return 0 }
+    let learner = specification.hyperparameters
+    let passes = (learner.double ? 5 : 4) * size.multiplyAdds - size.firstMultiplyAdds
+    return Double(learner.batchSize) * passes + Double(size.parameters) * optimizerMultiplyAdds
+  }
+
+  /// Frames of an emulator in one step; 0 where there is none.
+  private func frames(of specification: TrialSpecification) -> Int {
+    let environment = specification.environment
+    return Environments.definition(of: environment.id)?.framesPerStep(environment) ?? 0
   }
 
   /// Bytes of a trial's file: its weights, its curves with episodes on the short side, its

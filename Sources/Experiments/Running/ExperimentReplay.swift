@@ -58,8 +58,11 @@ public struct ExperimentReplay: Sendable {
       requested: workers, trials: runnable.count,
       bytesPerTrial: runnable.map { Trial.bytesNeeded(by: $0.specification) }.max() ?? 0,
       machine: .probe())
+    let threads = TrialThreads(
+      requested: nil, workers: budget.workers, cores: MachineResources.probe().cores)
     let outcome = try TrialRunner(
       count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
+      work: { TrialRunner.train($0, crew: threads.crew(for: $0.specification), goOn: $1) },
       store: { trial, result, _, _ in
         queue.add(try compare(trial, with: result), at: trial.index)
       }

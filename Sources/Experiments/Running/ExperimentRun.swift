@@ -93,7 +93,10 @@ public struct ExperimentRun: Sendable {
     }
     let store = TrialStore(folder: folder, missing: missing, timing: timing ?? TimingTable())
     let training = CheckpointedTraining(
-      folder: folder, every: experiment.run.checkpointEvery, warn: reporter.say)
+      folder: folder, every: experiment.run.checkpointEvery,
+      threads: TrialThreads(
+        requested: experiment.run.threadsPerTrial, workers: budget.workers, cores: machine.cores),
+      warn: reporter.say)
     let outcome = Result {
       try TrialRunner(
         count: missing.count, workers: budget.workers,

@@ -57,7 +57,7 @@ public struct TrialRunner: Sendable {
   public init(
     count: Int, workers: Int, failFast: Bool = false, stop: StopFlag,
     trial: @escaping @Sendable (Int) -> RunnableTrial,
-    work: @escaping Work = TrialRunner.train,
+    work: @escaping Work = { TrialRunner.train($0, goOn: $1) },
     store: @escaping Store,
     observe: @escaping Observer = { _ in }
   ) {
@@ -85,12 +85,12 @@ public struct TrialRunner: Sendable {
     return try run.outcome()
   }
 
-  /// Trains one trial from its beginning, in slices.
+  /// Trains one trial from its beginning, in slices, with a crew of its own.
   public static func train(
-    _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
+    _ runnable: RunnableTrial, crew: Crew = .alone, goOn: (_ stepsTaken: Int) -> Bool
   ) -> TrialResult? {
     let clock = ContinuousClock()
-    var trial = Trial(runnable.specification)
+    var trial = Trial(runnable.specification, crew: crew)
     var slice = TrialSlice()
     while !trial.isFinished {
       guard goOn(trial.stepsTaken) else { return nil }

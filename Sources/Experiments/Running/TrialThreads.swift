@@ -1,0 +1,50 @@
+import DeepQ
+import Dispatch
+
+/// How many threads share the gradient steps of one trial.
+///
+/// The bits do not depend on it: the work is cut by outputs, never within a sum.
+public struct TrialThreads: Equatable, Sendable {
+  /// Multiply-adds of a gradient step from which sharing it pays.
+  ///
+  /// To hand a piece of work to another thread takes some microseconds, and a gradient step has a
+  /// dozen pieces. `Benchmarks/` measures where it begins to pay.
+  static let worthwhile = 2e7
+
+  /// What the user asked for; `nil` for as many as there are cores to spare.
+  private let requested: Int?
+  /// Cores for each trial that runs at a time.
+  private let spare: Int
+
+  /// Shares the cores of a machine out among trials that run at a time.
+  ///
+  /// - Parameters:
+  ///   - requested: threads of one trial; `nil` for as many as pay.
+  ///   - workers: trials at a time.
+  ///   - cores: what the machine has.
+  public init(requested: Int?, workers: Int, cores: Int) {
+    self.requested = requested
+    spare = max(1, cores / workers)
+  }
+
+  /// Threads for a trial: more than one only if there are cores for them and they pay.
+  func count(for specification: TrialSpecification) -> Int {
+    if let requested { return requested }
+    guard spare > 1, CostModel().multiplyAddsPerUpdate(of: specification) >= Self.worthwhile
+    else { return 1 }
+    return spare
+  }
+
+  /// Those threads.
+  func crew(for specification: TrialSpecification) -> Crew {
+    let size = count(for: specification)
+    if size == 1 { return .alone }
+    return Crew(size: size) { parts, work in
+      withoutActuallyEscaping(work) { work in
+        // Its parts write to different places, and all of them are done when this returns.
+        nonisolated(unsafe) let work = work
+        DispatchQueue.concurrentPerform(iterations: parts) { work($0) }
+      }
+    }
+  }
+}
