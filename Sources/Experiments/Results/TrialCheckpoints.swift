@@ -3,9 +3,9 @@ import Glibc
 
 /// The checkpoints of one trial: the newest, and the one before it in case the newest is damaged.
 ///
-/// Each file is absent or whole and never changes, and its name and bytes follow from the trial and
-/// the step. So nothing is lost when the program dies in between, and two programs at work on one
-/// trial only write the same files twice.
+/// Each file is absent or whole, and what its name says follows from the trial and the step alone. So
+/// nothing is lost when the program dies in between, and of two programs at work on one trial each can
+/// go on from what the other wrote.
 struct TrialCheckpoints {
   /// What a checkpoint needs of the folder.
   private struct Generation {
@@ -45,7 +45,7 @@ struct TrialCheckpoints {
       canonicalText: canonicalText, stepsTaken: checkpoint.stepsTaken,
       segments: try writeTransitions(of: trial, checkpoint), state: checkpoint.state)
     try folder.writeCheckpoint(file.bytes, to: path(ofStep: file.stepsTaken))
-    // One that was taken at the same step, before an evaluation was over, is the same.
+    // One that was taken at the same step, earlier in an evaluation, is replaced.
     generations.removeAll { $0.stepsTaken == file.stepsTaken }
     generations.append(Generation(stepsTaken: file.stepsTaken, segments: file.segments))
     generations = generations.suffix(2)
