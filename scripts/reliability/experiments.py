@@ -39,3 +39,17 @@ seeds: {count: 2}
 evaluate: {every: 1_000, episodes: 1}
 run: {checkpoint_every: 300}
 """
+
+# Pong with the tutorial's network and a memory of usual size, longer than anybody waits.
+TUTORIAL = """\
+name: tutorial
+environment: ALE/Pong
+base:
+  steps: 1_000_000
+  network.convolution: [16@8x8/4, 32@4x4/2]
+  network.hidden: [256]
+  train_every: 4
+  replay.capacity: 100_000
+  replay.warmup: 1_000
+run: {workers: 1, checkpoint_every: 0}
+"""
