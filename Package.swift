@@ -57,11 +57,13 @@ let package = Package(
       cSettings: [.define("CALE_FOLDER", to: "\"\(Context.packageDirectory)/.deps/ale\"")],
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .systemLibrary(
+      name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev", "pkg-config"])]),
+    .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
 
     // MARK: - The layers, lowest first
     .target(
-      name: "DeepQ", dependencies: ["CALE", "CVector"], exclude: ["README.md"],
+      name: "DeepQ", dependencies: ["CALE", "CLZ4", "CVector"], exclude: ["README.md"],
       swiftSettings: swiftSettings),
     .target(
       name: "Experiments",

@@ -22,13 +22,23 @@ def main():
     environment = FrameStackObservation(AtariPreprocessing(gymnasium.make("ALE/Pong-v5", frameskip=1)), 4)
     environment.reset(seed=1)
     count = environment.action_space.n
-    start = time.perf_counter()
+    start, cpu_start = time.perf_counter(), time.process_time()
     for step in range(steps):
         _, _, terminated, truncated, _ = environment.step(step % count)
         if terminated or truncated:
             environment.reset()
     seconds = time.perf_counter() - start
-    print(json.dumps({"steps": steps, "microseconds_per_step": seconds / steps * 1e6}))
+    print(
+        json.dumps(
+            dict(
+                name=f"Gymnasium {gymnasium.__version__}, ale-py {ale_py.__version__}",
+                steps=steps,
+                seconds=seconds,
+                cpu_seconds=time.process_time() - cpu_start,
+                compile_seconds=0,
+            )
+        )
+    )
 
 
 main()

@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
     let outcome = try withExtendedLifetime(monitor) {
       try ExperimentRun(experiment, options: options).run(stop: stop)
     }
-    try report(outcome)
+    try report(outcome, of: experiment)
   }
 
   func validate() throws {
@@ -80,10 +80,11 @@ struct RunCommand: ParsableCommand {
     return options
   }
 
-  private func report(_ outcome: ExperimentOutcome) throws {
+  private func report(_ outcome: ExperimentOutcome, of experiment: Experiment) throws {
     let file = outcome.folder.summaryFile
     let rows = SummaryRows(outcome.summary, name: file)
     print(try ConfigurationTable(rows, showing: outcome.varyingColumns).text)
+    print(ProtocolText.of(experiment))
     print(OutcomeText.of(outcome))
     switch outcome.run.end {
     case .signal(let signal): throw ExitStatus.stopped(by: signal)

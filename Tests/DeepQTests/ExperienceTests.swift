@@ -4,6 +4,22 @@ import Testing
 
 /// A memory of images against one that stores every stack whole, as vectors are.
 @Suite struct ExperienceTests {
+  @Test(arguments: cases)
+  func `compressed images are those that were seen`(
+    depth: Int, nStep: Int, capacity: Int
+  ) throws {
+    var random = RandomSource(SeedSequence(entropy: UInt64(depth * 3000 + nStep)))
+    var pair = Pair(depth: depth, nStep: nStep, capacity: capacity, compression: .lz4)
+    for round in 0..<30 {
+      pair.playEpisode(steps: 1 + random.integer(below: 9), using: &random)
+      pair.playSteps(random.integer(below: 6), using: &random)
+      // Whatever a memory was saved from, it goes on as it is told to.
+      try pair.saveAndRestore(piece: 7, compression: round % 2 == 0 ? .none : .lz4)
+      let isEqual = pair.isEqual
+      #expect(isEqual)
+    }
+  }
+
   static let cases: [(depth: Int, nStep: Int, capacity: Int)] = [
     (4, 1, 7), (4, 3, 40), (1, 1, 16), (3, 5, 3), (2, 4, 100),
   ]
@@ -50,7 +66,7 @@ import Testing
 
 /// A memory of images, and one of the same stacks as numbers.
 private struct Pair: ~Copyable {
-  static let (rows, columns) = (2, 3)
+  static let (rows, columns) = (4, 8)
   let depth: Int
   var images: Experience
   var vectors: Experience
@@ -59,11 +75,11 @@ private struct Pair: ~Copyable {
   /// The observation that the next step starts from; empty between episodes.
   private var stack: [UInt8] = []
 
-  init(depth: Int, nStep: Int, capacity: Int) {
+  init(depth: Int, nStep: Int, capacity: Int, compression: FrameCompression = .none) {
     self.depth = depth
     imageShape = .image(channels: depth, rows: Self.rows, columns: Self.columns)
     vectorShape = .vector(imageShape.count)
-    images = Self.memory(depth, nStep, capacity)
+    images = Self.memory(depth, nStep, capacity, compression)
     vectors = Experience(capacity: capacity, observation: vectorShape, nStep: nStep, gamma: 0.9)
   }
 
@@ -79,7 +95,9 @@ private struct Pair: ~Copyable {
   private mutating func playStep(endsEpisode: Bool, using random: inout RandomSource) {
     let frameBytes = Self.rows * Self.columns
     func frame(_ random: inout RandomSource) -> [UInt8] {
-      (0..<frameBytes).map { _ in UInt8(random.integer(below: 256)) }
+      // Some that become smaller when they are compressed, and some that do not.
+      let values = random.unit() < 0.5 ? 2 : 256
+      return (0..<frameBytes).map { _ in UInt8(random.integer(below: values)) }
     }
     if stack.isEmpty {
       let first = frame(&random)
@@ -93,10 +111,11 @@ private struct Pair: ~Copyable {
   }
 
   /// Puts a new memory, restored from what the one of images saves, in its place.
-  mutating func saveAndRestore(piece: Int) throws {
+  mutating func saveAndRestore(piece: Int, compression: FrameCompression = .none) throws {
     var archive = ArchiveWriter(kind: "experience", version: 1)
     images.save(to: &archive)
-    var restored = Self.memory(depth, images.returns.length, images.transitions.capacity)
+    var restored = Self.memory(
+      depth, images.returns.length, images.transitions.capacity, compression)
     var reader = try ArchiveReader(archive.bytes, kind: "experience", version: 1)
     try restored.restore(from: &reader, actionCount: 3)
     try reader.finish()
@@ -113,10 +132,12 @@ private struct Pair: ~Copyable {
     images = restored
   }
 
-  private static func memory(_ depth: Int, _ nStep: Int, _ capacity: Int) -> Experience {
+  private static func memory(
+    _ depth: Int, _ nStep: Int, _ capacity: Int, _ compression: FrameCompression
+  ) -> Experience {
     Experience(
       capacity: capacity, observation: .image(channels: depth, rows: rows, columns: columns),
-      nStep: nStep, gamma: 0.9, blockFrames: 4)
+      nStep: nStep, gamma: 0.9, compression: compression, blockFrames: 4)
   }
 
   private mutating func append(

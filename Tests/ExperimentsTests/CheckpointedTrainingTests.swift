@@ -21,7 +21,8 @@ import Testing
   private func training(every: Int? = nil) -> CheckpointedTraining {
     CheckpointedTraining(
       folder: folder, every: every,
-      threads: TrialThreads(requested: 1, workers: 1, cores: 1), warn: { Issue.record("\($0)") })
+      threads: TrialThreads(requested: 1, workers: 1, cores: 1), frameCompression: .none,
+      warn: { Issue.record("\($0)") })
   }
 
   @Test func `a trial given up now and then ends as one that never was`() throws {

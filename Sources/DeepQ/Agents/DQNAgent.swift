@@ -16,15 +16,15 @@ struct DQNAgent: ~Copyable {
   /// can come to.
   init(
     _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface, memoryCapacity: Int,
-    crew: Crew = .alone, using random: inout RandomSource
+    execution: TrialExecution = TrialExecution(), using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
     exploration = ExplorationRate(hyperparameters.epsilon)
-    learner = Learner(hyperparameters, in: interface, crew: crew, using: &random)
+    learner = Learner(hyperparameters, in: interface, crew: execution.crew, using: &random)
     memory = Experience(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
       observation: interface.observation, nStep: hyperparameters.nStep,
-      gamma: hyperparameters.gamma)
+      gamma: hyperparameters.gamma, compression: execution.frameCompression)
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.

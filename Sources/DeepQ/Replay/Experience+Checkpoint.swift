@@ -7,7 +7,7 @@ extension Experience {
   var numbers: Range<Int> { transitions.numbers }
 
   /// Bytes that a saved transition takes.
-  var bytesPerTransition: Int { transitions.rowBytes + (frames.map { $0.frameBytes + 1 } ?? 0) }
+  var bytesPerTransition: Int { transitions.rowBytes + (frames?.expectedBytes ?? 0) }
 
   /// Writes everything but the transitions.
   func save(to archive: inout ArchiveWriter) {

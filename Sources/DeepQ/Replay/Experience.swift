@@ -20,10 +20,11 @@ struct Experience: ~Copyable {
   ///   - observation: what is observed.
   ///   - nStep: rewards summed before the bootstrap.
   ///   - gamma: the discount factor.
+  ///   - compression: how images are kept.
   ///   - blockFrames: images that memory is reserved for at a time.
   init(
     capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double,
-    blockFrames: Int = FrameStore.standardBlock
+    compression: FrameCompression = .none, blockFrames: Int = FrameStore.standardBlock
   ) {
     let count: Int
     switch observation {
@@ -32,7 +33,9 @@ struct Experience: ~Copyable {
       frames = nil
     case .image(let channels, let rows, let columns):
       count = 1
-      frames = FrameStore(depth: channels, frameBytes: rows * columns, blockFrames: blockFrames)
+      frames = FrameStore(
+        depth: channels, frameBytes: rows * columns, compression: compression,
+        blockFrames: blockFrames)
     }
     transitions = ReplayMemory(capacity: capacity, observationCount: count)
     returns = MultiStepReturn(length: nStep, gamma: gamma, observationCount: count)
@@ -115,7 +118,9 @@ extension Experience {
   /// Bytes that so many transitions take.
   ///
   /// Of images, every episode has one more than steps; episodes are taken to have 16 steps or more.
-  static func bytes(transitions: Int, observation: ObservationShape) -> Int {
+  static func bytes(
+    transitions: Int, observation: ObservationShape, compression: FrameCompression
+  ) -> Int {
     let count: Int
     var frames = 0
     switch observation {
@@ -123,7 +128,8 @@ extension Experience {
     case .image(_, let rows, let columns):
       count = 1
       frames = FrameStore.bytes(
-        frames: transitions + transitions / 16 + 256, frameBytes: rows * columns)
+        frames: transitions + transitions / 16 + 256, frameBytes: rows * columns,
+        compression: compression)
     }
     return transitions * ReplayMemory.rowCount(observationCount: count) * MemoryLayout<Float>.stride
       + frames

@@ -21,50 +21,59 @@ final class FrameStore: @unchecked Sendable {
   /// Images of one block.
   private let blockFrames: Int
   /// The block of the oldest image, and all that follow it.
-  private var blocks: [Block] = []
+  private var blocks: [FrameBlock] = []
   /// A block that was given up, to be used again.
-  private var spare: Block?
-
-  /// Room for some images, and for each how many of its episode are before it, up to `depth - 1`.
-  private struct Block {
-    let frames: UnsafeMutablePointer<UInt8>
-    let ages: UnsafeMutablePointer<UInt8>
-
-    func deallocate() {
-      frames.deallocate()
-      ages.deallocate()
-    }
-  }
+  private var spare: FrameBlock?
+  private let compression: FrameCompression
+  /// Where an image is packed.
+  private let scratch: UnsafeMutableBufferPointer<UInt8>
 
   /// A store without images.
   ///
   /// - Parameters:
   ///   - depth: images of one observation.
   ///   - frameBytes: bytes of one image.
+  ///   - compression: how images are kept.
   ///   - blockFrames: images that memory is reserved for at a time.
-  init(depth: Int, frameBytes: Int, blockFrames: Int = standardBlock) {
+  init(
+    depth: Int, frameBytes: Int, compression: FrameCompression = .none,
+    blockFrames: Int = standardBlock
+  ) {
     precondition((1...256).contains(depth), "an observation of \(depth) images")
     self.depth = depth
     self.frameBytes = frameBytes
     self.blockFrames = blockFrames
+    self.compression = compression
+    scratch = .allocate(capacity: frameBytes)
+    scratch.initialize(repeating: 0)
   }
 
   deinit {
     for block in blocks { block.deallocate() }
     spare?.deallocate()
+    scratch.deallocate()
   }
 
-  /// Bytes that so many images take.
-  static func bytes(frames: Int, frameBytes: Int) -> Int { frames * (frameBytes + 1) }
+  /// Bytes that so many images are expected to take.
+  static func bytes(frames: Int, frameBytes: Int, compression: FrameCompression) -> Int {
+    // A compressed image is an array of its own.
+    let each = compression == .none ? 1 : 1 + 8 + 48
+    return frames * (each + Int(compression.expectedShare * Double(frameBytes)))
+  }
+
+  /// Bytes that an image is expected to take.
+  var expectedBytes: Int { Self.bytes(frames: 1, frameBytes: frameBytes, compression: compression) }
+
+  /// Bytes that the images take as they are kept.
+  var bytesKept: Int { blocks.reduce(0) { $0 + $1.bytes(count: blockFrames) } }
 
   /// Adds an image; returns its number.
   func append(_ frame: UnsafePointer<UInt8>, startsEpisode: Bool) -> Int {
     let place = (end - first) % blockFrames
     if place == 0, end - first == blocks.count * blockFrames { addBlock() }
-    let block = blocks[blocks.count - 1]
-    (block.frames + place * frameBytes).update(from: frame, count: frameBytes)
+    put(UnsafeBufferPointer(start: frame, count: frameBytes), at: end)
     let before = startsEpisode || end == first ? -1 : age(of: end - 1)
-    block.ages[place] = UInt8(min(before + 1, depth - 1))
+    blocks[blocks.count - 1].ages[place] = UInt8(min(before + 1, depth - 1))
     end += 1
     return end - 1
   }
@@ -85,15 +94,19 @@ final class FrameStore: @unchecked Sendable {
     precondition(number - age >= first, "image \(number - age) has been given up")
     for back in 0..<depth {
       let place = observation + (depth - 1 - back) * frameBytes
-      place.update(from: frame(number - min(back, age)), count: frameBytes)
+      if back > age {
+        place.update(from: place + frameBytes, count: frameBytes)
+      } else {
+        let index = number - back - first
+        blocks[index / blockFrames].write(index % blockFrames, into: place)
+      }
     }
   }
 
-  /// The image of that number.
-  func frame(_ number: Int) -> UnsafePointer<UInt8> {
+  private func put(_ frame: UnsafeBufferPointer<UInt8>, at number: Int) {
     let index = number - first
-    return UnsafePointer(
-      blocks[index / blockFrames].frames + index % blockFrames * frameBytes)
+    let packed = compression.pack(frame, scratch: scratch)
+    blocks[index / blockFrames].keep(packed, at: index % blockFrames)
   }
 
   /// How many images of its episode are before that of a number, up to `depth - 1`.
@@ -114,9 +127,7 @@ final class FrameStore: @unchecked Sendable {
       return
     }
     blocks.append(
-      Block(
-        frames: .allocate(capacity: blockFrames * frameBytes),
-        ages: .allocate(capacity: blockFrames)))
+      FrameBlock(count: blockFrames, frameBytes: frameBytes, compression: compression))
   }
 }
 
@@ -142,8 +153,7 @@ extension FrameStore {
     blocks = []
     while blocks.count * blockFrames < end - first {
       addBlock()
-      blocks[blocks.count - 1].frames.initialize(repeating: 0, count: blockFrames * frameBytes)
-      blocks[blocks.count - 1].ages.initialize(repeating: 0, count: blockFrames)
+      blocks[blocks.count - 1].clear(count: blockFrames)
     }
   }
 
@@ -157,28 +167,30 @@ extension FrameStore {
     archive.mark("images")
     archive.write(numbers.lowerBound)
     archive.write(bytes: numbers.map { UInt8(age(of: $0)) })
-    for number in numbers {
-      archive.write(raw: UnsafeRawBufferPointer(start: frame(number), count: frameBytes))
+    for index in numbers.lowerBound - first..<numbers.upperBound - first {
+      blocks[index / blockFrames].withPacked(index % blockFrames) { packed in
+        archive.write(bytes: Array(packed))
+      }
     }
   }
 
-  /// Puts saved images in their places, those that the store still holds.
+  /// Puts saved images in their places, those that the store still holds, however they were kept.
   func restoreFrames(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("images")
     let lowest = try archive.integer(in: 0...end)
     let ages = try archive.byteList()
+    var frame = [UInt8](repeating: 0, count: frameBytes)
     for (number, age) in zip(lowest..., ages) {
-      guard (first..<end).contains(number) else {
-        try archive.skip(byteCount: frameBytes)
-        continue
-      }
+      let packed = try archive.byteList()
+      guard (first..<end).contains(number) else { continue }
       guard age < depth else { throw archive.error("image \(age) of a stack of \(depth)") }
-      let place = (number - first) % blockFrames
-      let block = blocks[(number - first) / blockFrames]
-      block.ages[place] = age
-      try archive.read(
-        into: UnsafeMutableRawBufferPointer(
-          start: block.frames + place * frameBytes, count: frameBytes))
+      let isWhole = packed.withUnsafeBufferPointer {
+        FrameCompression.unpack($0, into: &frame, count: frameBytes)
+      }
+      guard isWhole else { throw archive.error("image \(number) cannot be unpacked") }
+      frame.withUnsafeBufferPointer { put($0, at: number) }
+      let index = number - first
+      blocks[index / blockFrames].ages[index % blockFrames] = age
     }
   }
 }

@@ -23,7 +23,7 @@ struct TrainingLoop: ~Copyable, Sendable {
   private var failure: String?
 
   /// A loop whose environment stands at the start of its first episode.
-  init(_ specification: TrialSpecification, crew: Crew = .alone) {
+  init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
     let definition = specification.environmentDefinition
     let interface = specification.environmentInterface
     self.specification = specification
@@ -34,7 +34,8 @@ struct TrainingLoop: ~Copyable, Sendable {
       specification.environment, streams.environmentSeed)
     agent = DQNAgent(
       specification.hyperparameters, in: interface,
-      memoryCapacity: specification.largestStepCount, crew: crew, using: &streams.initialization)
+      memoryCapacity: specification.largestStepCount, execution: execution,
+      using: &streams.initialization)
     observation = ObservationStorage(interface.observation)
     nextObservation = ObservationStorage(interface.observation)
     curves = LearningCurves(specification.solve)

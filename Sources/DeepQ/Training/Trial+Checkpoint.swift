@@ -45,16 +45,17 @@ extension Trial {
   ///
   /// - Parameters:
   ///   - specification: what the trial was made of.
-  ///   - crew: shares the gradient steps; it need not be the one that the trial had.
+  ///   - execution: how it is carried out; it need not be as the trial was.
   ///   - state: what `checkpoint()` said of it.
   ///   - nextTransitions: what `save(transitions:)` gave, a call at a time, in the order of their
   ///     numbers without a gap, and at least those that the checkpoint names; `nil` after the last.
   /// - Throws: `ArchiveError` if the bytes are not of this trial; what `nextTransitions` throws.
   public init(
-    _ specification: TrialSpecification, crew: Crew = .alone, state: [UInt8],
+    _ specification: TrialSpecification, execution: TrialExecution = TrialExecution(),
+    state: [UInt8],
     nextTransitions: () throws -> [UInt8]?
   ) throws {
-    self.init(specification, crew: crew)
+    self.init(specification, execution: execution)
     var archive = try ArchiveReader(
       state, kind: Self.stateKind, version: Self.checkpointVersion)
     try specification.expectIdentity(in: &archive)

@@ -9,13 +9,13 @@ public struct Trial: ~Copyable, Sendable {
 
   /// A trial that has not taken a step.
   ///
-  /// The crew, which shares the gradient steps, is no part of the result.
+  /// How it is carried out is no part of the result.
   ///
   /// - Precondition: the environment is registered, and the hyperparameters are within the ranges
   ///   of the hyperparameter table.
-  public init(_ specification: TrialSpecification, crew: Crew = .alone) {
+  public init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
     self.specification = specification
-    loop = TrainingLoop(specification, crew: crew)
+    loop = TrainingLoop(specification, execution: execution)
   }
 
   /// Whether the training is over, by its length, by success, or by failure, and evaluated.

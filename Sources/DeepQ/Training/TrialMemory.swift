@@ -1,12 +1,15 @@
 extension Trial {
   /// Bytes that a trial takes at most while it runs: replay memory, networks, optimiser, batches
   /// and curves.
-  public static func bytesNeeded(by specification: TrialSpecification) -> Int {
+  public static func bytesNeeded(
+    by specification: TrialSpecification, frameCompression: FrameCompression = .none
+  ) -> Int {
     let interface = specification.environmentInterface
     let hyperparameters = specification.hyperparameters
     let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
-    let memory = Experience.bytes(transitions: transitions, observation: interface.observation)
+    let memory = Experience.bytes(
+      transitions: transitions, observation: interface.observation, compression: frameCompression)
     // Parameters, target and gradient, then what the optimiser keeps.
     let parameters = shape.parameterCount * (3 + hyperparameters.optimizer.memoryBlocks)
     // Activations of the batch, of the next observations (twice for double DQN), and their

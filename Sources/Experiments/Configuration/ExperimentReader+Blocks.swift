@@ -158,6 +158,7 @@ extension ExperimentReader {
         ("threads_per_trial", .integerOrWord(1...256, "auto")),
         ("on_failure", .word(RunSettings.FailurePolicy.allCases.map(\.rawValue))),
         ("checkpoint_every", .integerOrWord(0...1_000_000_000, "auto")),
+        ("replay_compression", .word(FrameCompression.allCases.map(\.rawValue))),
         ("max_trials", .integer(1...10_000_000)),
       ])
     var run = RunSettings()
@@ -167,6 +168,9 @@ extension ExperimentReader {
       run.onFailure = RunSettings.FailurePolicy(rawValue: word) ?? run.onFailure
     }
     if case .integer(let every)? = values["checkpoint_every"] { run.checkpointEvery = every }
+    if case .word(let word)? = values["replay_compression"] {
+      run.replayCompression = FrameCompression(rawValue: word) ?? run.replayCompression
+    }
     if let most = values["max_trials"] { run.maxTrials = most.asInteger }
     return run
   }

@@ -1,3 +1,5 @@
+public import DeepQ
+
 /// The random seeds of an experiment; all configurations share them.
 public struct Seeds: Equatable, Sendable {
   /// The root of all random streams.
@@ -29,6 +31,8 @@ public struct RunSettings: Equatable, Sendable {
   /// Steps between checkpoints of a trial: 0 for none but when the run is stopped, `nil` for now and
   /// then.
   public var checkpointEvery: Int?
+  /// How the images of replay memories are kept.
+  public var replayCompression = FrameCompression.none
   /// More trials than this are taken for a mistake.
   public var maxTrials = 1_000_000
 

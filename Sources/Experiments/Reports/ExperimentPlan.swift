@@ -29,7 +29,7 @@ public struct ExperimentPlan: Sendable {
     _ experiment: Experiment, workers: Int?, machine: MachineResources = .probe()
   ) throws(WorkerBudgetError) {
     self.experiment = experiment
-    let costs = CostModel()
+    let costs = CostModel(frameCompression: experiment.run.replayCompression)
     var (bytes, seconds, steps, longest) = (0, 0.0, 0.0, 0.0)
     var fileBytes = 0.0
     for configuration in 0..<experiment.configurationCount {

@@ -101,14 +101,16 @@ struct TrialCheckpoints {
 
   // MARK: - Reading
 
-  /// The trial as the newest checkpoint that is whole has it, with a crew to go on; `nil` if there
-  /// is none.
+  /// The trial as the newest checkpoint that is whole has it, carried out in some way from there;
+  /// `nil` if there is none.
   ///
   /// Damaged files are set aside, and `warn` is told. Of a checkpoint that misses a file nothing is
   /// kept: whoever works on the same trial without a lock may have removed it as old.
   ///
   /// - Throws: `FileError` if files that are there cannot be read, moved or removed.
-  mutating func restore(crew: Crew = .alone, warn: (String) -> Void) throws -> Trial? {
+  mutating func restore(execution: TrialExecution = TrialExecution(), warn: (String) -> Void) throws
+    -> Trial?
+  {
     var restored: Trial?
     var complaints: [String] = []
     for step in try storedSteps() where generations.count < 2 {
@@ -117,7 +119,7 @@ struct TrialCheckpoints {
           complaints.append("\(path(ofStep: step)) was written by another version of sweep")
           continue
         }
-        if restored == nil { restored = try trial(from: file, crew) }
+        if restored == nil { restored = try trial(from: file, execution) }
         generations.insert(Generation(stepsTaken: step, segments: file.segments), at: 0)
       } catch let error as TrialFileError {
         complaints.append("\(error); it is set aside as *\(ResultsFolder.damagedSuffix)")
@@ -152,10 +154,10 @@ struct TrialCheckpoints {
     return file
   }
 
-  private func trial(from file: CheckpointFile, _ crew: Crew) throws -> Trial {
+  private func trial(from file: CheckpointFile, _ execution: TrialExecution) throws -> Trial {
     var segments = file.segments[...]
     do {
-      return try Trial(specification, crew: crew, state: file.state) {
+      return try Trial(specification, execution: execution, state: file.state) {
         try segments.popFirst().map { try transitions($0) }
       }
     } catch let error as ArchiveError {

@@ -10,6 +10,8 @@ struct CheckpointedTraining: Sendable {
   let every: Int?
   /// Threads of each trial.
   let threads: TrialThreads
+  /// How images are kept.
+  let frameCompression: FrameCompression
   /// Told of damaged checkpoints.
   let warn: @Sendable (String) -> Void
 
@@ -20,11 +22,12 @@ struct CheckpointedTraining: Sendable {
   func train(
     _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
   ) throws -> TrialResult? {
-    let crew = threads.crew(for: runnable.specification)
+    let execution = TrialExecution(
+      crew: threads.crew(for: runnable.specification), frameCompression: frameCompression)
     var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
     var trial =
-      try checkpoints.restore(crew: crew, warn: warn)
-      ?? Trial(runnable.specification, crew: crew)
+      try checkpoints.restore(execution: execution, warn: warn)
+      ?? Trial(runnable.specification, execution: execution)
     let every = trial.canBeSaved ? every : 0
     var schedule = CheckpointSchedule(every: every, stepsTaken: trial.stepsTaken, now: now())
     var slice = TrialSlice()

@@ -27,8 +27,13 @@ public struct CostModel: Equatable, Sendable {
   /// Bytes of a trial's file without any values.
   public var bytesAroundValues = 20_000.0
 
+  /// How the images of replay memories are kept.
+  public var frameCompression: FrameCompression
+
   /// The nominal constants.
-  public init() {}
+  public init(frameCompression: FrameCompression = .none) {
+    self.frameCompression = frameCompression
+  }
 
   /// What the whole of a trial costs.
   public func cost(of specification: TrialSpecification) -> TrialCost {
@@ -61,7 +66,7 @@ public struct CostModel: Equatable, Sendable {
       steps: steps, updates: updates, evaluationSteps: evaluated, multiplyAdds: multiplyAdds,
       seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * perStep
         + updates * secondsPerUpdate,
-      bytes: Trial.bytesNeeded(by: specification),
+      bytes: Trial.bytesNeeded(by: specification, frameCompression: frameCompression),
       fileBytes: fileBytes(of: specification, parameters: size?.parameters ?? 0, steps: steps))
   }
 

@@ -62,7 +62,10 @@ public struct ExperimentReplay: Sendable {
       requested: nil, workers: budget.workers, cores: MachineResources.probe().cores)
     let outcome = try TrialRunner(
       count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
-      work: { TrialRunner.train($0, crew: threads.crew(for: $0.specification), goOn: $1) },
+      work: {
+        let execution = TrialExecution(crew: threads.crew(for: $0.specification))
+        return TrialRunner.train($0, execution: execution, goOn: $1)
+      },
       store: { trial, result, _, _ in
         queue.add(try compare(trial, with: result), at: trial.index)
       }

@@ -96,7 +96,7 @@ public struct ExperimentRun: Sendable {
       folder: folder, every: experiment.run.checkpointEvery,
       threads: TrialThreads(
         requested: experiment.run.threadsPerTrial, workers: budget.workers, cores: machine.cores),
-      warn: reporter.say)
+      frameCompression: experiment.run.replayCompression, warn: reporter.say)
     let outcome = Result {
       try TrialRunner(
         count: missing.count, workers: budget.workers,

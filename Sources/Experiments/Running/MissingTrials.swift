@@ -14,7 +14,7 @@ struct MissingTrials: Sendable {
 
   /// Goes through the experiment and leaves out what is done.
   init(of experiment: Experiment, done: Set<String>) {
-    let costs = CostModel()
+    let costs = CostModel(frameCompression: experiment.run.replayCompression)
     var indices: [Int] = []
     var largestBytes = 0
     var (fileBytes, seconds) = (0.0, 0.0)

@@ -85,12 +85,13 @@ public struct TrialRunner: Sendable {
     return try run.outcome()
   }
 
-  /// Trains one trial from its beginning, in slices, with a crew of its own.
+  /// Trains one trial from its beginning, in slices, carried out in some way.
   public static func train(
-    _ runnable: RunnableTrial, crew: Crew = .alone, goOn: (_ stepsTaken: Int) -> Bool
+    _ runnable: RunnableTrial, execution: TrialExecution = TrialExecution(),
+    goOn: (_ stepsTaken: Int) -> Bool
   ) -> TrialResult? {
     let clock = ContinuousClock()
-    var trial = Trial(runnable.specification, crew: crew)
+    var trial = Trial(runnable.specification, execution: execution)
     var slice = TrialSlice()
     while !trial.isFinished {
       guard goOn(trial.stepsTaken) else { return nil }
