@@ -21,6 +21,9 @@ public struct Trial: ~Copyable, Sendable {
   /// Whether the training is over, by its length, by success, or by failure, and evaluated.
   public var isFinished: Bool { loop.isFinished }
 
+  /// Whether the next step is one of an evaluation, in which `stepsTaken` stands still.
+  public var isEvaluating: Bool { loop.isEvaluating }
+
   /// Environment steps taken so far.
   public var stepsTaken: Int { loop.curves.steps }
 
