@@ -9,7 +9,6 @@ enum AtariCases {
       Emulator.absence != nil
       ? []
       : [
-        Case("Environment", "a step of Pong") { StepsOfPong() },
         Case("Environment", "4 frames of bare Pong with two grey screens") { try BareEmulator() },
         Case("Environment", "a screen shrunk to 84x84") { Shrinking() },
         Case("Replay memory", "a batch of 32 of 50 000 stacks of images") { SamplingImages() },
@@ -20,34 +19,6 @@ enum AtariCases {
 }
 
 #if DEBUG
-  /// Steps of the environment, as an agent takes them.
-  private final class StepsOfPong: Workload {
-    private var environment: any DeepQ.Environment
-    private var random: RandomSource
-    private let observation: ObservationStorage
-    private let actions: Int
-    private var action = 0
-
-    init() {
-      let definition = Environments.definition(of: "ALE/Pong") ?? CartPole.v1
-      let interface = definition.interface(definition.specification)
-      (environment, random) = definition.make(definition.specification, 1)
-      observation = ObservationStorage(interface.observation)
-      actions = interface.actionCount
-      environment.reset(using: &random, into: observation.buffer)
-    }
-
-    func run(_ count: Int) {
-      for _ in 0..<count {
-        action = action + 1 == actions ? 0 : action + 1
-        let outcome = environment.step(action, using: &random, into: observation.buffer)
-        if outcome.terminated || outcome.truncated {
-          environment.reset(using: &random, into: observation.buffer)
-        }
-      }
-    }
-  }
-
   /// The least that a step can be.
   private final class BareEmulator: Workload {
     private let emulator: Emulator
