@@ -95,9 +95,10 @@ private struct Pair: ~Copyable {
   private mutating func playStep(endsEpisode: Bool, using random: inout RandomSource) {
     let frameBytes = Self.rows * Self.columns
     func frame(_ random: inout RandomSource) -> [UInt8] {
-      // Some that become smaller when they are compressed, and some that do not.
-      let values = random.unit() < 0.5 ? 2 : 256
-      return (0..<frameBytes).map { _ in UInt8(random.integer(below: values)) }
+      // Even ones become smaller when they are compressed, and noise does not.
+      let first = UInt8(random.integer(below: 256))
+      let isEven = random.unit() < 0.5
+      return (0..<frameBytes).map { _ in isEven ? first : UInt8(random.integer(below: 256)) }
     }
     if stack.isEmpty {
       let first = frame(&random)

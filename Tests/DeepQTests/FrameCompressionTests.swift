@@ -24,6 +24,13 @@ import Testing
     #expect(unpacked(packed(frame, .lz4), count: frame.count) == frame)
   }
 
+  @Test func `an even image of 32 pixels becomes smaller too`() {
+    // `ExperienceTests` has images of this size.
+    let frame = [UInt8](repeating: 3, count: 32)
+    #expect(packed(frame, .lz4).count < 32)
+    #expect(unpacked(packed(frame, .lz4), count: 32) == frame)
+  }
+
   @Test func `noise, which cannot become smaller, is kept as it is`() {
     var random = RandomSource(SeedSequence(entropy: 3))
     let frame = (0..<84 * 84).map { _ in UInt8(random.integer(below: 256)) }

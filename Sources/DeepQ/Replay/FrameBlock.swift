@@ -64,9 +64,4 @@ struct FrameBlock {
       packed[place].withUnsafeBufferPointer(use)
     }
   }
-
-  /// Bytes of all images as they are kept.
-  func bytes(count: Int) -> Int {
-    plain == nil ? packed.reduce(0) { $0 + $1.count } : count * frameBytes
-  }
 }

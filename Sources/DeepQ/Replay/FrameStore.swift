@@ -64,9 +64,6 @@ final class FrameStore: @unchecked Sendable {
   /// Bytes that an image is expected to take.
   var expectedBytes: Int { Self.bytes(frames: 1, frameBytes: frameBytes, compression: compression) }
 
-  /// Bytes that the images take as they are kept.
-  var bytesKept: Int { blocks.reduce(0) { $0 + $1.bytes(count: blockFrames) } }
-
   /// Adds an image; returns its number.
   func append(_ frame: UnsafePointer<UInt8>, startsEpisode: Bool) -> Int {
     let place = (end - first) % blockFrames

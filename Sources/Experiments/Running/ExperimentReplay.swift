@@ -54,16 +54,22 @@ public struct ExperimentReplay: Sendable {
       }
     }
     let runnable = replayable
+    // A folder of trials alone can be replayed too.
+    let compression = (try? folder.experiment())?.run.replayCompression ?? .none
     let budget = try WorkerBudget(
       requested: workers, trials: runnable.count,
-      bytesPerTrial: runnable.map { Trial.bytesNeeded(by: $0.specification) }.max() ?? 0,
+      bytesPerTrial: runnable.map {
+        Trial.bytesNeeded(by: $0.specification, frameCompression: compression)
+      }
+      .max() ?? 0,
       machine: .probe())
     let threads = TrialThreads(
       requested: nil, workers: budget.workers, cores: MachineResources.probe().cores)
     let outcome = try TrialRunner(
       count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
       work: {
-        let execution = TrialExecution(crew: threads.crew(for: $0.specification))
+        let execution = TrialExecution(
+          crew: threads.crew(for: $0.specification), frameCompression: compression)
         return TrialRunner.train($0, execution: execution, goOn: $1)
       },
       store: { trial, result, _, _ in

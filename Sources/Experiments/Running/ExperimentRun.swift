@@ -44,9 +44,9 @@ public struct ExperimentRun: Sendable {
   ///
   /// - Parameter stop: ends the run early when it is set; what is finished by then is kept.
   /// - Returns: what came of it.
-  /// - Throws: `EnvironmentAbsenceError`, `ChangedExperimentError`, `FolderLockError`, `ForeignFolderError` or
-  ///   `WorkerBudgetError` before anything is run; `FileError`, `HDF5Error` or `TrialFileError` if
-  ///   results could not be written or read: what was stored before stays.
+  /// - Throws: `EnvironmentAbsenceError`, `ChangedExperimentError`, `FolderLockError`,
+  ///   `ForeignFolderError` or `WorkerBudgetError` before anything is run; `FileError`, `HDF5Error` or
+  ///   `TrialFileError` if results could not be written or read: what was stored before stays.
   public func run(stop: StopFlag) throws -> ExperimentOutcome {
     try EnvironmentAbsenceError.check(experiment.environment)
     let folder = ResultsFolder(results: options.results, name: experiment.name)

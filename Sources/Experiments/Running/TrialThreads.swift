@@ -8,7 +8,8 @@ public struct TrialThreads: Equatable, Sendable {
   /// Multiply-adds of a gradient step from which sharing it pays.
   ///
   /// To hand a piece of work to another thread takes some microseconds, and a gradient step has a
-  /// dozen pieces. `Benchmarks/` measures where it begins to pay.
+  /// dozen pieces: at this size, half a millisecond of work, they are far less than what is gained.
+  /// Where it begins to pay has not been measured.
   static let worthwhile = 2e7
 
   /// What the user asked for; `nil` for as many as there are cores to spare.
