@@ -32,15 +32,16 @@ def main(folder, target, *configurations):
         for trial in rows.trial:
             with h5py.File(folder / "trials" / f"{trial}.h5") as file:
                 steps = file["evaluations/step"][:]
-                curves.append(file["evaluations/return"][:].mean(axis=1))
+                returns = file["evaluations/return"][:]
+                curves.append(returns.mean(axis=1))
             axis.plot(steps, curves[-1], color="#4477aa", alpha=0.25, linewidth=1)
         axis.plot(steps, numpy.mean(curves, axis=0), color="#224466", linewidth=2)
-        settings = [f"{name} {rows[name].iloc[0]}" for name in varying]
+        settings = [f"{name} {rows[name].iloc[0]}" for name in varying] or [folder.name]
         half = (len(settings) + 1) // 2
         axis.set_title(
             "\n".join(", ".join(part) for part in (settings[:half], settings[half:])), fontsize=8)
         axis.set_xlabel("environment steps")
-    axes[0][0].set_ylabel("return of 20 greedy episodes")
+    axes[0][0].set_ylabel(f"return of {returns.shape[1]} evaluation episodes")
     figure.tight_layout()
     figure.savefig(target, metadata={"Date": None})
 

@@ -34,11 +34,11 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let summaries = try files.map(Self.read)
     guard exact else {
-      print(try Comparison(summaries, metric: metric).text, terminator: "")
+      print(try Comparison(summaries, metric: metric).text.printable, terminator: "")
       return
     }
     let comparison = try ExactComparison(summaries[0], summaries[1])
-    print(comparison.text, terminator: "")
+    print(comparison.text.printable, terminator: "")
     if !comparison.isIdentical { throw ExitStatus.failed.code }
   }
 

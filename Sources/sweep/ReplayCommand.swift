@@ -43,7 +43,7 @@ struct ReplayCommand: ParsableCommand {
     let monitor = SignalMonitor(stop: stop)
     let outcome = try withExtendedLifetime(monitor) {
       try ExperimentReplay(of: folder, inspection: .byThisProgram)
-        .run(chosen, workers: workers.count, stop: stop) { print(VerdictText.of($0)) }
+        .run(chosen, workers: workers.count, stop: stop) { print(VerdictText.of($0).printable) }
     }
     if case .signal(let signal) = outcome.end { throw ExitStatus.stopped(by: signal) }
     if chosen.count > 1 {

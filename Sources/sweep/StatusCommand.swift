@@ -27,7 +27,9 @@ struct StatusCommand: ParsableCommand {
     print("  failed   \(status.failures.count)")
     print("  missing  \(status.missing)")
     if !status.damaged.isEmpty { print("  damaged  \(status.damaged.count)") }
-    for trial in status.failures + status.damaged { print("\(trial.id): \(trial.reason)") }
+    for trial in status.failures + status.damaged {
+      print("\(trial.id): \(trial.reason)".printable)
+    }
     if !(status.failures + status.damaged).isEmpty { throw ExitStatus.failed.code }
   }
 }

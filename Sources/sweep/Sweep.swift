@@ -39,7 +39,7 @@ struct Sweep: ParsableCommand {
       try flush()
     } catch {
       if let status = ExitStatus(of: error) {
-        TerminalOutput.standardError.write("\(error)\n")
+        TerminalOutput.standardError.write("\(error)\n".printable)
         exit(withError: status.code)
       }
       // What ArgumentParser throws, it also words: help, version, wrong arguments.

@@ -62,3 +62,11 @@ extension ReplayMemory {
         nextObservation: next.start))
   }
 }
+
+@Suite struct ReplayMemoryLayoutTests {
+  @Test(arguments: [(1, 8), (2, 8), (3, 16), (4, 16), (6, 16), (7, 32), (14, 32), (100, 208)])
+  func `a transition lies in no more cache lines than it must`(numbers: Int, floats: Int) {
+    #expect(ReplayMemory.rowStride(observationCount: numbers) == floats)
+    #expect(floats >= ReplayMemory.rowCount(observationCount: numbers))
+  }
+}

@@ -68,6 +68,16 @@ struct ExperimentReplayTests {
     #expect(outcome.verdicts.dropFirst().allSatisfy { $0.isIdentical })
   }
 
+  @Test func `a trial's file under another's name differs`() throws {
+    let ids = trials.map(\.id)
+    try FileManager.default.removeItem(atPath: folder.trialFile(ids[0]))
+    try FileManager.default.copyItem(
+      atPath: folder.trialFile(ids[1]), toPath: folder.trialFile(ids[0]))
+    let outcome = try replay(ids)
+    #expect(outcome.verdicts.map(\.isIdentical) == [false, true, true, true])
+    #expect(outcome.verdicts[0].damage?.hasSuffix("it holds the trial \(ids[1])") == true)
+  }
+
   @Test func `a failed trial is replayed like any other`() throws {
     let experiment = try ExperimentSamples.diverging()
     try scratch.run(experiment) { $0.fresh = true }

@@ -160,4 +160,33 @@ struct ExperimentRunTests {
     #expect(third.run.failures == first.run.failures)
     #expect(third.summary == first.summary)
   }
+
+  @Test func `checkpoints of trials that are done are removed`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    let folder = try scratch.run(experiment).folder
+    try putCheckpoint(of: experiment, in: folder)
+    try scratch.run(experiment)
+    #expect(!FolderListing.exists(folder.checkpointsFolder))
+  }
+
+  @Test func `a failed trial that is tried again goes on from its checkpoint`() throws {
+    let experiment = try ExperimentSamples.diverging()
+    let folder = try scratch.run(experiment).folder
+    let name = try putCheckpoint(of: experiment, in: folder)
+    try scratch.run(experiment) { $0.retryFailed = true }
+    // It was looked at, and found to be damaged.
+    #expect(FolderListing.exists(name + ResultsFolder.damagedSuffix))
+
+    try putCheckpoint(of: experiment, in: folder)
+    try scratch.run(experiment)
+    #expect(!FolderListing.exists(name))
+  }
+
+  /// Puts a checkpoint of the first trial there, not one to go on from; returns its name.
+  @discardableResult
+  private func putCheckpoint(of experiment: Experiment, in folder: ResultsFolder) throws -> String {
+    let file = folder.checkpointFile(.state(id: experiment.trials[0].id, stepsTaken: 40))
+    try folder.writeCheckpoint(Array("nonsense".utf8), to: file)
+    return file
+  }
 }

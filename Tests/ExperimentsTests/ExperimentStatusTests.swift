@@ -46,6 +46,16 @@ import Testing
     #expect(status.damaged.map(\.index) == [3])
   }
 
+  @Test func `a file of absurd size is damaged, and the others are told of`() throws {
+    let experiment = try ExperimentSamples.tiny()
+    let folder = try scratch.run(experiment).folder
+    let id = experiment.trials[2].id
+    try #require(truncate(folder.trialFile(id), 1 << 40) == 0)
+    let status = try ExperimentStatus(of: folder)
+    #expect(status.done == 3)
+    #expect(status.damaged.map(\.id) == [id])
+  }
+
   @Test func `a trial's file under another's name is damaged`() throws {
     let experiment = try ExperimentSamples.tiny()
     let trials = Array(experiment.trials)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -21,6 +22,15 @@ import Testing
       withExtendedLifetime(first) {}
     }
     #expect(try FolderLock(folder: folder.path).warning == nil)
+  }
+
+  @Test func `a link in place of the lock file is not followed`() throws {
+    let folder = try ScratchFolder()
+    try folder.put("precious", in: "elsewhere")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file(".lock"), withDestinationPath: folder.file("elsewhere"))
+    #expect(throws: FileError.self) { try FolderLock(folder: folder.path) }
+    #expect(try folder.text(of: "elsewhere") == "precious")
   }
 
   @Test func `a folder that is not there cannot be locked`() {

@@ -46,7 +46,10 @@ import Testing
   @Test func `summaries`() throws {
     let scratch = try ScratchFolder()
     let text = try scratch.run(try ExperimentSamples.diverging()).summary.text
-    let tokens = [",", "\"", "\n", "\r\n", "\r", "-1", "1e999", "nan", "99999999999999999999", ";"]
+    let tokens = [
+      ",", "\"", "\n", "\r\n", "\r", "-1", "1e999", "nan", "99999999999999999999", ";",
+      "9223372036854775807", "\u{2028}", "\u{1B}[2J",
+    ]
     var mutations = Mutations(seed: 2)
     var verdicts = Verdicts()
     for _ in 0..<Mutations.count(500) {

@@ -18,29 +18,54 @@ import Testing
     ("trial,seed\n", "s.csv:1: column 2 should be 'configuration', and is 'seed'"),
     ("HEAD\nabc,1\n", "s.csv:2: it has 2 cells, and the heading 16"),
     (
-      "HEAD\na,b,0,1,done,x,2,3,,,,,,,,\n",
-      "s.csv:2: column 'episodes': 'x' is not a whole number"
+      "HEAD\nID,ID,0,1,done,x,2,3,,,,,,,,\n",
+      "s.csv:2: column 'episodes': 'x' is not a whole number from 0"
     ),
     (
-      "HEAD\na,b,0,1,done,1,2,3,4,y,,,,,,\n",
+      "HEAD\nID,ID,0,1,done,1,2,3,4,y,,,,,,\n",
       "s.csv:2: column 'return_best_100': 'y' is not a number"
     ),
     (
-      "HEAD\na,b,0,1,over,1,2,3,,,,,,,,\n",
+      "HEAD\nID,ID,0,1,over,1,2,3,,,,,,,,\n",
       "s.csv:2: column 'status': 'over' is none of done, failed and missing"
     ),
     (
-      "HEAD\na,b,0,-1,done,1,2,3,,,,,,,,\n",
+      "HEAD\nID,ID,0,-1,done,1,2,3,,,,,,,,\n",
       "s.csv:2: column 'seed': '-1' is not a whole number from 0"
     ),
-    ("HEAD\n,b,0,1,done,1,2,3,,,,,,,,\n", "s.csv:2: column 'trial': it is empty"),
+    (
+      "HEAD\n../../x,ID,0,1,done,1,2,3,,,,,,,,\n",
+      "s.csv:2: column 'trial': '../../x' is not 12 hexadecimal digits"
+    ),
+    (
+      "HEAD\nID,,0,1,done,1,2,3,,,,,,,,\n",
+      "s.csv:2: column 'configuration': '' is not 12 hexadecimal digits"
+    ),
+    (
+      "HEAD\nID,ID,0,1,done,1,-2,3,,,,,,,,\n",
+      "s.csv:2: column 'steps': '-2' is not a whole number from 0"
+    ),
+    (
+      "HEAD\nID,ID,0,1,done,1,2,3,nan,,,,,,,\n",
+      "s.csv:2: column 'return_last_100': 'nan' is not a number"
+    ),
+    (
+      "HEAD\nID,ID,0,1,done,1,2,3,,,,,,0123,,\n",
+      "s.csv:2: column 'weights_sha256': '0123' is not 64 hexadecimal digits"
+    ),
+    (
+      "HEAD\nID,ID,0,1,done,1,2,3,,,,,,,,\nID,ID,1,1,done,1,2,3,,,,,,,,\n",
+      "s.csv:3: column 'trial': '0123456789ab' stands in line 2 too"
+    ),
+    ("\u{1B}[2Jtrial\n", "s.csv:1: column 1 should be 'trial', and is '\u{FFFD}[2Jtrial'"),
     ("HEAD,gamma\n", "s.csv:1: two columns have the same name"),
   ])
   func `a mistake is named with its line and column`(text: String, message: String) {
     let heading = SummaryTable.fixedColumns.joined(separator: ",") + ",gamma"
     let error = #expect(throws: CSVError.self) {
       try SummaryReader.table(
-        in: text.replacing("HEAD", with: heading), file: "s.csv")
+        in: text.replacing("HEAD", with: heading).replacing("ID", with: "0123456789ab"),
+        file: "s.csv")
     }
     #expect(error?.description == message)
   }

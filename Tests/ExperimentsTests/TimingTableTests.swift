@@ -20,26 +20,32 @@ import Testing
     let folder = try ScratchFolder()
     let file = folder.file("timing.csv")
     var first = TimingTable()
-    first.add(trial: "a", started: 0, worker: 0, seconds: 1, steps: 10)
-    first.add(trial: "b", started: 1, worker: 1, seconds: 1, steps: 10)
+    first.add(trial: "a00000000000", started: 0, worker: 0, seconds: 1, steps: 10)
+    first.add(trial: "b00000000000", started: 1, worker: 1, seconds: 1, steps: 10)
     try first.write(to: file)
     var second = try TimingTable(continuing: file)
-    second.add(trial: "c", started: 0, worker: 0, seconds: 1, steps: 10)
-    second.add(trial: "a", started: 1, worker: 0, seconds: 2, steps: 10)
+    second.add(trial: "c00000000000", started: 0, worker: 0, seconds: 1, steps: 10)
+    second.add(trial: "a00000000000", started: 1, worker: 0, seconds: 2, steps: 10)
     #expect(
       second.text == """
         trial,started,worker,seconds,steps_per_second
-        b,1,1,1,10
-        c,2,0,1,10
-        a,3,0,2,5
+        b00000000000,1,1,1,10
+        c00000000000,2,0,1,10
+        a00000000000,3,0,2,5
 
         """)
   }
 
-  @Test(arguments: ["", "nonsense", "trial,started,worker,seconds,steps_per_second\na,b,c,d,e\n"])
+  @Test(arguments: [
+    "", "nonsense", "HEAD\nb00000000000,b,c,d,e\n", "HEAD\nb00000000000,0,0,1\n",
+    "HEAD\nb,0,0,1,1\n",
+    "HEAD\nb00000000000,-1,0,1,1\n", "HEAD\nb00000000000,9223372036854775807,0,1,1\n",
+    "HEAD\nb00000000000,0,0,1,1",
+  ])
   func `a file that is not what was written is an error`(text: String) throws {
     let folder = try ScratchFolder()
-    try folder.put(text, in: "timing.csv")
+    let heading = "trial,started,worker,seconds,steps_per_second"
+    try folder.put(text.replacing("HEAD", with: heading), in: "timing.csv")
     #expect(throws: CSVError.self) { try TimingTable(continuing: folder.file("timing.csv")) }
     #expect(throws: FileError.self) { try TimingTable(continuing: folder.file("none")) }
   }

@@ -115,13 +115,31 @@ import Testing
     #expect(try names().allSatisfy { $0.hasSuffix(".damaged") })
   }
 
-  @Test func `a checkpoint whose transitions are gone is of no use`() throws {
+  @Test func `of a checkpoint whose transitions are gone nothing is left behind`() throws {
     try write(at: [100])
     try FileManager.default.removeItem(
       atPath: folder.checkpointsFolder + "/\(trial.id).0-100.transitions")
     let found = try restored()
     #expect(found.steps == nil)
     #expect(found.warnings.first?.contains("No such file") == true)
+    #expect(try names() == [])
+  }
+
+  @Test func `files that somebody else removes, as two without a lock do, are made again`() throws {
+    var checkpoints = checkpoints()
+    var trial = Trial(trial.specification)
+    for step in [100, 300, 700, 1_300] {
+      trial.advance(steps: step - trial.stepsTaken)
+      try checkpoints.write(trial)
+      for name in try folder.checkpoints() { try folder.remove(folder.checkpointFile(name)) }
+      folder.removeCheckpointsFolder()
+    }
+    #expect(try folder.checkpoints() == [])
+    trial.advance(steps: 100)
+    try checkpoints.write(trial)
+    let found = try restored()
+    #expect(found.steps == 1_400 && found.warnings == [])
+    #expect(found.result == Trial.run(self.trial.specification))
   }
 
   @Test func `a checkpoint of another trial or another version is not used`() throws {

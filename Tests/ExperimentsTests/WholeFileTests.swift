@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Experiments
@@ -9,6 +10,15 @@ import Testing
     #expect(try WholeFile.read(folder.file("a"), limit: 5).count == 5)
     let error = #expect(throws: FileError.self) { try WholeFile.read(folder.file("a"), limit: 4) }
     #expect(error?.cause == "it has 5 bytes, more than the 4 allowed")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a pipe that nobody writes to is refused at once`() throws {
+    let folder = try ScratchFolder()
+    try #require(mkfifo(folder.file("pipe"), 0o600) == 0)
+    let error = #expect(throws: FileError.self) {
+      try WholeFile.read(folder.file("pipe"), limit: 10)
+    }
+    #expect(error?.cause == "it is not a regular file")
   }
 
   @Test func `a folder, a missing file and bytes that are not text are errors`() throws {

@@ -3,34 +3,22 @@
 import errno
 import os
 import random
-import shutil
 import signal
-import subprocess
-import tempfile
 import time
 
 from .experiments import CARTPOLE, TINY
-from .workplace import ROOT, Broken, Place, Tally, finish, reference
+from .workplace import Broken, Place, Preloaded, Tally, finish, reference
 
 
-class Library:
-    """The library that lets calls fail, built for this run."""
+class Faults(Preloaded):
+    """The library that lets calls fail."""
 
-    def __enter__(self):
-        self.folder = tempfile.mkdtemp(prefix="sweep-faults-")
-        self.file = os.path.join(self.folder, "faults.so")
-        source = ROOT / "scripts" / "reliability" / "faults.c"
-        subprocess.run(
-            ["cc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o", self.file,
-             str(source), "-ldl"], check=True)
-        return self
-
-    def __exit__(self, *_):
-        shutil.rmtree(self.folder)
+    def __init__(self):
+        super().__init__("faults.c", "cc")
 
     def environment(self, **faults):
         settings = {f"FAULT_{name.upper()}": str(value) for name, value in faults.items()}
-        return {"LD_PRELOAD": self.file, **settings}
+        return {**super().environment(), **settings}
 
 
 def under_way(place):
@@ -104,7 +92,7 @@ def faults(program, count, seed):
     expected = reference(program, TINY)
     causes = [("at", errno.EIO), ("at", errno.ENOSPC), ("from", errno.ENOSPC)]
     tally = Tally("n-th call fails", 0)
-    with Library() as library:
+    with Faults() as library:
         for is_resumed in [False, True]:
             with prepared(program, TINY, is_resumed) as place:
                 _, _, calls = logged(place, library, place.path / "log")
@@ -135,7 +123,7 @@ def races(program, count, seed):
     expected = reference(program, CARTPOLE.replace("40_000", "4_000"))
     draw = random.Random(seed)
     tally = Tally("races", count or 100)
-    with Library() as library:
+    with Faults() as library:
         for number in range(count or 100):
             with Place(program, CARTPOLE.replace("40_000", "4_000")) as place:
                 has_lock = number % 4 == 0

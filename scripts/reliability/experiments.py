@@ -22,16 +22,34 @@ evaluate: {episodes: 1}
 run: {workers: 1, checkpoint_every: 300}
 """
 
-# One trial of Pong, some seconds of it after the warm-up.
+# Two trials of Pong, some seconds each: a memory of images that is full before the end, steps that
+# are held back, sticky actions, evaluations in between.
 PONG = """\
 name: pong
-environment: {id: ALE/Pong, max_episode_steps: 300}
+environment: {id: ALE/Pong, screen_size: 42, sticky_actions: 0.25, max_episode_steps: 300}
 base:
   steps: 3_000
+  network.convolution: [8@8x8/4]
   network.hidden: [32]
+  train_every: 2
   replay.capacity: 2_000
   replay.warmup: 500
+  n_step: 2
 seeds: {count: 2}
-evaluate: {episodes: 1}
+evaluate: {every: 1_000, episodes: 1}
 run: {checkpoint_every: 300}
+"""
+
+# Pong with the tutorial's network and a memory of usual size, longer than anybody waits.
+TUTORIAL = """\
+name: tutorial
+environment: ALE/Pong
+base:
+  steps: 1_000_000
+  network.convolution: [16@8x8/4, 32@4x4/2]
+  network.hidden: [256]
+  train_every: 4
+  replay.capacity: 100_000
+  replay.warmup: 1_000
+run: {workers: 1, checkpoint_every: 0}
 """

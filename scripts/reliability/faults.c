@@ -8,7 +8,8 @@
 //   FAULT_LOG=FILE      gets a line for each: number, call, file
 //   FAULT_NO_LOCKS=1    the file system knows no locks
 //
-// Closing always closes, as the kernel does, and then says that it failed.
+// Closing always closes, as the kernel does, and then says that it failed. Only the program itself is
+// meant, and not the process that it has read files of others: its calls would be counted apart.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -25,6 +26,12 @@
 #include <unistd.h>
 
 static atomic_int calls = 0;
+static int is_meant = 0;
+
+__attribute__((constructor)) static void begin(void) {
+  is_meant = getenv("FAULT_BEGUN") == NULL;
+  setenv("FAULT_BEGUN", "1", 1);
+}
 
 static int number(const char *name) {
   const char *text = getenv(name);
@@ -45,7 +52,7 @@ static void tell(int count, const char *call, const char *path) {
 // Whether a call on a file is to fail; errno is then set.
 static int fails(const char *call, const char *path) {
   const char *under = getenv("FAULT_UNDER");
-  if (!under || !path || strncmp(path, under, strlen(under)) != 0) return 0;
+  if (!is_meant || !under || !path || strncmp(path, under, strlen(under)) != 0) return 0;
   int count = atomic_fetch_add(&calls, 1) + 1;
   int at = number("FAULT_AT"), from = number("FAULT_FROM");
   int chosen = (at && count == at) || (from && count >= from);

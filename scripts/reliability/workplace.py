@@ -45,6 +45,27 @@ class Tally:
         return not self.bad, f"{self.good} of {self.good + len(self.bad)} {text}"
 
 
+class Preloaded:
+    """A library that is loaded before all others, built for this run."""
+
+    def __init__(self, source, compiler):
+        self.source, self.compiler = ROOT / "scripts" / "reliability" / source, compiler
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="sweep-library-")
+        self.file = os.path.join(self.folder, self.source.stem + ".so")
+        subprocess.run(
+            [self.compiler, "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o",
+             self.file, str(self.source), "-ldl"], check=True)
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+    def environment(self):
+        return {"LD_PRELOAD": self.file}
+
+
 class Place:
     """A folder with an experiment file in which the program is run."""
 

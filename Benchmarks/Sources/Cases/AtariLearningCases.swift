@@ -7,7 +7,27 @@ import Dispatch
 /// Learning from images with both papers' networks: the tutorial's, and the larger one of 2015.
 enum AtariLearningCases {
   #if DEBUG
-    static let all: [Case] = networks.flatMap { name, network in
+    static let all: [Case] = learning + (Emulator.absence == nil ? [training] : [])
+
+    /// What a whole training costs: emulator, action, memory, and an update every fourth step.
+    private static let training = Case("Atari", "a step of Pong, an update every 4") {
+      var hyperparameters = networks[0].1
+      hyperparameters.length = .steps(1 << 30)
+      hyperparameters.trainEvery = .steps(4)
+      hyperparameters.replayWarmup = 500
+      hyperparameters.epsilon.start = 0.05
+      hyperparameters.epsilon.end = 0.05
+      hyperparameters.rewardClip = 1
+      var trial = Trial(
+        TrialSpecification(
+          environment: EnvironmentSpecification(id: "ALE/Pong", maxEpisodeSteps: nil),
+          algorithm: .dqn, hyperparameters: hyperparameters, evaluation: EvaluationSchedule(),
+          solve: SolveCriterion(threshold: nil), rootSeed: 42, replicate: 0))
+      trial.advance(steps: 600)
+      return SteppingTrial(trial)
+    }
+
+    private static let learning: [Case] = networks.flatMap { name, network in
       [
         Case("Atari", "gradient step, \(name)", flops: flopsOfUpdate(network)) {
           UpdatingFromImages(network, threads: 1)
@@ -62,6 +82,15 @@ enum AtariLearningCases {
         }
       }
     return Learner(network, in: atari, crew: crew, using: &random)
+  }
+
+  /// A trial that goes on.
+  private final class SteppingTrial: Workload {
+    private var trial: Trial
+
+    init(_ trial: consuming Trial) { self.trial = trial }
+
+    func run(_ count: Int) { trial.advance(steps: count) }
   }
 
   /// Makes gradient steps, sampling and optimiser included, on a memory of images.

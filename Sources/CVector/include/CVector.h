@@ -4,6 +4,9 @@
 /// Eight floats, which Swift imports as `SIMD8<Float>`.
 typedef float CVector8 __attribute__((ext_vector_type(8)));
 
+/// Has the cache line at an address brought near; a hint, which reads nothing.
+static inline void cvector_prefetch(const float *address) { __builtin_prefetch(address); }
+
 /// The square root of each element, correctly rounded as IEEE 754 asks.
 ///
 /// Swift's own `squareRoot()` of a vector becomes one call a lane; this is one instruction.

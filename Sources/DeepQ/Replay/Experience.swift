@@ -131,7 +131,8 @@ extension Experience {
         frames: transitions + transitions / 16 + 256, frameBytes: rows * columns,
         compression: compression)
     }
-    return transitions * ReplayMemory.rowCount(observationCount: count) * MemoryLayout<Float>.stride
+    return transitions * ReplayMemory.rowStride(observationCount: count)
+      * MemoryLayout<Float>.stride
       + frames
   }
 }

@@ -1,3 +1,5 @@
+import CVector
+
 /// The last transitions that an agent has seen, as a ring: a new one takes the place of the oldest.
 ///
 /// Each holds an observation, the action taken, the reward (summed over n steps if the return is),
@@ -17,11 +19,21 @@ struct ReplayMemory: ~Copyable {
   /// One row for each transition, so that drawing it touches one or two cache lines: the
   /// observation, the one that followed, then action, reward and discount.
   private let rows: FloatBuffer
+  private let rowStride: Int
 
   /// Floats of one transition.
   ///
   /// The action is kept as a `Float`, which holds every integer up to 2²⁴.
   static func rowCount(observationCount: Int) -> Int { 2 * observationCount + 3 }
+
+  /// Floats from one transition to the next: none lies in more cache lines, of 16 floats, than it
+  /// must.
+  static func rowStride(observationCount: Int) -> Int {
+    let count = rowCount(observationCount: observationCount)
+    var stride = 8
+    while stride < 16, stride < count { stride *= 2 }
+    return count <= stride ? stride : (count + 15) / 16 * 16
+  }
 
   /// An empty memory.
   ///
@@ -30,8 +42,8 @@ struct ReplayMemory: ~Copyable {
     precondition(capacity > 0, "a replay memory of \(capacity) transitions can hold none")
     self.capacity = capacity
     self.observationCount = observationCount
-    rows = FloatBuffer(
-      uninitialized: capacity * Self.rowCount(observationCount: observationCount))
+    rowStride = Self.rowStride(observationCount: observationCount)
+    rows = FloatBuffer(uninitialized: capacity * rowStride)
   }
 
   /// Stores a transition in place of the oldest.
@@ -55,6 +67,8 @@ struct ReplayMemory: ~Copyable {
       "\(batch.observations.shape) for \(observationCount) numbers")
     let observations = batch.observations.numbers
     let nextObservations = batch.nextObservations.numbers
+    // A large memory is not in the caches: have all rows on their way before the first is needed.
+    for place in 0..<batch.count { cvector_prefetch(row(batch.indices[place])) }
     for place in 0..<batch.count {
       let index = batch.indices[place]
       precondition(index < count, "transition \(index) of \(count)")
@@ -91,7 +105,7 @@ struct ReplayMemory: ~Copyable {
 
   /// The floats of the transition at a place.
   func row(_ index: Int) -> UnsafeMutablePointer<Float> {
-    rows.start + index * Self.rowCount(observationCount: observationCount)
+    rows.start + index * rowStride
   }
 
   /// Draws places of transitions uniformly into the batch's indices.

@@ -2,8 +2,7 @@
 /// training step after which it is made.
 ///
 /// Neither the training nor any other evaluation is affected, so more of them, or fewer, change no
-/// number elsewhere. It takes one step at a time, so that a long one can be stopped; one that was
-/// stopped starts anew, which gives the same.
+/// number elsewhere. It takes one step at a time, so that a long one can be stopped.
 struct PolicyEvaluation: ~Copyable, Sendable {
   /// Steps after which an evaluation episode is cut off where the environment has no limit of its
   /// own: a greedy policy may walk in circles for ever.
@@ -52,6 +51,37 @@ struct PolicyEvaluation: ~Copyable, Sendable {
     (episodeReturn, episodeLength) = (0, 0)
     environment.reset(using: &random, into: observation.buffer)
     return nil
+  }
+}
+
+// MARK: - Checkpoint
+
+extension PolicyEvaluation {
+  /// Writes how far the evaluation has come.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("evaluation")
+    random.save(to: &archive)
+    exploration.save(to: &archive)
+    environment.save(to: &archive)
+    observation.save(to: &archive)
+    archive.write(returns)
+    archive.write(episodeReturn)
+    archive.write(episodeLength)
+  }
+
+  /// Goes on where the saved evaluation was.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("evaluation")
+    random = try RandomSource(restoring: &archive)
+    exploration = try RandomSource(restoring: &archive)
+    try environment.restore(from: &archive)
+    try observation.restore(from: &archive)
+    returns = try archive.reals()
+    guard returns.count < schedule.episodes else {
+      throw archive.error("an evaluation under way has \(returns.count) episodes behind it")
+    }
+    episodeReturn = try archive.real()
+    episodeLength = try archive.integer(in: 0...timeLimit - 1)
   }
 }
 

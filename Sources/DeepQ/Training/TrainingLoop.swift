@@ -157,8 +157,6 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
 
 extension TrainingLoop where Agent: ~Copyable {
   /// Writes everything but the transitions in the replay memory.
-  ///
-  /// Of an evaluation under way only that it is due: it starts anew.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("training")
     curves.save(to: &archive)
@@ -168,6 +166,7 @@ extension TrainingLoop where Agent: ~Copyable {
     agent.save(to: &archive)
     archive.write(hasEnded)
     archive.write(evaluation != nil)
+    evaluation?.save(to: &archive)
     archive.write(failure ?? "")
     archive.write(evaluations.map(\.step))
     for evaluation in evaluations { evaluation.save(to: &archive) }
@@ -182,7 +181,12 @@ extension TrainingLoop where Agent: ~Copyable {
     try observation.restore(from: &archive)
     try agent.restore(from: &archive)
     hasEnded = try archive.truth()
-    evaluation = try archive.truth() ? PolicyEvaluation(specification, after: curves.steps) : nil
+    evaluation = nil
+    if try archive.truth() {
+      var underWay = PolicyEvaluation(specification, after: curves.steps)
+      try underWay.restore(from: &archive)
+      evaluation = consume underWay
+    }
     let reason = try archive.text()
     failure = reason.isEmpty ? nil : reason
     evaluations = []

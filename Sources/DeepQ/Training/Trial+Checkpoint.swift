@@ -15,7 +15,7 @@ public struct TrialCheckpoint: Equatable, Sendable {
 
 extension Trial {
   /// Raised when a trial's state is saved in another form, or goes on in another way.
-  private static let checkpointVersion = 1
+  private static let checkpointVersion = 2
   private static let stateKind = "trial under way"
   private static let transitionsKind = "transitions of a trial"
 

@@ -21,6 +21,9 @@ public struct Trial: ~Copyable, Sendable {
   /// Whether the training is over, by its length, by success, or by failure, and evaluated.
   public var isFinished: Bool { process.isFinished }
 
+  /// Whether the next step is one of an evaluation, in which `stepsTaken` stands still.
+  public var isEvaluating: Bool { process.isEvaluating }
+
   /// Environment steps taken so far, or sweeps over the table of an algorithm that takes none.
   public var stepsTaken: Int { process.stepsTaken }
 

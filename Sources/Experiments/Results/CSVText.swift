@@ -1,5 +1,3 @@
-import SwiftCSV
-
 /// Comma-separated values as RFC 4180 has them, but with `\n` at the end of each line.
 enum CSVText {
   /// One line.
@@ -21,39 +19,6 @@ enum CSVText {
       text.unicodeScalars.append(character)
     }
     return text + "\""
-  }
-
-  /// A line's cells, and where it starts.
-  struct Line: Equatable {
-    /// Counted from 1, in the file's own lines: a quoted cell may hold several.
-    let number: Int
-    let cells: [String]
-  }
-
-  /// All lines, the heading first, each as wide as it is.
-  ///
-  /// - Throws: `CSVError` if the text is not CSV.
-  static func lines(of text: String, file: String) throws(CSVError) -> [Line] {
-    guard text.utf8.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2) else {
-      throw CSVError(file: file, line: nil, column: nil, cause: "a quote is never closed")
-    }
-    // Without a line's end the parser would drop an empty last cell.
-    let ended = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
-    var lines: [Line] = []
-    var number = 1
-    do {
-      // No rows through the view, which would fill up short ones and so hide them.
-      let csv = try EnumeratedCSV(string: ended, delimiter: .comma, loadColumns: false, rowLimit: 0)
-      try csv.enumerateAsArray(startAt: 0, rowLimit: nil) { cells in
-        lines.append(Line(number: number, cells: cells))
-        number += 1 + cells.reduce(0) { $0 + $1.count(where: \.isNewline) }
-      }
-    } catch CSVParseError.generic(let message), CSVParseError.quotation(let message) {
-      throw CSVError(file: file, line: nil, column: nil, cause: message)
-    } catch {
-      throw CSVError(file: file, line: nil, column: nil, cause: "\(error)")
-    }
-    return lines
   }
 }
 

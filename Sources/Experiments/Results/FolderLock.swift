@@ -15,7 +15,9 @@ public final class FolderLock: Sendable {
   ///   be made.
   public init(folder: String) throws {
     let path = folder + "/.lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    // No link is followed: in a folder from elsewhere it could name any file, and this one is
+    // written to.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
     switch Self.request(F_WRLCK, on: descriptor) {
     case 0:

@@ -57,9 +57,34 @@ extension ResultsFolder {
   ///
   /// - Throws: `FileError`.
   func checkpoints() throws(FileError) -> [CheckpointName] {
-    guard FolderListing.exists(checkpointsFolder) else { return [] }
-    return try FolderListing.names(in: checkpointsFolder).compactMap { CheckpointName($0) }
+    do throws(FileError) {
+      return try FolderListing.names(in: checkpointsFolder).compactMap { CheckpointName($0) }
+    } catch {
+      guard error.code == ENOENT else { throw error }
+      return []
+    }
   }
+
+  /// Puts a file of a trial under way in place, and makes the folder where it is missing.
+  ///
+  /// Another program that finishes the same experiment may remove the empty folder at any moment,
+  /// which is no reason to end this one; a folder that is gone for good is.
+  ///
+  /// - Throws: `FileError`.
+  func writeCheckpoint(_ bytes: [UInt8], to file: String) throws(FileError) {
+    for _ in 0..<Self.mostRemovals {
+      do throws(FileError) {
+        return try AtomicFile.write(bytes, to: file)
+      } catch {
+        guard error.code == ENOENT else { throw error }
+        try FolderListing.create(checkpointsFolder)
+      }
+    }
+    try AtomicFile.write(bytes, to: file)
+  }
+
+  /// How often the folder may be removed while one file is being written.
+  private static let mostRemovals = 3
 
   /// The trials that have a checkpoint.
   ///

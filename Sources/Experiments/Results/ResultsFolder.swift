@@ -80,12 +80,18 @@ public struct ResultsFolder: Equatable, Sendable {
   ///
   /// - Throws: `FileError`, `HDF5Error` or `TrialFileError`.
   public func readTrial(_ id: String) throws -> TrialRecord {
-    let file = trialFile(id)
-    let record = try TrialRecord.read(from: file)
-    guard record.id == id else {
-      throw TrialFileError(file: file, cause: "it holds the trial \(record.id)")
-    }
+    let record = try TrialRecord.read(from: trialFile(id))
+    try require(id, in: record)
     return record
+  }
+
+  /// Makes sure that the record that stands under a trial's name is of that trial.
+  ///
+  /// - Throws: `TrialFileError`.
+  func require(_ id: String, in record: TrialRecord) throws(TrialFileError) {
+    guard record.id == id else {
+      throw TrialFileError(file: trialFile(id), cause: "it holds the trial \(record.id)")
+    }
   }
 
   /// The experiment file that the results in the folder come from; `nil` if there is none yet.

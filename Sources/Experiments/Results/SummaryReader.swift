@@ -23,13 +23,21 @@ public enum SummaryReader {
     let hasValues = afterwards.starts(with: SummaryTable.valueColumns)
     let columns = SummaryTable.fixedColumns + (hasValues ? SummaryTable.valueColumns : [])
     var rows: [SummaryRow] = []
+    var firstLines: [String: Int] = [:]
     for line in lines.dropFirst() {
       guard line.cells.count == heading.cells.count else {
         throw CSVError(
           file: file, line: line.number, column: nil,
           cause: "it has \(line.cells.count) cells, and the heading \(heading.cells.count)")
       }
-      rows.append(try SummaryLine(line: line, file: file, columns: columns).row())
+      let row = try SummaryLine(line: line, file: file, columns: columns).row()
+      // It would count as two seeds.
+      if let first = firstLines.updateValue(line.number, forKey: row.trial) {
+        throw CSVError(
+          file: file, line: line.number, column: "trial",
+          cause: "'\(row.trial)' stands in line \(first) too")
+      }
+      rows.append(row)
     }
     let names = heading.cells.dropFirst(columns.count)
     return SummaryTable(
@@ -45,7 +53,7 @@ public enum SummaryReader {
       guard found == name else {
         throw CSVError(
           file: file, line: heading.number, column: nil,
-          cause: "column \(place + 1) should be '\(name)', and is '\(found)'")
+          cause: "column \(place + 1) should be '\(name)', and is \(Quotation.quoted(found))")
       }
     }
     if Set(heading.cells).count != heading.cells.count {
@@ -64,11 +72,11 @@ private struct SummaryLine {
 
   func row() throws(CSVError) -> SummaryRow {
     var row = SummaryRow(
-      missing: try required("trial"), configuration: try required("configuration"),
+      missing: try id("trial"), configuration: try id("configuration"),
       replicate: try number("replicate"), seed: try seed("seed"),
       hyperparameters: Array(line.cells.dropFirst(columns.count)))
     guard let status = SummaryRow.Status(rawValue: cell("status")) else {
-      throw error("status", "'\(cell("status"))' is none of done, failed and missing")
+      throw error("status", "\(quoted("status")) is none of done, failed and missing")
     }
     row.status = status
     row.episodes = try optionalNumber("episodes")
@@ -81,8 +89,8 @@ private struct SummaryLine {
     row.lossLast = try optionalReal("loss_last")
     row.valueError = try optionalReal("value_error")
     row.regret = try optionalReal("regret")
-    row.weightsDigest = cell("weights_sha256").isEmpty ? nil : cell("weights_sha256")
-    row.resultDigest = cell("result_sha256").isEmpty ? nil : cell("result_sha256")
+    row.weightsDigest = try optionalDigest("weights_sha256")
+    row.resultDigest = try optionalDigest("result_sha256")
     return row
   }
 
@@ -90,22 +98,34 @@ private struct SummaryLine {
     columns.firstIndex(of: column).map { line.cells[$0] } ?? ""
   }
 
-  private func required(_ column: String) throws(CSVError) -> String {
+  private func quoted(_ column: String) -> String { Quotation.quoted(cell(column)) }
+
+  private func id(_ column: String) throws(CSVError) -> String {
+    guard ResultsFolder.isTrialID(cell(column)) else {
+      throw error(column, "\(quoted(column)) is not 12 hexadecimal digits")
+    }
+    return cell(column)
+  }
+
+  private func optionalDigest(_ column: String) throws(CSVError) -> String? {
     let text = cell(column)
-    guard !text.isEmpty else { throw error(column, "it is empty") }
+    guard !text.isEmpty else { return nil }
+    guard text.utf8.count == 64, text.utf8.allSatisfy("0123456789abcdef".utf8.contains) else {
+      throw error(column, "\(quoted(column)) is not 64 hexadecimal digits")
+    }
     return text
   }
 
   private func number(_ column: String) throws(CSVError) -> Int {
-    guard let number = Int(cell(column)) else {
-      throw error(column, "'\(cell(column))' is not a whole number")
+    guard let number = Int(cell(column)), number >= 0 else {
+      throw error(column, "\(quoted(column)) is not a whole number from 0")
     }
     return number
   }
 
   private func seed(_ column: String) throws(CSVError) -> UInt64 {
     guard let number = UInt64(cell(column)) else {
-      throw error(column, "'\(cell(column))' is not a whole number from 0")
+      throw error(column, "\(quoted(column)) is not a whole number from 0")
     }
     return number
   }
@@ -117,7 +137,9 @@ private struct SummaryLine {
   private func optionalReal(_ column: String) throws(CSVError) -> Double? {
     let text = cell(column)
     guard !text.isEmpty else { return nil }
-    guard let number = Double(text) else { throw error(column, "'\(text)' is not a number") }
+    guard let number = Double(text), !number.isNaN else {
+      throw error(column, "\(quoted(column)) is not a number")
+    }
     return number
   }
 

@@ -18,6 +18,9 @@ public struct TimingTable: Equatable, Sendable {
 
   private static let columns = ["trial", "started", "worker", "seconds", "steps_per_second"]
 
+  /// More than were ever started in one folder, and far from where counting would overflow.
+  private static let mostStarts = 1 << 60
+
   /// In the order of starting; no trial twice.
   public private(set) var rows: [Row] = []
   private let firstOfThisRun: Int
@@ -93,7 +96,8 @@ public struct TimingTable: Equatable, Sendable {
         file: file, line: 1, column: nil, cause: "its heading is not that of timing.csv")
     }
     return try lines.dropFirst().map { line in
-      guard line.cells.count == columns.count, let started = Int(line.cells[1]),
+      guard line.cells.count == columns.count, ResultsFolder.isTrialID(line.cells[0]),
+        let started = Int(line.cells[1]), (0..<mostStarts).contains(started),
         let worker = Int(line.cells[2]), let seconds = Double(line.cells[3]),
         let stepsPerSecond = Double(line.cells[4])
       else {

@@ -3,9 +3,9 @@ import Glibc
 
 /// The checkpoints of one trial: the newest, and the one before it in case the newest is damaged.
 ///
-/// Each file is absent or whole and never changes, and its name and bytes follow from the trial and
-/// the step. So nothing is lost when the program dies in between, and two programs at work on one
-/// trial only write the same files twice.
+/// Each file is absent or whole, and what its name says follows from the trial and the step alone. So
+/// nothing is lost when the program dies in between, and of two programs at work on one trial each can
+/// go on from what the other wrote.
 struct TrialCheckpoints {
   /// What a checkpoint needs of the folder.
   private struct Generation {
@@ -40,13 +40,12 @@ struct TrialCheckpoints {
   ///
   /// - Throws: `FileError`; the checkpoints are then those that they were.
   mutating func write(_ trial: borrowing Trial) throws {
-    try FolderListing.create(folder.checkpointsFolder)
     let checkpoint = trial.checkpoint()
     let file = CheckpointFile(
       canonicalText: canonicalText, stepsTaken: checkpoint.stepsTaken,
       segments: try writeTransitions(of: trial, checkpoint), state: checkpoint.state)
-    try AtomicFile.write(file.bytes, to: path(ofStep: file.stepsTaken))
-    // One that was taken at the same step, before an evaluation was over, is the same.
+    try folder.writeCheckpoint(file.bytes, to: path(ofStep: file.stepsTaken))
+    // One that was taken at the same step, earlier in an evaluation, is replaced.
     generations.removeAll { $0.stepsTaken == file.stepsTaken }
     generations.append(Generation(stepsTaken: file.stepsTaken, segments: file.segments))
     generations = generations.suffix(2)
@@ -78,7 +77,7 @@ struct TrialCheckpoints {
     while start < held.upperBound {
       let numbers = start..<min(start + most, held.upperBound)
       let bytes = trial.save(transitions: numbers)
-      try AtomicFile.write(bytes, to: path(of: numbers))
+      try folder.writeCheckpoint(bytes, to: path(of: numbers))
       segments.append(
         CheckpointFile.Segment(numbers: numbers, digest: CheckpointFile.digest(of: bytes)))
       start = numbers.upperBound
@@ -105,7 +104,8 @@ struct TrialCheckpoints {
   /// The trial as the newest checkpoint that is whole has it, carried out in some way from there;
   /// `nil` if there is none.
   ///
-  /// Damaged files are set aside, and `warn` is told.
+  /// Damaged files are set aside, and `warn` is told. Of a checkpoint that misses a file nothing is
+  /// kept: whoever works on the same trial without a lock may have removed it as old.
   ///
   /// - Throws: `FileError` if files that are there cannot be read, moved or removed.
   mutating func restore(execution: TrialExecution = TrialExecution(), warn: (String) -> Void) throws
@@ -126,6 +126,8 @@ struct TrialCheckpoints {
         try folder.setAside(error.file)
         // Without its transitions a checkpoint is of no use either.
         try folder.setAside(path(ofStep: step))
+      } catch let error as FileError where error.code == ENOENT {
+        complaints.append("\(error)")
       }
     }
     let place = newestStep.map { "goes on from step \($0)" } ?? "starts from its beginning"
@@ -172,12 +174,12 @@ struct TrialCheckpoints {
     return bytes
   }
 
-  /// Reads a file that should be there; one that is gone, or no file, is damaged.
+  /// Reads a file; one that can be none of ours is damaged.
   private func bytes(of path: String) throws -> [UInt8] {
     do throws(FileError) {
       return try WholeFile.read(path, limit: Self.largestFile)
     } catch {
-      guard error.code == 0 || error.code == ENOENT else { throw error }
+      guard error.code == 0 else { throw error }
       throw TrialFileError(file: path, cause: error.cause)
     }
   }

@@ -7,7 +7,8 @@ enum WholeFile {
   /// - Throws: `FileError`, also if the file holds more than `limit` bytes: whoever reads has an
   ///   idea of what is sane, and a damaged or foreign file should not fill the memory.
   static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe of that name would have `open` wait for somebody to write to it.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
     defer { close(descriptor) }
     var status = stat()

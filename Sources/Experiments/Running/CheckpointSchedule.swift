@@ -24,8 +24,11 @@ struct CheckpointSchedule {
   func stepsLeft(at stepsTaken: Int) -> Int { max(1, nextStep - stepsTaken) }
 
   /// Whether it is time for a checkpoint.
-  func isDue(at stepsTaken: Int, now: Double) -> Bool {
-    every == nil ? now >= nextTime : stepsTaken >= nextStep
+  ///
+  /// In an evaluation, which may be long, no steps are counted: the clock decides there too.
+  func isDue(at stepsTaken: Int, isEvaluating: Bool, now: Double) -> Bool {
+    if stepsTaken >= nextStep { return true }
+    return (every == nil || isEvaluating && every != 0) && now >= nextTime
   }
 
   /// A checkpoint was made, which took some seconds.

@@ -33,7 +33,7 @@ struct CheckpointedTraining: Sendable {
     var slice = TrialSlice()
     while !trial.isFinished {
       guard goOn(trial.stepsTaken) else {
-        if trial.canBeSaved, trial.stepsTaken > checkpoints.newestStep ?? 0 {
+        if trial.canBeSaved, trial.isEvaluating || trial.stepsTaken > checkpoints.newestStep ?? 0 {
           try checkpoints.write(trial)
         }
         return nil
@@ -41,7 +41,9 @@ struct CheckpointedTraining: Sendable {
       let began = now()
       trial.advance(steps: min(slice.steps, schedule.stepsLeft(at: trial.stepsTaken)))
       slice.adapt(seconds: now() - began)
-      if schedule.isDue(at: trial.stepsTaken, now: now()), !trial.isFinished {
+      let isDue = schedule.isDue(
+        at: trial.stepsTaken, isEvaluating: trial.isEvaluating, now: now())
+      if isDue, !trial.isFinished {
         let began = now()
         try checkpoints.write(trial)
         schedule.note(trial.stepsTaken, seconds: now() - began, now: now())

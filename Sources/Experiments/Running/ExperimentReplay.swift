@@ -76,6 +76,7 @@ public struct ExperimentReplay: Sendable {
   private func runnable(_ id: String, index: Int) throws -> RunnableTrial {
     let file = folder.trialFile(id)
     let trial = try StoredTrial(file: file).trial
+    try folder.require(id, in: trial)
     let specification = try CanonicalText.trial(from: trial.canonicalText, name: file)
     try EnvironmentAbsenceError.check(specification.environment)
     return RunnableTrial(

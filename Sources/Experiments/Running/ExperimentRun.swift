@@ -124,8 +124,9 @@ public struct ExperimentRun: Sendable {
     if options.fresh { try folder.clear() }
     try folder.create()
     try folder.removeOrphans()
-    // Of trials whose run ended between their file and this.
-    try folder.removeCheckpoints { stored.done.contains($0) || stored.failed.contains($0) }
+    // Of trials whose run ended between their file and this; one that is tried again goes on.
+    let over = options.retryFailed ? stored.done : stored.done.union(stored.failed)
+    try folder.removeCheckpoints { over.contains($0) }
     try folder.storeExperiment(experiment.resolvedText)
   }
 
@@ -133,8 +134,11 @@ public struct ExperimentRun: Sendable {
   private func finish(
     _ folder: ResultsFolder, _ store: TrialStore, _ provenance: Provenance
   ) throws -> SummaryTable {
-    folder.removeCheckpointsFolder()
     let summary = try SummaryTable(of: experiment, in: folder)
+    // Without a lock another program may have left some, of trials that are done here.
+    let done = Set(summary.rows.filter { $0.status == .done }.map(\.trial))
+    try folder.removeCheckpoints { done.contains($0) }
+    folder.removeCheckpointsFolder()
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)
     try store.writeTiming()

@@ -41,7 +41,7 @@ public struct ExperimentStatus: Equatable, Sendable {
         } else {
           done += 1
         }
-      } catch let error as FileError {
+      } catch let error as FileError where error.code != 0 {
         throw error
       } catch {
         damaged.append(FailedTrial(index: trial.index, id: trial.id, reason: "\(error)"))

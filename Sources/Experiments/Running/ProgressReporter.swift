@@ -84,7 +84,7 @@ public final class ProgressReporter: Sendable {
 
   /// Writes a line of its own, such as a note, without tearing the live line.
   public func say(_ line: String) {
-    state.withLock { _ in interject(line) }
+    state.withLock { _ in interject(line.printable) }
   }
 
   /// Ends the display: removes the live line and writes the last one.
