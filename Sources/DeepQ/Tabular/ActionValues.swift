@@ -67,7 +67,8 @@ public struct ActionValues: Equatable, Sendable {
       for action in 0..<actionCount {
         let difference = (self[state, action] - other[state, action]).magnitude
         // What is not a number is no small error.
-        if !(difference <= largest) { largest = difference }
+        if difference.isNaN { return .nan }
+        largest = max(largest, difference)
       }
     }
     return largest
