@@ -67,12 +67,19 @@ def result_digest(file):
 
 
 def weights_digest(file):
-    """SHA-256 of the parameters, layer by layer in name order, weight before bias."""
+    """SHA-256 of the parameters, layer by layer in name order, weight before bias; or of the table."""
     digest = hashlib.sha256()
-    for name in sorted(file["weights"]):
+    for name in sorted(layers_of(file)):
         digest.update(file["weights"][name]["weight"][()].tobytes())
         digest.update(file["weights"][name]["bias"][()].tobytes())
+    if not len(layers_of(file)) and "table" in file:
+        digest.update(file["table/action_value"][()].tobytes())
     return digest.hexdigest()
+
+
+def layers_of(file):
+    """The layers of a network; none where there is no network."""
+    return file["weights"] if "weights" in file else {}
 
 
 def action_values(file, observation):
@@ -107,13 +114,14 @@ def expected_cells(file):
     losses = file["episodes/loss"][()]
     evaluations = file["evaluations/return"][()]
     solved = int(file.attrs["solved_at_episode"])
-    return {
+    planned = "planning" in file
+    cells = {
         "configuration": text(file.attrs["configuration"]),
         "replicate": int(file.attrs["replicate"]),
         "seed": int(file.attrs["root_seed"]),
         "status": text(file.attrs["status"]),
-        "episodes": len(returns),
-        "steps": int(file.attrs["steps"]),
+        "episodes": math.nan if planned else len(returns),
+        "steps": math.nan if planned else int(file.attrs["steps"]),
         "updates": int(file.attrs["updates"]),
         "return_last_100": returns[-100:].mean() if len(returns) else math.nan,
         "return_best_100": max(w.mean() for w in windows) if len(returns) else math.nan,
@@ -123,6 +131,11 @@ def expected_cells(file):
         "weights_sha256": text(file.attrs["weights_sha256"]),
         "result_sha256": text(file.attrs["result_sha256"]),
     }
+    if "table" in file:
+        for name in ("value_error", "regret"):
+            known = done and f"evaluations/{name}" in file
+            cells[name] = file[f"evaluations/{name}"][-1] if known else math.nan
+    return cells
 
 
 def same(expected, found):
@@ -181,9 +194,12 @@ def main(folder):
             continue
         with h5py.File(folder / "trials" / f"{row['trial']}.h5") as file:
             complaints += [f"{row['trial']}: {text}" for text in check_trial(file, row)]
-            if len(file["weights"]):
+            if len(layers_of(file)):
                 action, values = greedy_action(file)
                 print(f"{row['trial']} {row['status']}: action {action} of {values}")
+            elif "table" in file:
+                values = file["table/action_value"][0]
+                print(f"{row['trial']} {row['status']}: action {values.argmax()} of {values}")
             else:
                 print(f"{row['trial']} {row['status']}: no weights")
     if (folder / "sweep.h5").exists():

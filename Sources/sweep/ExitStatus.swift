@@ -16,7 +16,7 @@ enum ExitStatus: Int32 {
     switch error {
     case is ConfigurationErrors, is ChangedExperimentError, is FolderLockError,
       is ForeignFolderError, is WorkerBudgetError, is NoResultsError, is RolloutError,
-      is SummaryError, is CSVError, is ArgumentError, is EnvironmentAbsenceError:
+      is SummaryError, is CSVError, is ArgumentError, is EnvironmentAbsenceError, is WatchError:
       self = .wrongInput
     case is FileError, is HDF5Error, is TrialFileError, is OutputError:
       self = .inputOutput

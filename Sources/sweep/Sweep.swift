@@ -27,7 +27,8 @@ struct Sweep: ParsableCommand {
     version: BuildFacts.programVersion,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, ReplayCommand.self,
-      RolloutCommand.self, CompareCommand.self, InspectCommand.self,
+      WatchCommand.self, RolloutCommand.self, CompareCommand.self, InspectCommand.self,
+      ListCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -68,7 +68,7 @@ extension EnvironmentSetting {
     case .integer, .integerOrWord: Int(text).map { .integer($0) }
     case .real: Double(text).map { .real($0) }
     case .flag: .flag(text == "true")
-    case .text: .text(text)
+    case .text, .map: .text(text)
     }
   }
 }

@@ -90,7 +90,7 @@ extension TrialSpecification {
     hyperparameters.nStep = 3
     hyperparameters.hidden = [8]
     return TrialSpecification(
-      environment: EnvironmentSpecification(id: "ALE/Pong", maxEpisodeSteps: 40), algorithm: .dqn,
+      environment: EnvironmentSpecification(id: "ALE/Pong", maxEpisodeSteps: 40),
       hyperparameters: hyperparameters, evaluation: EvaluationSchedule(episodes: 1),
       solve: SolveCriterion(threshold: nil), rootSeed: 1, replicate: 0)
   }

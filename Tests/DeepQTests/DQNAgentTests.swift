@@ -26,6 +26,40 @@ import Testing
     #expect(agent.updates(forSteps: 8, episodeLength: 4) == [0, 0, 0, 1, 0, 0, 0, 1])
   }
 
+  @Test func `a batch can be learned from transition by transition, which are so many updates`() {
+    var agent = AgentCase {
+      $0.batchSize = 3
+      $0.fit = .sample
+      $0.gradientSteps = 2
+      $0.epsilon.unit = .update
+      $0.epsilon.decay = 0.5
+    }
+    #expect(agent.updates(forSteps: 4) == [0, 0, 6, 6])
+    // ε counts the batches: two at each of two steps.
+    #expect(agent.agent.explorationRate == 0.0625)
+  }
+
+  @Test func `steps on a batch of equal transitions are steps on one of them`() {
+    // Whatever is drawn, it is the same transition: one by one, four times as many steps.
+    func weights(_ change: (inout Hyperparameters) -> Void) -> [LayerWeights] {
+      var agent = AgentCase {
+        $0.targetUpdateEvery = 0
+        change(&$0)
+      }
+      _ = agent.updates(forSteps: 9)
+      return agent.agent.learner.weights()
+    }
+    let oneByOne = weights {
+      $0.batchSize = 4
+      $0.fit = .sample
+    }
+    let alone = weights {
+      $0.replayWarmup = 4
+      $0.gradientSteps = 4
+    }
+    #expect(oneByOne == alone)
+  }
+
   @Test func `the target network is copied every so many steps`() {
     // With reward 0 and a target network of fixed values, the loss tells which network bootstraps.
     var often = AgentCase { $0.targetUpdateEvery = 1 }
@@ -96,7 +130,8 @@ private struct AgentCase: ~Copyable {
 
   mutating func act() -> Int {
     let observation = ObservationStorage([0.3])
-    return agent.act(on: observation.buffer, using: &random)
+    return agent.act(
+      on: Situation(observation: observation.buffer), using: &random)
   }
 
   /// Gradient steps made at each of the next steps.
@@ -114,7 +149,8 @@ private struct AgentCase: ~Copyable {
     let next = ObservationStorage([0.6])
     agent.remember(
       ExperiencedStep(
-        observation: observation.buffer, action: 1, reward: reward, nextObservation: next.buffer,
+        before: Situation(observation: observation.buffer), action: 1, reward: reward,
+        after: Situation(observation: next.buffer),
         terminated: terminated, truncated: truncated))
   }
 

@@ -157,12 +157,14 @@ private struct Pair: ~Copyable {
     }
     images.append(
       ExperiencedStep(
-        observation: a.buffer, action: action, reward: 0, nextObservation: b.buffer,
-        terminated: terminated, truncated: truncated), reward: reward, bootstraps: !terminated)
+        before: Situation(observation: a.buffer), action: action, reward: 0,
+        after: Situation(observation: b.buffer), terminated: terminated, truncated: truncated),
+      reward: reward, bootstraps: !terminated)
     vectors.append(
       ExperiencedStep(
-        observation: c.buffer, action: action, reward: 0, nextObservation: d.buffer,
-        terminated: terminated, truncated: truncated), reward: reward, bootstraps: !terminated)
+        before: Situation(observation: c.buffer), action: action, reward: 0,
+        after: Situation(observation: d.buffer), terminated: terminated, truncated: truncated),
+      reward: reward, bootstraps: !terminated)
   }
 
   /// Whether both hold the same transitions in the same places.

@@ -169,7 +169,8 @@ extension Trial {
   /// The trial, restored from what it says of itself.
   func copy() throws -> Trial {
     let checkpoint = checkpoint()
-    var transitions: [UInt8]? = save(transitions: checkpoint.transitions)
+    let numbers = checkpoint.transitions
+    var transitions = numbers.isEmpty ? nil : save(transitions: numbers)
     return try Trial(specification, state: checkpoint.state) { transitions.take() }
   }
 

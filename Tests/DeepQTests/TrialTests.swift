@@ -121,7 +121,7 @@ extension TrialSpecification {
     hyperparameters.targetUpdateEvery = 100
     var specification = TrialSpecification(
       environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
-      algorithm: .dqn, hyperparameters: hyperparameters,
+      hyperparameters: hyperparameters,
       evaluation: EvaluationSchedule(episodes: 2), solve: SolveCriterion(threshold: 475),
       rootSeed: 42, replicate: 0)
     change(&specification)

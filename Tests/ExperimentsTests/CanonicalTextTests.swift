@@ -5,7 +5,7 @@ import Testing
 
 struct CanonicalTextTests {
   static let defaultTrial = TrialSpecification(
-    environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500), algorithm: .dqn,
+    environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
     hyperparameters: Hyperparameters(), evaluation: EvaluationSchedule(),
     solve: SolveCriterion(threshold: 475), rootSeed: 42, replicate: 3)
 
@@ -33,11 +33,16 @@ struct CanonicalTextTests {
     let defaults = HyperparameterTable.rows.map { "\($0.key): \($0.defaultValue)" }
     #expect(
       defaults.joined(separator: "\n") == """
+        algorithm: dqn
         steps: 50000
         episodes: none
         gamma: 0.99
         learning_rate: 0.001
         learning_rate_end: 1
+        visit_decay: 0
+        initial_value: 0
+        tolerance: 1e-10
+        max_sweeps: 100000
         epsilon.start: 1
         epsilon.end: 0.01
         epsilon.decay: 0.995
@@ -46,6 +51,7 @@ struct CanonicalTextTests {
         batch_size: 32
         train_every: 1
         gradient_steps: 1
+        fit: batch
         replay.capacity: 50000
         replay.warmup: 1000
         replay.replacement: true

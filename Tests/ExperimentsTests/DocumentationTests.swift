@@ -23,6 +23,35 @@ import Testing
     try check(table, from: "<!-- atari -->\n", to: "<!-- end of atari -->")
   }
 
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
+  @Test func `the documented settings of environments are those that there are`() throws {
+    var rows: [(row: String, ids: [String])] = []
+    for definition in Environments.registry {
+      for setting in definition.settings {
+        let row =
+          "| `\(setting.name)` | `\(setting.text(of: setting.standard))` "
+          + "| \(setting.valueKind.expectation) | \(setting.summary) |"
+        if let place = rows.firstIndex(where: { $0.row == row }) {
+          rows[place].ids.append(definition.id)
+        } else {
+          rows.append((row, [definition.id]))
+        }
+      }
+    }
+    let table =
+      "\n| key | default | what it can be | meaning | of |\n|---|---|---|---|---|\n"
+      + rows.map { "\($0.row) \($0.ids.joined(separator: ", ")) |\n" }.joined() + "\n"
+    try check(table, from: "<!-- settings -->\n", to: "<!-- end of settings -->")
+  }
+
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
+  @Test func `the documented algorithms are those that there are`() throws {
+    let rows = Algorithms.registry.map { "| `\($0.id)` | \($0.summary) |\n" }
+    try check(
+      "\n| algorithm | meaning |\n|---|---|\n" + rows.joined() + "\n",
+      from: "<!-- algorithms -->\n", to: "<!-- end of algorithms -->")
+  }
+
   /// `RECORD_SNAPSHOTS=1 swift test` writes the list anew.
   @Test func `the documented presets are those that there are`() throws {
     let list = Preset.all.map { preset in

@@ -43,7 +43,7 @@ struct ExperimentReaderTests {
     BadFile("name: a\nenvironment: cartpole-v1", "2:14", "did you mean 'CartPole-v1'?"),
     BadFile("name: a\nenvironment: Pong", "2:14", "did you mean 'ALE/Pong'?"),
     BadFile("name: a\nenvironment: ALE/SpaceInvader", "2:14", "did you mean 'ALE/SpaceInvaders'?"),
-    BadFile("name: a\nenvironment: Walker", "2:14", "expected 'CartPole-v0', 'CartPole-v1' or an"),
+    BadFile("name: a\nenvironment: Walker", "2:14", "expected a name such as 'CartPole-v1'"),
     BadFile(
       "name: a\nenvironment: {id: ALE/Pong, frameskip: 4}", "2:29", "did you mean 'frame_skip'?"),
     BadFile(
@@ -106,6 +106,46 @@ struct ExperimentReaderTests {
     BadFile("run: {worker: 1}", "3:7", "did you mean 'workers'?"),
   ])
   func `a block`(file: BadFile) { check(file, preamble: preamble) }
+
+  @Test(arguments: [
+    BadFile("algorithm: [dqn, sarsa]", "3:12", "a list of alternatives belongs under 'grid'"),
+    BadFile("base: {algorithm: sarsa}", "3:8", "outside 'base'"),
+    BadFile("grid: {algorithm: [sarsa, sarsa]}", "3:27", "twice"),
+    BadFile("algorithm: policy-iteration\nbase: {gamma: 1}", "4:8", "'gamma' 1 gives no value"),
+    BadFile(
+      "algorithm: value-iteration\nbase: {steps: 9}", "4:8",
+      "'steps' has no effect unless 'algorithm' is 'dqn', 'q-learning', 'sarsa', "),
+    BadFile(
+      "grid: {algorithm: [sarsa, dqn], dueling: [true, false]}", "3:33",
+      "'dueling' has no effect unless 'algorithm' is 'dqn'"),
+    BadFile(
+      "base: {max_sweeps: 9}", "3:8",
+      "no effect unless 'algorithm' is 'value-iteration' or 'policy-iteration'"),
+  ])
+  func `an algorithm on a grid`(file: BadFile) {
+    check(file, preamble: "name: a\nenvironment: GridWorld-v1\n")
+  }
+
+  @Test func `tables and planning need states that can be numbered`() {
+    let found = mistakes("name: a\nenvironment: CartPole-v1\nalgorithm: sarsa\n")
+    #expect(found.count == 1 && found[0].contains("'sarsa' needs an environment of finitely many"))
+  }
+
+  @Test func `an algorithm can be varied and overridden`() throws {
+    let text = """
+      name: a
+      environment: GridWorld-v1
+      base: {learning_rate: 0.5}
+      grid: {algorithm: [sarsa, dqn]}
+      when: [{if: {algorithm: dqn}, grid: {learning_rate: [1e-3, 1e-4]}}]
+      """
+    func algorithms(_ overrides: [String]) throws -> [String] {
+      try experiment(text, set: overrides).trials.map(\.specification.algorithm.id)
+    }
+    #expect(try algorithms([]) == ["sarsa", "dqn", "dqn"])
+    #expect(try algorithms(["algorithm=q-learning"]) == ["q-learning"])
+    #expect(try algorithms(["algorithm=q-learning,sarsa"]) == ["q-learning", "sarsa"])
+  }
 
   @Test(arguments: [
     BadFile("base: 5", "3:7", "'base' is '5'; expected a map"),

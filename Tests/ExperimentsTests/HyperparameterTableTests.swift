@@ -7,9 +7,11 @@ struct HyperparameterTableTests {
   @Test func `every key of the contract is a row`() {
     #expect(
       HyperparameterTable.rows.map(\.key) == [
-        "steps", "episodes", "gamma", "learning_rate", "learning_rate_end", "epsilon.start",
+        "algorithm", "steps", "episodes", "gamma", "learning_rate", "learning_rate_end",
+        "visit_decay", "initial_value", "tolerance", "max_sweeps", "epsilon.start",
         "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
-        "train_every", "gradient_steps", "replay.capacity", "replay.warmup", "replay.replacement",
+        "train_every", "gradient_steps", "fit", "replay.capacity", "replay.warmup",
+        "replay.replacement",
         "target.update_every", "target.tau", "double", "n_step", "loss", "huber_delta", "optimizer",
         "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
         "optimizer.momentum", "optimizer.centered", "gradient_clip", "reward_clip",

@@ -11,7 +11,7 @@ extension RunnableTrial {
       index: index, id: "trial\(index)", configuration: "configuration\(index / 2)",
       specification: TrialSpecification(
         environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
-        algorithm: .dqn, hyperparameters: learner, evaluation: EvaluationSchedule(),
+        hyperparameters: learner, evaluation: EvaluationSchedule(),
         solve: SolveCriterion(threshold: 475), rootSeed: 42, replicate: index % 2))
   }
 }

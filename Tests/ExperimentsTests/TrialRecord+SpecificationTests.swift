@@ -37,4 +37,14 @@ import Testing
       #expect(value(name) == nil)
     }
   }
+
+  @Test func `a hyperparameter that came later changes no file of before`() {
+    func settings(_ fit: Fit) -> [String] {
+      var trial = trial
+      trial.hyperparameters.fit = fit
+      return TrialRecord(trial, result: .sample()).hyperparameters.map(\.name)
+    }
+    #expect(!settings(.batch).contains("fit"))
+    #expect(settings(.sample).contains("fit"))
+  }
 }

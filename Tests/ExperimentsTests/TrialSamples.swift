@@ -41,7 +41,7 @@ enum TrialSamples {
       id: id, configuration: "ba9876543210", canonicalText: "format: 1\nseeds.root: 42\n",
       specification: TrialSpecification(
         environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
-        algorithm: .dqn, hyperparameters: Hyperparameters(),
+        hyperparameters: Hyperparameters(),
         evaluation: EvaluationSchedule(episodes: 2), solve: SolveCriterion(threshold: 475),
         rootSeed: 18_446_744_073_709_551_615, replicate: replicate),
       hyperparameters: [

@@ -58,8 +58,8 @@ struct RolloutCommandTests {
     ),
     (
       ["a: [b", "--seed", "1", "--actions", "0"],
-      "'a: [b' is not an environment; expected 'CartPole-v0', 'CartPole-v1' or an Atari game such as "
-        + "'ALE/Pong'\n"
+      "'a: [b' is not an environment; expected a name such as 'CartPole-v1' or 'ALE/Pong'; "
+        + "'sweep list environments' has them all\n"
     ),
     (
       ["CartPole-v1", "--seed", "1", "--actions", "0", "--set", "max_episode_steps=0"],

@@ -2,7 +2,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct SweepTests {
-  @Test(arguments: ["run", "plan", "status", "replay", "rollout", "compare"])
+  @Test(arguments: ["run", "plan", "status", "replay", "rollout", "compare", "watch", "list"])
   func `a command's help is as recorded`(command: String) throws {
     let help = try Workplace().succeed(command, "--help")
     try Snapshot.expect(help.output, named: "help-\(command)")

@@ -65,8 +65,8 @@ enum AgentCases {
     }
 
     func run(_ count: Int) {
-      var loss: Float = 0
-      for _ in 0..<count { loss += learner.update(from: memory, progress: 0, using: &random) }
+      var loss = 0.0
+      for _ in 0..<count { loss += learner.update(from: memory, progress: 0, using: &random).loss }
       use(loss)
     }
   }

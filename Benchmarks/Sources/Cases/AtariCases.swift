@@ -85,8 +85,8 @@ enum AtariCases {
       for number in 0..<50_000 {
         memory.append(
           ExperiencedStep(
-            observation: observation.buffer, action: 0, reward: 0,
-            nextObservation: observation.buffer, terminated: number % 1000 == 999,
+            before: Situation(observation: observation.buffer), action: 0, reward: 0,
+            after: Situation(observation: observation.buffer), terminated: number % 1000 == 999,
             truncated: false), reward: 0, bootstraps: true)
       }
     }

@@ -109,15 +109,16 @@ enum AtariLearningCases {
       for number in 0..<20_000 {
         memory.append(
           ExperiencedStep(
-            observation: observations[number % 64], action: number % 6, reward: 0,
-            nextObservation: observations[(number + 1) % 64], terminated: number % 1000 == 999,
-            truncated: false), reward: Float(number % 3) - 1, bootstraps: number % 1000 != 999)
+            before: Situation(observation: observations[number % 64]), action: number % 6,
+            reward: 0, after: Situation(observation: observations[(number + 1) % 64]),
+            terminated: number % 1000 == 999, truncated: false),
+          reward: Float(number % 3) - 1, bootstraps: number % 1000 != 999)
       }
     }
 
     func run(_ count: Int) {
-      var loss: Float = 0
-      for _ in 0..<count { loss += learner.update(from: memory, progress: 0, using: &random) }
+      var loss = 0.0
+      for _ in 0..<count { loss += learner.update(from: memory, progress: 0, using: &random).loss }
       use(loss)
     }
   }

@@ -41,8 +41,8 @@ enum ReplayCases {
       for index in 0..<4 { observation.buffer.floats[index] = Float(random.uniform(-1, 1)) }
       memory.append(
         ExperiencedStep(
-          observation: observation.buffer, action: place & 1, reward: 1,
-          nextObservation: observation.buffer, terminated: false, truncated: false),
+          before: Situation(observation: observation.buffer), action: place & 1, reward: 1,
+          after: Situation(observation: observation.buffer), terminated: false, truncated: false),
         reward: 1, bootstraps: true)
     }
     return memory

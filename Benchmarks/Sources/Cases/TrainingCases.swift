@@ -75,6 +75,6 @@ func specification(
 ) -> TrialSpecification {
   TrialSpecification(
     environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
-    algorithm: .dqn, hyperparameters: hyperparameters, evaluation: evaluation,
+    hyperparameters: hyperparameters, evaluation: evaluation,
     solve: SolveCriterion(threshold: 475), rootSeed: 42, replicate: replicate)
 }

@@ -4,7 +4,7 @@
 /// Source: V. Mnih et al., "Playing Atari with Deep Reinforcement Learning", 2013, algorithm 1;
 /// with the target network of "Human-level control through deep reinforcement learning", Nature
 /// 518, 2015.
-struct DQNAgent: ~Copyable {
+struct DQNAgent: LearningAgent, ~Copyable {
   private let hyperparameters: Hyperparameters
   private(set) var exploration: ExplorationRate
   private(set) var learner: Learner
@@ -27,9 +27,45 @@ struct DQNAgent: ~Copyable {
       gamma: hyperparameters.gamma, compression: execution.frameCompression)
   }
 
+  /// The exploration rate ε now.
+  var explorationRate: Double { exploration.value }
+
+  /// Chooses the next action of the training.
+  func act(on situation: Situation, using random: inout RandomSource) -> Int {
+    act(on: situation, epsilon: exploration.value, using: &random)
+  }
+
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  func act(on observation: ObservationBuffer, using random: inout RandomSource) -> Int {
-    learner.act(on: observation, epsilon: exploration.value, using: &random)
+  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
+    learner.act(on: situation.observation, epsilon: epsilon, using: &random)
+  }
+
+  /// Remembers a step, and learns if it is time to.
+  mutating func learn(
+    from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
+  ) -> (loss: Double, updates: Int) {
+    remember(step)
+    return learn(
+      stepsTaken: progress.steps, episodeEnded: step.ended, progress: progress.share,
+      using: &streams.replay)
+  }
+
+  /// The online network's parameters, layer by layer.
+  func weights() -> [LayerWeights] { learner.weights() }
+
+  /// What the online network makes of the one-hot vectors of all states.
+  func actionValues(stateCount: Int) -> ActionValues {
+    learner.actionValues(stateCount: stateCount)
+  }
+
+  /// An agent for a trial.
+  init(
+    _ specification: TrialSpecification, in interface: EnvironmentInterface,
+    execution: TrialExecution, using random: inout RandomSource
+  ) {
+    self.init(
+      specification.hyperparameters, in: interface,
+      memoryCapacity: specification.largestStepCount, execution: execution, using: &random)
   }
 
   /// Remembers one step: with the reward that is learned from, and with a bootstrap unless the task
@@ -59,9 +95,10 @@ struct DQNAgent: ~Copyable {
     var made = 0
     if isTimeToLearn(stepsTaken: stepsTaken, episodeEnded: episodeEnded) {
       for _ in 0..<hyperparameters.gradientSteps {
-        loss += Double(learner.update(from: memory, progress: progress, using: &random))
+        let learned = learner.update(from: memory, progress: progress, using: &random)
+        loss += learned.loss
+        made += learned.updates
         exploration.advance(.update)
-        made += 1
       }
     }
     learner.updateTarget(stepsTaken: stepsTaken)
@@ -81,6 +118,11 @@ struct DQNAgent: ~Copyable {
 // MARK: - Checkpoint
 
 extension DQNAgent {
+  /// The numbers of the transitions that the memory holds.
+  var transitions: Range<Int> { memory.numbers }
+  /// Bytes that one of them takes.
+  var bytesPerTransition: Int { memory.bytesPerTransition }
+
   /// Writes everything but the transitions that the memory holds.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("agent")
@@ -97,6 +139,11 @@ extension DQNAgent {
     try memory.restore(from: &archive, actionCount: learner.actionCount)
   }
 
+  /// Writes some of the transitions that the memory holds.
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
+    memory.saveTransitions(numbers, to: &archive)
+  }
+
   /// Restores some of the transitions that the memory holds.
   mutating func restoreTransitions(
     from archive: inout ArchiveReader
@@ -105,14 +152,9 @@ extension DQNAgent {
   }
 }
 
-/// One environment step, as the training loop saw it.
-struct ExperiencedStep {
-  var observation: ObservationBuffer
-  var action: Int
-  var reward: Double
-  var nextObservation: ObservationBuffer
-  /// Whether the task itself ended.
-  var terminated: Bool
-  /// Whether a limit outside the task ended the episode.
-  var truncated: Bool
+extension Algorithm {
+  /// Deep Q-learning, with all that its hyperparameters add.
+  public static let dqn = Algorithm(
+    id: "dqn", summary: "deep Q-learning: a network, replay memory and target network",
+    kind: .network, agent: DQNAgent.self)
 }

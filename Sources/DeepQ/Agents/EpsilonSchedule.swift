@@ -12,7 +12,7 @@ public struct EpsilonSchedule: Equatable, Sendable {
   public enum Unit: String, CaseIterable, Sendable {
     /// An environment step.
     case step
-    /// A gradient step.
+    /// A batch that is learned from, at once or transition by transition.
     case update
     /// An episode.
     case episode

@@ -59,19 +59,31 @@ struct Learner: ~Copyable {
     return greedyAction(actingActivations.values, count: shape.actionCount)
   }
 
-  /// Makes one gradient step on a batch drawn from the memory; returns its mean loss before the
-  /// step.
+  /// Learns from a batch drawn from the memory: one gradient step, or one for each transition.
   ///
   /// The learning rate follows `progress`, the share of the training that is done, 0...1.
+  ///
+  /// - Returns: the sum of the losses, each before its step, and the number of steps.
   mutating func update(
     from memory: borrowing Experience, progress: Double, using random: inout RandomSource
-  ) -> Float {
+  ) -> (loss: Double, updates: Int) {
     memory.sample(
       replacement: hyperparameters.replayReplacement, using: &random, into: batch)
-    let observations = ObservationBatch(batch.observations)
+    switch hyperparameters.fit {
+    case .batch: return (Double(step(on: 0..<batch.count, progress: progress)), 1)
+    case .sample:
+      var loss = 0.0
+      for row in 0..<batch.count { loss += Double(step(on: row..<row + 1, progress: progress)) }
+      return (loss, batch.count)
+    }
+  }
+
+  /// Makes one gradient step on some rows of the batch; returns their mean loss before it.
+  private mutating func step(on rows: Range<Int>, progress: Double) -> Float {
+    let observations = ObservationBatch(batch.observations, rows)
     shape.forward(observations, parameters: parameters, scratch: scratch, into: activations)
-    bootstrap()
-    let loss = writeValueGradients()
+    bootstrap(rows)
+    let loss = writeValueGradients(rows)
     shape.backward(
       observations, parameters: parameters, activations: activations,
       gradients: activationGradients, scratch: scratch, into: gradient)
@@ -79,7 +91,8 @@ struct Learner: ~Copyable {
       clipNorm(of: gradient, of: shape, to: Float(limit))
     }
     optimizer.update(
-      parameters, gradient: gradient, learningRate: learningRate(at: progress), crew: crew)
+      parameters, gradient: gradient, learningRate: hyperparameters.learningRate(at: progress),
+      crew: crew)
     return loss
   }
 
@@ -100,16 +113,26 @@ struct Learner: ~Copyable {
   /// The online network's parameters, layer by layer.
   func weights() -> [LayerWeights] { shape.layerWeights(of: parameters) }
 
-  private func learningRate(at progress: Double) -> Double {
-    let end = hyperparameters.learningRateEnd
-    return end == 1
-      ? hyperparameters.learningRate
-      : hyperparameters.learningRate * (1 + (end - 1) * progress)
+  /// What the online network makes of the one-hot vectors of all states.
+  func actionValues(stateCount: Int) -> ActionValues {
+    let observation = ObservationStorage(.vector(stateCount))
+    var values = ActionValues(stateCount: stateCount, actionCount: shape.actionCount)
+    for state in 0..<stateCount {
+      observation.buffer.floats[state] = 1
+      shape.forward(
+        ObservationBatch(observation.buffer), parameters: parameters, scratch: actingScratch,
+        into: actingActivations)
+      for action in 0..<shape.actionCount {
+        values[state, action] = Double(actingActivations.values[action])
+      }
+      observation.buffer.floats[state] = 0
+    }
+    return values
   }
 
   /// Computes the action values of the next observations: the target network's where there is one.
-  private func bootstrap() {
-    let next = ObservationBatch(batch.nextObservations)
+  private func bootstrap(_ rows: Range<Int>) {
+    let next = ObservationBatch(batch.nextObservations, rows)
     if targetParameters.count > 0 {
       shape.forward(next, parameters: targetParameters, scratch: scratch, into: nextActivations)
     } else {
@@ -120,26 +143,26 @@ struct Learner: ~Copyable {
     }
   }
 
-  /// Writes the gradient of the batch's mean loss by the action values; returns that loss.
+  /// Writes the gradient of the rows' mean loss by the action values; returns that loss.
   ///
-  /// **Order.** Losses are summed over the batch in order, then divided by its size; each gradient
-  /// is the loss's derivative divided by the size.
-  private func writeValueGradients() -> Float {
+  /// **Order.** Losses are summed over the rows in order, then divided by their number; each
+  /// gradient is the loss's derivative divided by that number.
+  private func writeValueGradients(_ rows: Range<Int>) -> Float {
     let stride = shape.valueStride
     let delta = Float(hyperparameters.huberDelta)
-    let size = Float(batch.count)
+    let size = Float(rows.count)
     let gradients = activationGradients.values
-    gradients.update(repeating: 0, count: batch.count * stride)
+    gradients.update(repeating: 0, count: rows.count * stride)
     var sum: Float = 0
-    for b in 0..<batch.count {
+    for (b, row) in rows.enumerated() {
       let nextValues = nextActivations.values + b * stride
       let selecting =
         hyperparameters.double ? selectingActivations.values + b * stride : nextValues
       let nextAction = greedyAction(selecting, count: shape.actionCount)
       let target = temporalDifferenceTarget(
-        reward: batch.rewards.start[b], discount: batch.discounts.start[b],
+        reward: batch.rewards.start[row], discount: batch.discounts.start[row],
         value: nextValues[nextAction])
-      let action = batch.actions[b]
+      let action = batch.actions[row]
       let error = activations.values[b * stride + action] - target
       sum += hyperparameters.loss.value(error, delta: delta)
       gradients[b * stride + action] =

@@ -29,6 +29,14 @@ public protocol Environment: Sendable {
   /// - Throws: `ArchiveError` if an environment of the same definition and settings has no such
   ///   state; the environment must then not be used any more.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
+
+  /// The number of the state, from 0, where there are finitely many; else `nil`.
+  var finiteState: Int? { get }
+}
+
+extension Environment {
+  /// Most environments have more states than can be numbered.
+  public var finiteState: Int? { nil }
 }
 
 /// What a step led to, beside the observation.

@@ -12,6 +12,8 @@ public struct EnvironmentSetting: Sendable {
     case flag
     /// A text, of which this is an example.
     case text(example: String)
+    /// A map of cells: one of these names, or its rows with a slash between them.
+    case map(names: [String])
   }
 
   /// What an experiment file calls it.
@@ -22,6 +24,8 @@ public struct EnvironmentSetting: Sendable {
   public var standard: EnvironmentSettingValue
   /// One line for a reader.
   public var summary: String
+  /// What is wrong with a value of the right kind; `nil` if nothing is.
+  public var problem: @Sendable (EnvironmentSettingValue) -> String? = { _ in nil }
 }
 
 /// The value of an environment's setting.
@@ -32,7 +36,7 @@ public enum EnvironmentSettingValue: Equatable, Sendable {
   case real(Double)
   /// `true` or `false`.
   case flag(Bool)
-  /// A text, or the word of a setting that is a number or a word.
+  /// A text, a map, or the word of a setting that is a number or a word.
   case text(String)
 }
 
@@ -47,5 +51,21 @@ extension EnvironmentSpecification {
   /// The value of a setting of the environment.
   public func value(of setting: EnvironmentSetting) -> EnvironmentSettingValue {
     settings[setting.name] ?? setting.standard
+  }
+
+  /// The value of a setting that is a flag.
+  func flag(_ setting: EnvironmentSetting) -> Bool {
+    guard case .flag(let value) = value(of: setting) else {
+      preconditionFailure("'\(setting.name)' is no truth value")
+    }
+    return value
+  }
+
+  /// The value of a setting that is a number.
+  func real(_ setting: EnvironmentSetting) -> Double {
+    guard case .real(let value) = value(of: setting) else {
+      preconditionFailure("'\(setting.name)' is no number")
+    }
+    return value
   }
 }

@@ -7,7 +7,7 @@ public struct EnvironmentSpecification: Equatable, Sendable {
   /// The other settings that differ from the environment's standard, by name.
   public internal(set) var settings: [String: EnvironmentSettingValue] = [:]
 
-  /// Creates a specification.
+  /// Creates a specification with default settings.
   public init(id: String, maxEpisodeSteps: Int?) {
     self.id = id
     self.maxEpisodeSteps = maxEpisodeSteps

@@ -1,10 +1,19 @@
 /// The environments that an experiment can name.
 public enum Environments {
   /// One entry for each environment; contract tests run over all of them.
-  public static let registry: [EnvironmentDefinition] = [
-    CartPole.v0,
-    CartPole.v1,
-  ]
+  public static let registry: [EnvironmentDefinition] =
+    [
+      CartPole.v0,
+      CartPole.v1,
+      MountainCar.v0,
+      Acrobot.v1,
+      GridWorld.definition,
+      FrozenLake.small,
+      FrozenLake.large,
+      CliffWalking.plain,
+      CliffWalking.slippery,
+      Taxi.definition,
+    ] + MinAtar.definitions
 
   /// The environment of that name, if there is one.
   public static func definition(of id: String) -> EnvironmentDefinition? {
@@ -28,6 +37,11 @@ public struct EnvironmentDefinition: Sendable {
   public var solvedReturn: Double?
   /// Its other settings, in the order in which they are written.
   public var settings: [EnvironmentSetting] = []
+
+  /// The environment as a finite Markov decision process with γ = 1, where it is one.
+  public var process: (@Sendable (_ specification: EnvironmentSpecification) -> FiniteMDP)?
+  /// The environment as a map, where it is a grid of cells that are its states.
+  public var map: (@Sendable (_ specification: EnvironmentSpecification) -> GridMap)?
 
   /// The environment with the settings that an experiment gets which names no others.
   public var specification: EnvironmentSpecification {
@@ -73,11 +87,16 @@ public struct EnvironmentInterface: Equatable, Sendable {
   public var actionCount: Int
   /// Steps that an episode has at most by the environment's own limits; `nil` if it has none.
   public var mostSteps: Int?
+  /// States, numbered from 0, where there are finitely many; else `nil`.
+  public var stateCount: Int?
 
   /// Creates an interface.
-  public init(observation: ObservationShape, actionCount: Int, mostSteps: Int? = nil) {
+  public init(
+    observation: ObservationShape, actionCount: Int, mostSteps: Int? = nil, stateCount: Int? = nil
+  ) {
     self.observation = observation
     self.actionCount = actionCount
     self.mostSteps = mostSteps
+    self.stateCount = stateCount
   }
 }

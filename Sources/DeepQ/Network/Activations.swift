@@ -45,6 +45,14 @@ extension ObservationBatch {
     count = observations.count
   }
 
+  /// Some of a storage.
+  init(_ observations: borrowing ObservationStorage, _ rows: Range<Int>) {
+    precondition(rows.upperBound <= observations.count, "\(rows) of \(observations.count)")
+    start = UnsafeRawPointer(
+      observations.start + rows.lowerBound * observations.shape.byteCount)
+    count = rows.count
+  }
+
   /// One observation.
   init(_ observation: ObservationBuffer) {
     start = UnsafeRawPointer(observation.start)

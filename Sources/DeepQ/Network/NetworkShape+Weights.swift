@@ -28,6 +28,28 @@ extension NetworkShape {
     }
     return result
   }
+
+  /// The parameters of layers that `layerWeights(of:)` has written; `nil` if they are not of such a
+  /// network.
+  func parameters(from weights: [LayerWeights]) -> FloatBuffer? {
+    guard weights.count == layers.count else { return nil }
+    let parameters = FloatBuffer(zeros: parameterCount)
+    for (layer, saved) in zip(layers, weights) {
+      let shape = layer.weightShape
+      guard saved.weightShape == shape, saved.weight.count == shape.reduce(1, *),
+        saved.bias.count == shape[0]
+      else { return nil }
+      var next = 0
+      layer.forEachWeight {
+        parameters.start[$0] = saved.weight[next]
+        next += 1
+      }
+      for (output, bias) in saved.bias.enumerated() {
+        parameters.start[layer.biasOffset + output] = bias
+      }
+    }
+    return parameters
+  }
 }
 
 extension Layer {

@@ -51,19 +51,19 @@ struct Experience: ~Copyable {
   ///   - reward: the reward that is learned from.
   ///   - bootstraps: whether the value of the next observation counts.
   mutating func append(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
-    let episodeEnded = step.terminated || step.truncated
+    let episodeEnded = step.ended
     guard let frames else {
       returns.append(
-        observation: step.observation.numbers, action: step.action, reward: reward,
-        nextObservation: step.nextObservation.numbers, bootstraps: bootstraps,
+        observation: step.before.observation.numbers, action: step.action, reward: reward,
+        nextObservation: step.after.observation.numbers, bootstraps: bootstraps,
         episodeEnded: episodeEnded, into: &transitions)
       return
     }
     if startsEpisode {
-      newestFrame = frames.append(newest(of: step.observation), startsEpisode: true)
+      newestFrame = frames.append(newest(of: step.before.observation), startsEpisode: true)
     }
     let name = Float(frame: newestFrame)
-    newestFrame = frames.append(newest(of: step.nextObservation), startsEpisode: false)
+    newestFrame = frames.append(newest(of: step.after.observation), startsEpisode: false)
     startsEpisode = episodeEnded
     withUnsafePointer(to: name) { name in
       withUnsafePointer(to: Float(frame: newestFrame)) { nextName in

@@ -4,6 +4,9 @@
 /// experiment file, its range, and its meaning for a reader stand in the hyperparameter table of
 /// `Experiments`.
 public struct Hyperparameters: Equatable, Sendable {
+  /// The learning algorithm.
+  public var algorithm = Algorithm.dqn
+
   /// How long a trial trains.
   public var length = TrainingLength.steps(50_000)
 
@@ -19,6 +22,19 @@ public struct Hyperparameters: Equatable, Sendable {
   /// It falls linearly over the training length.
   public var learningRateEnd = 1.0
 
+  /// How fast the learning rate of a table's element falls: after n updates of it, it is divided by
+  /// 1 + n times this.
+  public var visitDecay = 0.0
+
+  /// What all elements of a table are at first.
+  public var initialValue = 0.0
+
+  /// The largest change of a value by a sweep that counts as none.
+  public var tolerance = 1e-10
+
+  /// Sweeps after which a value or policy iteration that has not converged has failed.
+  public var maxSweeps = 100_000
+
   /// The exploration rate ε over time.
   public var epsilon = EpsilonSchedule()
 
@@ -30,6 +46,9 @@ public struct Hyperparameters: Equatable, Sendable {
 
   /// Gradient steps each time the network learns.
   public var gradientSteps = 1
+
+  /// What a gradient step is made on.
+  public var fit = Fit.batch
 
   /// Transitions that the replay memory holds; the oldest makes room.
   public var replayCapacity = 50_000
@@ -91,6 +110,11 @@ public struct Hyperparameters: Equatable, Sendable {
 
   /// All defaults.
   public init() {}
+
+  /// The learning rate once a share of the training, 0...1, is done.
+  func learningRate(at progress: Double) -> Double {
+    learningRateEnd == 1 ? learningRate : learningRate * (1 + (learningRateEnd - 1) * progress)
+  }
 }
 
 /// How long a trial trains.
@@ -99,6 +123,14 @@ public enum TrainingLength: Equatable, Sendable {
   case steps(Int)
   /// This many episodes, however long.
   case episodes(Int)
+}
+
+/// What a gradient step is made on, when a batch has been drawn.
+public enum Fit: String, CaseIterable, Sendable {
+  /// The mean loss of the batch.
+  case batch
+  /// The loss of one of its transitions, of each in turn, as the tutorial's code does.
+  case sample
 }
 
 /// How often the network learns.

@@ -1,4 +1,4 @@
-/// An evaluation under way: episodes with the learner's policy, on streams that belong to the
+/// An evaluation under way: episodes with a policy, on streams that belong to the
 /// training step after which it is made.
 ///
 /// Neither the training nor any other evaluation is affected, so more of them, or fewer, change no
@@ -37,9 +37,11 @@ struct PolicyEvaluation: ~Copyable, Sendable {
   /// Takes one environment step.
   ///
   /// - Returns: the evaluation, if that was its last step.
-  mutating func advance(with learner: borrowing Learner) -> Evaluation? {
-    let action = learner.act(
-      on: observation.buffer, epsilon: schedule.epsilon, using: &exploration)
+  mutating func advance<Player: Policy & ~Copyable>(
+    with policy: borrowing Player
+  ) -> Evaluation? {
+    let situation = Situation(observation: observation.buffer, state: environment.finiteState)
+    let action = policy.act(on: situation, epsilon: schedule.epsilon, using: &exploration)
     let outcome = environment.step(action, using: &random, into: observation.buffer)
     episodeReturn += outcome.reward
     episodeLength += 1

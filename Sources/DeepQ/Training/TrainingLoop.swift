@@ -1,19 +1,19 @@
 /// Alternates agent and environment: act, step, remember, learn.
 ///
 /// Everything else observes.
-struct TrainingLoop: ~Copyable, Sendable {
+struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// What is recorded of the training.
   private(set) var curves: LearningCurves
   /// The transitions in the replay memory, by number.
-  var transitions: Range<Int> { agent.memory.numbers }
+  var transitions: Range<Int> { agent.transitions }
   /// Bytes that one of them takes.
-  var bytesPerTransition: Int { agent.memory.bytesPerTransition }
+  var bytesPerTransition: Int { agent.bytesPerTransition }
 
   private let specification: TrialSpecification
   private let timeLimit: Int
   private var streams: RandomStreams
   private var environment: any Environment
-  private var agent: DQNAgent
+  private var agent: Agent
   private var observation: ObservationStorage
   private var nextObservation: ObservationStorage
   private var hasEnded = false
@@ -21,6 +21,8 @@ struct TrainingLoop: ~Copyable, Sendable {
   private var evaluation: PolicyEvaluation?
   private var evaluations: [Evaluation] = []
   private var failure: String?
+  /// What the learned values are held against; `nil` where there is no such thing.
+  private let optimal: OptimalValues?
 
   /// A loop whose environment stands at the start of its first episode.
   init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
@@ -32,10 +34,10 @@ struct TrainingLoop: ~Copyable, Sendable {
       rootSeed: specification.rootSeed, replicate: specification.replicate)
     (environment, streams.environment) = definition.make(
       specification.environment, streams.environmentSeed)
-    agent = DQNAgent(
-      specification.hyperparameters, in: interface,
-      memoryCapacity: specification.largestStepCount, execution: execution,
-      using: &streams.initialization)
+    agent = Agent(
+      specification, in: interface, execution: execution, using: &streams.initialization)
+    let process = definition.process?(specification.environment)
+    optimal = process.flatMap { OptimalValues($0, gamma: specification.hyperparameters.gamma) }
     observation = ObservationStorage(interface.observation)
     nextObservation = ObservationStorage(interface.observation)
     curves = LearningCurves(specification.solve)
@@ -48,12 +50,28 @@ struct TrainingLoop: ~Copyable, Sendable {
   /// Whether the next step is one of an evaluation.
   var isEvaluating: Bool { evaluation != nil }
 
+  /// Environment steps taken so far.
+  var stepsTaken: Int { curves.steps }
+
+  /// Training episodes that have ended so far.
+  var episodesFinished: Int { curves.episodes.returns.count }
+
+  /// Takes at most that many environment steps, those of evaluations included.
+  mutating func advance(steps: Int) {
+    var left = steps
+    while left > 0, !isFinished {
+      step()
+      left -= 1
+    }
+  }
+
   /// Takes one environment step, of the evaluation that is due or else of the training.
   ///
   /// - Precondition: not everything is over.
   mutating func step() {
     guard evaluation != nil else { return train() }
-    if let made = evaluation?.advance(with: agent.learner) {
+    if var made = evaluation?.advance(with: agent) {
+      measure(&made)
       evaluations.append(made)
       evaluation = nil
     }
@@ -61,24 +79,23 @@ struct TrainingLoop: ~Copyable, Sendable {
 
   /// Takes one environment step and whatever learning it brings.
   private mutating func train() {
-    let action = agent.act(on: observation.buffer, using: &streams.exploration)
+    let before = Situation(observation: observation.buffer, state: environment.finiteState)
+    let action = agent.act(on: before, using: &streams.exploration)
     let outcome = environment.step(
       action, using: &streams.environment, into: nextObservation.buffer)
     curves.step(reward: outcome.reward)
-    let truncated = outcome.truncated || curves.episodeLength >= timeLimit
-    let ended = outcome.terminated || truncated
-    agent.remember(
-      ExperiencedStep(
-        observation: observation.buffer, action: action, reward: outcome.reward,
-        nextObservation: nextObservation.buffer, terminated: outcome.terminated,
-        truncated: truncated))
+    let step = ExperiencedStep(
+      before: before, action: action, reward: outcome.reward,
+      after: Situation(observation: nextObservation.buffer, state: environment.finiteState),
+      terminated: outcome.terminated,
+      truncated: outcome.truncated || curves.episodeLength >= timeLimit)
     let learned = agent.learn(
-      stepsTaken: curves.steps, episodeEnded: ended, progress: progress, using: &streams.replay)
+      from: step, at: TrainingProgress(steps: curves.steps, share: progress), using: &streams)
     curves.learn(loss: learned.loss, updates: learned.updates)
     swap(&observation, &nextObservation)
-    if ended {
+    if step.ended {
       curves.endEpisode(
-        terminated: outcome.terminated, truncated: truncated, epsilon: agent.exploration.value)
+        terminated: step.terminated, truncated: step.truncated, epsilon: agent.explorationRate)
       environment.reset(using: &streams.environment, into: observation.buffer)
     }
     observe(loss: learned.loss)
@@ -93,7 +110,11 @@ struct TrainingLoop: ~Copyable, Sendable {
     result.episodes = curves.episodes
     result.evaluations = evaluations
     result.solvedAtEpisode = curves.solvedAtEpisode
-    result.weights = agent.learner.weights()
+    result.weights = agent.weights()
+    if let optimal {
+      result.actionValues = agent.actionValues(stateCount: optimal.process.stateCount)
+      result.optimalActionValues = optimal.actionValues
+    }
     result.randomStates = streams.states
     return result
   }
@@ -122,11 +143,19 @@ struct TrainingLoop: ~Copyable, Sendable {
       evaluation = PolicyEvaluation(specification, after: curves.steps)
     }
   }
+
+  /// Holds the learned values against the optimal ones, where there are such.
+  private func measure(_ evaluation: inout Evaluation) {
+    guard let optimal else { return }
+    let values = agent.actionValues(stateCount: optimal.process.stateCount)
+    evaluation.valueError = optimal.error(of: values)
+    evaluation.regret = optimal.regret(of: values)
+  }
 }
 
 // MARK: - Checkpoint
 
-extension TrainingLoop {
+extension TrainingLoop where Agent: ~Copyable {
   /// Writes everything but the transitions in the replay memory.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("training")
@@ -140,7 +169,7 @@ extension TrainingLoop {
     evaluation?.save(to: &archive)
     archive.write(failure ?? "")
     archive.write(evaluations.map(\.step))
-    for evaluation in evaluations { archive.write(evaluation.returns) }
+    for evaluation in evaluations { evaluation.save(to: &archive) }
   }
 
   /// Goes on where the saved loop was, once the transitions are restored too.
@@ -162,11 +191,9 @@ extension TrainingLoop {
     failure = reason.isEmpty ? nil : reason
     evaluations = []
     for step in try archive.integers() {
-      let returns = try archive.reals()
-      guard returns.count == specification.evaluation.episodes else {
-        throw archive.error("an evaluation has \(returns.count) episodes")
-      }
-      evaluations.append(Evaluation(step: step, returns: returns))
+      evaluations.append(
+        try Evaluation(
+          restoring: &archive, step: step, episodes: specification.evaluation.episodes))
     }
   }
 
@@ -174,7 +201,7 @@ extension TrainingLoop {
   ///
   /// - Precondition: the replay memory holds them.
   func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
-    agent.memory.saveTransitions(numbers, to: &archive)
+    agent.saveTransitions(numbers, to: &archive)
   }
 
   /// Restores saved transitions.

@@ -26,10 +26,10 @@ extension Trial {
   public func checkpoint() -> TrialCheckpoint {
     var archive = ArchiveWriter(kind: Self.stateKind, version: Self.checkpointVersion)
     specification.identify(in: &archive)
-    loop.save(to: &archive)
+    process.save(to: &archive)
     return TrialCheckpoint(
-      stepsTaken: stepsTaken, state: archive.bytes, transitions: loop.transitions,
-      bytesPerTransition: loop.bytesPerTransition)
+      stepsTaken: stepsTaken, state: archive.bytes, transitions: process.transitions,
+      bytesPerTransition: process.bytesPerTransition)
   }
 
   /// Some of the transitions that the replay memory holds, as bytes.
@@ -37,7 +37,7 @@ extension Trial {
   /// - Precondition: the numbers are among those that `checkpoint()` names.
   public func save(transitions numbers: Range<Int>) -> [UInt8] {
     var archive = ArchiveWriter(kind: Self.transitionsKind, version: Self.checkpointVersion)
-    loop.saveTransitions(numbers, to: &archive)
+    process.saveTransitions(numbers, to: &archive)
     return archive.bytes
   }
 
@@ -59,14 +59,14 @@ extension Trial {
     var archive = try ArchiveReader(
       state, kind: Self.stateKind, version: Self.checkpointVersion)
     try specification.expectIdentity(in: &archive)
-    try loop.restore(from: &archive)
+    try process.restore(from: &archive)
     try archive.finish()
-    var missing = loop.transitions.lowerBound
-    let end = loop.transitions.upperBound
+    var missing = process.transitions.lowerBound
+    let end = process.transitions.upperBound
     while let bytes = try nextTransitions() {
       var archive = try ArchiveReader(
         bytes, kind: Self.transitionsKind, version: Self.checkpointVersion)
-      let numbers = try loop.restoreTransitions(from: &archive)
+      let numbers = try process.restoreTransitions(from: &archive)
       try archive.finish()
       guard numbers.lowerBound <= missing else {
         throw archive.error("the transitions \(missing)..<\(numbers.lowerBound) are missing")

@@ -5,44 +5,38 @@
 public struct Trial: ~Copyable, Sendable {
   /// What is being run.
   public let specification: TrialSpecification
-  var loop: TrainingLoop
+  var process: any TrialProcess
 
   /// A trial that has not taken a step.
   ///
   /// How it is carried out is no part of the result.
   ///
   /// - Precondition: the environment is registered, and the hyperparameters are within the ranges
-  ///   of the hyperparameter table.
+  ///   of the hyperparameter table; the algorithm accepts the environment.
   public init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
     self.specification = specification
-    loop = TrainingLoop(specification, execution: execution)
+    process = specification.algorithm.start(specification, execution)
   }
 
   /// Whether the training is over, by its length, by success, or by failure, and evaluated.
-  public var isFinished: Bool { loop.isFinished }
+  public var isFinished: Bool { process.isFinished }
 
   /// Whether the next step is one of an evaluation, in which `stepsTaken` stands still.
-  public var isEvaluating: Bool { loop.isEvaluating }
+  public var isEvaluating: Bool { process.isEvaluating }
 
-  /// Environment steps taken so far.
-  public var stepsTaken: Int { loop.curves.steps }
+  /// Environment steps taken so far, or sweeps over the table of an algorithm that takes none.
+  public var stepsTaken: Int { process.stepsTaken }
 
   /// Training episodes that have ended so far.
-  public var episodesFinished: Int { loop.curves.episodes.returns.count }
+  public var episodesFinished: Int { process.episodesFinished }
 
   /// Goes on for at most `steps` environment steps, or until the trial is finished.
   ///
   /// The steps of evaluations count too, so that no slice takes long; `stepsTaken` leaves them out.
-  public mutating func advance(steps: Int) {
-    var left = steps
-    while left > 0, !loop.isFinished {
-      loop.step()
-      left -= 1
-    }
-  }
+  public mutating func advance(steps: Int) { process.advance(steps: steps) }
 
   /// What the trial has produced so far; the whole result once it is finished.
-  public func result() -> TrialResult { loop.result() }
+  public func result() -> TrialResult { process.result() }
 
   /// Runs a whole trial.
   public static func run(_ specification: TrialSpecification) -> TrialResult {

@@ -5,6 +5,7 @@ extension Trial {
     by specification: TrialSpecification, frameCompression: FrameCompression = .none
   ) -> Int {
     let interface = specification.environmentInterface
+    if specification.algorithm.kind != .network { return tableBytes(of: specification) }
     let hyperparameters = specification.hyperparameters
     let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
@@ -22,6 +23,14 @@ extension Trial {
     let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
       .map { _ in 8 << 20 }
     return memory + observations + floats * MemoryLayout<Float>.stride + (emulators ?? 0)
+      + fixedBytes
+  }
+
+  /// A dozen tables of values and of what they are computed from, and a column for each sweep.
+  private static func tableBytes(of specification: TrialSpecification) -> Int {
+    let interface = specification.environmentInterface
+    let pairs = interface.observation.count * interface.actionCount
+    return (16 * pairs + 3 * specification.hyperparameters.maxSweeps) * MemoryLayout<Double>.stride
       + fixedBytes
   }
 

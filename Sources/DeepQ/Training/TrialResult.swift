@@ -14,6 +14,12 @@ public struct TrialResult: Equatable, Sendable {
   public var solvedAtEpisode: Int?
   /// The final parameters, layer by layer in name order.
   public var weights: [LayerWeights] = []
+  /// The final values of all actions in all states, where there are finitely many states.
+  public var actionValues: ActionValues?
+  /// The values that are right, which those are measured against.
+  public var optimalActionValues: ActionValues?
+  /// How a planning went on, where there was one.
+  public var planning: PlanningCurves?
   /// The final state of each random stream, in the order of their derivation.
   public var randomStates: [StreamState] = []
 
@@ -56,12 +62,30 @@ public struct Evaluation: Equatable, Sendable {
   public var step: Int
   /// Undiscounted return of each evaluation episode.
   public var returns: [Double]
+  /// The largest difference of an action value from the optimal one; `nil` where that is unknown.
+  public var valueError: Double?
+  /// What an episode is worth less, in expectation and discounted, under the greedy policy than
+  /// under an optimal one; `nil` where that is unknown.
+  public var regret: Double?
 
   /// Creates an evaluation's record.
   public init(step: Int, returns: [Double]) {
     self.step = step
     self.returns = returns
   }
+}
+
+/// One element for each sweep of a planning, in columns.
+public struct PlanningCurves: Equatable, Sendable {
+  /// The largest change of a value by the sweep.
+  public var residuals: [Double] = []
+  /// How far the optimal values can be at most; infinite where γ is 1.
+  public var errorBounds: [Double] = []
+  /// How far they are; empty where they are unknown.
+  public var valueErrors: [Double] = []
+
+  /// No sweeps.
+  public init() {}
 }
 
 /// One layer's parameters in the layout of `torch.nn`.

@@ -2,9 +2,7 @@
 public struct TrialSpecification: Equatable, Sendable {
   /// The environment and its settings.
   public var environment: EnvironmentSpecification
-  /// The learning algorithm.
-  public var algorithm: Algorithm
-  /// The learner's settings.
+  /// The learning algorithm, and its settings.
   public var hyperparameters: Hyperparameters
   /// When and how the greedy policy is evaluated.
   public var evaluation: EvaluationSchedule
@@ -17,23 +15,19 @@ public struct TrialSpecification: Equatable, Sendable {
 
   /// Creates a specification from its parts.
   public init(
-    environment: EnvironmentSpecification, algorithm: Algorithm, hyperparameters: Hyperparameters,
+    environment: EnvironmentSpecification, hyperparameters: Hyperparameters,
     evaluation: EvaluationSchedule, solve: SolveCriterion, rootSeed: UInt64, replicate: Int
   ) {
     self.environment = environment
-    self.algorithm = algorithm
     self.hyperparameters = hyperparameters
     self.evaluation = evaluation
     self.solve = solve
     self.rootSeed = rootSeed
     self.replicate = replicate
   }
-}
 
-/// The learning algorithms, by the name that an experiment file uses.
-public enum Algorithm: String, CaseIterable, Sendable {
-  /// Deep Q-learning.
-  case dqn
+  /// The learning algorithm.
+  public var algorithm: Algorithm { hyperparameters.algorithm }
 }
 
 /// When and how the learned policy is evaluated, on streams of its own.

@@ -51,34 +51,39 @@ private struct CanonicalReader {
       }
     }
     guard let environment = environment(settings), let root = rootSeed(),
-      let replicate = settings["seeds.replicate"], case .word(let word)? = settings["algorithm"],
-      let algorithm = Algorithm(rawValue: word), settings["format"] != nil
+      let replicate = settings["seeds.replicate"], settings["format"] != nil
     else {
       if errors.isEmpty { errors.append(.notCanonical) }
       return nil
     }
-    // A network that cannot be made for the environment is none that an experiment can ask for.
     let interface = environment.definition.interface(environment.specification)
-    guard let size = NetworkSize(hyperparameters, in: interface),
-      size.parameters <= ConfigurationCheck.mostParameters
-    else {
+    guard Self.isPossible(hyperparameters, in: interface) else {
       errors.append(.notCanonical)
       return nil
     }
     return TrialSpecification(
-      environment: environment.specification, algorithm: algorithm,
-      hyperparameters: hyperparameters,
+      environment: environment.specification, hyperparameters: hyperparameters,
       evaluation: EvaluationSchedule(Self.part("evaluate", of: settings)),
       solve: SolveCriterion(
         Self.part("solve", of: settings), convention: environment.definition.solvedReturn),
       rootSeed: root, replicate: replicate.asInteger)
   }
 
+  /// Whether an experiment can ask for it: a network that can be made for the environment, or an
+  /// algorithm that can do without.
+  private static func isPossible(
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface
+  ) -> Bool {
+    guard hyperparameters.algorithm.accepts(interface) else { return false }
+    guard hyperparameters.algorithm.kind == .network else { return true }
+    guard let size = NetworkSize(hyperparameters, in: interface) else { return false }
+    return size.parameters <= ConfigurationCheck.mostParameters
+  }
+
   private static let others: [(name: String, kind: ValueKind)] =
     [
       ("format", .integer(CanonicalText.format...CanonicalText.format)),
       ("environment.max_episode_steps", .integerOrWord(1...1_000_000_000, "none")),
-      ("algorithm", .word(Algorithm.allCases.map(\.rawValue))),
       ("seeds.root", .integer(0...Int.max)), ("seeds.replicate", .integer(0...Int(UInt32.max))),
     ] + ExperimentReader.evaluationKinds.map { ("evaluate.\($0.name)", $0.kind) }
     + ExperimentReader.solveKinds.map { ("solve.\($0.name)", $0.kind) }
@@ -139,6 +144,10 @@ private struct CanonicalReader {
     }
     for setting in definition.settings {
       if let value = settings["environment.\(setting.name)"].flatMap(EnvironmentSettingValue.init) {
+        guard setting.problem(value) == nil else {
+          errors.append(.notCanonical)
+          return nil
+        }
         specification.set(setting, to: value)
       }
     }

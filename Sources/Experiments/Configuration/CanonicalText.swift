@@ -29,12 +29,13 @@ public enum CanonicalText {
         text += "environment.\(setting.name): \(setting.text(of: value))\n"
       }
     }
-    text += "algorithm: \(trial.algorithm.rawValue)\n"
+    text += "algorithm: \(trial.algorithm.id)\n"
     // By index, and the cheap question first: this runs for every configuration of a large grid.
-    for index in HyperparameterTable.rows.indices {
+    for index in HyperparameterTable.rows.indices where index != HyperparameterTable.algorithmRow {
       let value = HyperparameterTable.rows[index].get(trial.hyperparameters)
       // The training length is always written.
-      let isWritten = value != HyperparameterTable.defaults[index] || index == 0
+      let isWritten =
+        value != HyperparameterTable.defaults[index] || index == HyperparameterTable.stepsRow
       guard isWritten, HyperparameterTable.rows[index].applies(trial.hyperparameters) else {
         continue
       }

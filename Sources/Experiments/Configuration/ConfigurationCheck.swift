@@ -4,6 +4,8 @@ import DeepQ
 struct ConfigurationCheck: Sendable {
   /// The keys that it is about; the first that the file gives is where a breach is reported.
   let keys: [String]
+  /// The kinds of algorithms that it is about.
+  var kinds: [Algorithm.Kind] = [.network]
   /// What is wrong with a configuration, if anything is.
   let problem: @Sendable (Hyperparameters, EnvironmentInterface) -> String?
 
@@ -12,12 +14,22 @@ struct ConfigurationCheck: Sendable {
 
   /// All the rules.
   static let all = [
-    ConfigurationCheck(keys: ["epsilon.end", "epsilon.start"]) { values, _ in
+    ConfigurationCheck(keys: ["algorithm"], kinds: [.table, .planning]) { values, environment in
+      guard !values.algorithm.accepts(environment) else { return nil }
+      return "'\(values.algorithm.id)' needs an environment of finitely many states"
+    },
+    ConfigurationCheck(keys: ["gamma", "algorithm"], kinds: [.planning]) { values, _ in
+      guard values.algorithm == .policyIteration, values.gamma == 1 else { return nil }
+      return "'policy-iteration' evaluates policies that never end, which 'gamma' 1 gives no value"
+    },
+    ConfigurationCheck(keys: ["epsilon.end", "epsilon.start"], kinds: [.network, .table]) {
+      values, _ in
       guard values.epsilon.end > values.epsilon.start else { return nil }
       return "'epsilon.end' (\(shortest(values.epsilon.end))) is above 'epsilon.start' "
         + "(\(shortest(values.epsilon.start)))"
     },
-    ConfigurationCheck(keys: ["epsilon.decay", "epsilon.schedule"]) { values, _ in
+    ConfigurationCheck(keys: ["epsilon.decay", "epsilon.schedule"], kinds: [.network, .table]) {
+      values, _ in
       let decay = values.epsilon.decay
       switch values.epsilon.shape {
       case .exponential where decay > 1:

@@ -154,10 +154,11 @@ extension ConfigurationError {
     let nearest =
       NameSuggestion.nearest(to: id, among: Environments.names)
       ?? NameSuggestion.nearest(to: id, among: games).map { "ALE/\($0)" }
-    let known = Environments.registry.map { "'\($0.id)'" }.joined(separator: ", ")
     return ConfigurationError(
       "\(Quotation.quoted(id)) is not an environment", at: place, key: "environment",
-      expectation: nearest == nil ? "\(known) or an Atari game such as 'ALE/Pong'" : nil,
+      expectation: nearest == nil
+        ? "a name such as 'CartPole-v1' or 'ALE/Pong'; 'sweep list environments' has them all"
+        : nil,
       suggestion: nearest)
   }
 

@@ -9,6 +9,7 @@ extension EnvironmentSetting {
     case .real(let range): .real(RealRange(lower: range.lowerBound, upper: range.upperBound))
     case .flag: .flag
     case .text(let example): .text(example: example)
+    case .map(let names): .map(names: names)
     }
   }
 
@@ -19,8 +20,11 @@ extension EnvironmentSetting {
     case .real(let number): return shortest(number)
     case .flag(let flag): return flag ? "true" : "false"
     case .text(let text):
-      if case .text = kind { return quoted(text) }
-      return text
+      switch kind {
+      case .text: return quoted(text)
+      case .map(let names): return names.contains(text) ? text : quoted(text)
+      default: return text
+      }
     }
   }
 }

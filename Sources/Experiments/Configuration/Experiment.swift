@@ -6,8 +6,6 @@ public struct Experiment: Sendable {
   public let name: String
   /// The environment of all trials.
   public let environment: EnvironmentSpecification
-  /// The learning algorithm of all trials.
-  public let algorithm: Algorithm
   /// The configurations.
   public let grid: Grid
   /// The seeds, the same for every configuration.
@@ -66,13 +64,12 @@ public struct Experiment: Sendable {
   }
 
   init(
-    name: String, environment: EnvironmentSpecification, algorithm: Algorithm, grid: Grid,
-    seeds: Seeds, evaluation: EvaluationSchedule, solve: SolveCriterion, run: RunSettings,
+    name: String, environment: EnvironmentSpecification, grid: Grid, seeds: Seeds,
+    evaluation: EvaluationSchedule, solve: SolveCriterion, run: RunSettings,
     resolvedText: String
   ) {
     self.name = name
     self.environment = environment
-    self.algorithm = algorithm
     self.grid = grid
     self.seeds = seeds
     self.evaluation = evaluation
@@ -99,8 +96,8 @@ public struct Experiment: Sendable {
 
   func specification(configuration: Int, replicate: Int) -> TrialSpecification {
     TrialSpecification(
-      environment: environment, algorithm: algorithm,
-      hyperparameters: grid.hyperparameters(at: configuration), evaluation: evaluation,
+      environment: environment, hyperparameters: grid.hyperparameters(at: configuration),
+      evaluation: evaluation,
       solve: solve, rootSeed: seeds.root, replicate: replicate)
   }
 }

@@ -21,7 +21,6 @@ public enum ExperimentDifference {
         "environment.\(setting.name)", setting.text(of: old.environment.value(of: setting)),
         setting.text(of: new.environment.value(of: setting)))
     }
-    lines.compare("algorithm", old.algorithm.rawValue, new.algorithm.rawValue)
     compareGrids(old.grid, new.grid, &lines)
     lines.compare("seeds.root", "\(old.seeds.root)", "\(new.seeds.root)")
     lines.compare("seeds.count", "\(old.seeds.count)", "\(new.seeds.count)")
@@ -47,7 +46,8 @@ public enum ExperimentDifference {
       if oldAxis == nil && newAxis == nil {
         // The other of `steps` and `episodes` is told of by itself.
         lines.compare(
-          "base.\(row.key)", row.get(old.base).description, row.get(new.base).description)
+          row.key == "algorithm" ? row.key : "base.\(row.key)", row.get(old.base).description,
+          row.get(new.base).description)
       } else {
         let block = (newAxis ?? oldAxis)?.block ?? "grid"
         lines.compare(

@@ -60,7 +60,8 @@ struct ExperimentOverrides {
       case .grid where !rest.isEmpty: set(rest, value, at: place)
       case .base, .grid, .zip, .exclude, .when:
         errors.append(.overrideOfPart(key, block: block.rawValue, at: place))
-      case .name, .algorithm, .preset: replaceBlock(key, value, at: place)
+      case .name, .preset: replaceBlock(key, value, at: place)
+      case .algorithm: setAlgorithm(value, at: place)
       case .environment where rest.isEmpty: replaceBlock(key, value, at: place)
       case .environment: setEnvironment(rest, value, at: place)
       case .seeds, .evaluate, .solve, .run: setSetting(key, block, value, at: place)
@@ -78,6 +79,22 @@ struct ExperimentOverrides {
       return
     }
     setHyperparameter(HyperparameterTable.rows[row], value, at: place)
+  }
+
+  /// One algorithm takes the place of the block, or of the axis; several become an axis.
+  private mutating func setAlgorithm(_ value: ConfigurationNode, at place: SourcePosition) {
+    let row = HyperparameterTable.rows[HyperparameterTable.algorithmRow]
+    if Self.alternatives(value, row.kind) != nil {
+      setHyperparameter(row, value, at: place)
+      return
+    }
+    for block in ["zip", "when"] where isVaried(row.key, inBlock: block) {
+      errors.append(.overrideOfPart(row.key, block: block, at: place))
+      return
+    }
+    edit { $0.remove("grid.\(row.key)") }
+    replaceBlock(row.key, value, at: place)
+    prune(row, to: [value].compactMap { try? row.kind.parse($0) }, isFixed: true)
   }
 
   private mutating func replaceBlock(

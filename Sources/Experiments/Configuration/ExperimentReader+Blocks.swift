@@ -77,7 +77,13 @@ extension ExperimentReader {
       }
     } else if let setting = definition.settings.first(where: { $0.name == field.key }) {
       let value = value(of: field, setting.valueKind, block: "environment")
-      if let value = value.flatMap(EnvironmentSettingValue.init) {
+      guard let value = value.flatMap(EnvironmentSettingValue.init) else { return }
+      if let problem = setting.problem(value) {
+        errors.append(
+          .value(
+            ValueProblem(what: problem), key: field.key, block: "environment",
+            at: field.value.position))
+      } else {
         specification.set(setting, to: value)
       }
     } else {
@@ -106,9 +112,18 @@ extension ExperimentReader {
 
   mutating func readAlgorithm() -> Algorithm {
     guard let part = file.parts(of: .algorithm).first else { return .dqn }
-    let kind = ValueKind.word(Algorithm.allCases.map(\.rawValue))
+    let row = HyperparameterTable.algorithmRow
+    places[row] = HyperparameterPlace(key: "algorithm", block: "base", position: part.position)
     let field = ConfigurationField(key: "algorithm", position: part.position, value: part.value)
-    return value(of: field, kind, block: "").flatMap { Algorithm(rawValue: $0.asWord) } ?? .dqn
+    if field.value.list != nil {
+      errors.append(
+        .value(
+          .listOfAlternatives(expected: HyperparameterTable.rows[row].kind.expectation),
+          key: field.key, block: "", at: field.value.position))
+      return .dqn
+    }
+    let word = value(of: field, HyperparameterTable.rows[row].kind, block: "")?.asWord
+    return word.flatMap(Algorithms.named) ?? .dqn
   }
 
   /// What `base` starts from.

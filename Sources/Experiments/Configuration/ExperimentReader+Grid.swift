@@ -27,9 +27,16 @@ extension ExperimentReader {
 
   // MARK: - base
 
-  mutating func readBase() -> Hyperparameters {
+  mutating func readBase(algorithm: Algorithm) -> Hyperparameters {
     var base = readPreset()
+    base.algorithm = algorithm
     for field in fields(of: .base) {
+      if field.key == Block.algorithm.rawValue {
+        errors.append(
+          .misplaced(
+            field.key, in: "at the start of a line, outside 'base'", at: field.position))
+        continue
+      }
       guard let row = row(of: field, block: "base") else { continue }
       let rule = HyperparameterTable.rows[row]
       noteLength(row, at: field.position)

@@ -18,8 +18,7 @@ struct ExperimentReader {
     guard !file.parts.isEmpty else { return nil }
     let name = readName()
     let environment = readEnvironment()
-    let algorithm = readAlgorithm()
-    let base = readBase()
+    let base = readBase(algorithm: readAlgorithm())
     let axes = readAxes()
     let conditionals = readConditionals(axes: axes)
     let exclusions = readExclusions(axes: axes, conditionals: conditionals)
@@ -40,8 +39,8 @@ struct ExperimentReader {
     errors += expansion.errors
     guard errors.isEmpty, let name, let environment else { return nil }
     return Experiment(
-      name: name, environment: environment.specification, algorithm: algorithm,
-      grid: expansion.grid, seeds: seeds, evaluation: evaluation, solve: solve, run: run,
+      name: name, environment: environment.specification, grid: expansion.grid, seeds: seeds,
+      evaluation: evaluation, solve: solve, run: run,
       resolvedText: resolvedText)
   }
 

@@ -75,6 +75,7 @@ public struct Grid: Sendable {
 
   /// Gives defaults to what has no effect, so that configurations that act the same are the same.
   static func resetWhatHasNoEffect(in values: inout Hyperparameters) {
+    if values.algorithm.kind == .planning { values.length = Hyperparameters().length }
     for row in HyperparameterTable.conditionalRows where !HyperparameterTable.isLength(row) {
       if !HyperparameterTable.rows[row].applies(values) {
         HyperparameterTable.rows[row].set(HyperparameterTable.defaults[row], &values)
@@ -90,7 +91,7 @@ extension Condition {
 }
 
 extension HyperparameterTable {
-  /// `steps` and `episodes` are two names of one thing, so neither is ever reset.
+  /// `steps` and `episodes` are two names of one thing, so neither is reset by itself.
   static func isLength(_ row: Int) -> Bool {
     rows[row].key == "steps" || rows[row].key == "episodes"
   }

@@ -120,14 +120,14 @@ extension ConfigurationError {
   }
 
   static func noEffect(
-    _ row: Hyperparameter, combination: String?, block: String, others: Int,
-    at place: SourcePosition
+    _ key: String, unless dependence: Dependence?, combination: String?, block: String,
+    others: Int, at place: SourcePosition
   ) -> ConfigurationError {
-    let condition = row.condition?.description ?? "it applies"
+    let condition = dependence?.description ?? "it applies"
     let isVaried = block != "base"
     return ConfigurationError(
-      "'\(row.key)' has no effect unless \(condition)\(places(combination, others))", at: place,
-      key: "\(block).\(row.key)",
+      "'\(key)' has no effect unless \(condition)\(places(combination, others))", at: place,
+      key: "\(block).\(key)",
       expectation: isVaried && combination != nil
         ? "a 'when' block that varies it only where it has one" : nil)
   }

@@ -25,6 +25,8 @@ struct GridExpansion {
   /// Where a rule is broken first, and how often.
   private struct Breach {
     var problem: String
+    /// What an effect depends on, where the problem is that there is none.
+    var dependence: Dependence?
     var combination: String?
     var others = 0
   }
@@ -138,7 +140,9 @@ struct GridExpansion {
     grid.points.append(point)
     checkEffects(of: values, active: active)
     for (index, check) in ConfigurationCheck.all.enumerated() {
-      guard let problem = check.problem(values, environment) else { continue }
+      guard check.kinds.contains(values.algorithm.kind),
+        let problem = check.problem(values, environment)
+      else { continue }
       if checkBreaches[index] == nil {
         let combination = combination(of: check.keys, in: values)
         checkBreaches[index] = Breach(problem: problem, combination: combination)
@@ -153,16 +157,19 @@ struct GridExpansion {
     for row in HyperparameterTable.conditionalRows {
       guard let place = places[row] else { continue }
       let rule = HyperparameterTable.rows[row]
-      if rule.applies(values) {
+      guard let dependence = rule.unmetDependence(in: values) else {
         effective.insert(row)
         continue
       }
       let isVaried =
         place.block == "grid" || place.block == "zip" || active.contains { $0.rows.contains(row) }
-      guard isVaried, !HyperparameterTable.isLength(row) else { continue }
+      // Of `steps` and `episodes` the last one counts, whatever varies.
+      let isOtherLength = HyperparameterTable.isLength(row) && dependence.key != "algorithm"
+      guard isVaried, !isOtherLength else { continue }
       if effectBreaches[row] == nil {
-        let keys = [rule.condition?.key ?? rule.key]
-        effectBreaches[row] = Breach(problem: "", combination: combination(of: keys, in: values))
+        effectBreaches[row] = Breach(
+          problem: "", dependence: dependence,
+          combination: combination(of: [dependence.key], in: values))
       } else {
         effectBreaches[row]?.others += 1
       }
@@ -208,8 +215,9 @@ struct GridExpansion {
       }
       errors.append(
         .noEffect(
-          HyperparameterTable.rows[row], combination: breach.combination, block: place.block,
-          others: breach.others, at: place.position))
+          HyperparameterTable.rows[row].key, unless: breach.dependence,
+          combination: breach.combination, block: place.block, others: breach.others,
+          at: place.position))
     }
   }
 
@@ -223,13 +231,17 @@ struct GridExpansion {
   /// What `base` sets has to have an effect in some configuration, unless it is the default anyway.
   private mutating func reportUselessBase() {
     for row in HyperparameterTable.conditionalRows
-    where !effective.contains(row) && !HyperparameterTable.isLength(row) && !isSkipped(row) {
+    where !effective.contains(row) && !isSkipped(row) {
       let rule = HyperparameterTable.rows[row]
       guard let place = places[row], place.block == "base",
         rule.get(grid.base) != HyperparameterTable.defaults[row]
       else { continue }
+      let dependence = rule.unmetDependence(in: grid.base) ?? rule.condition
+      if HyperparameterTable.isLength(row), dependence?.key != "algorithm" { continue }
       errors.append(
-        .noEffect(rule, combination: nil, block: "base", others: 0, at: place.position))
+        .noEffect(
+          rule.key, unless: dependence, combination: nil, block: "base", others: 0,
+          at: place.position))
     }
   }
 }

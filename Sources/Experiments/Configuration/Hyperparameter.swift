@@ -30,9 +30,17 @@ public struct Hyperparameter: Sendable {
   let kind: ValueKind
   /// Other programs' names for it, to suggest this one.
   let synonyms: [String]
-  /// The condition under which it has an effect; `nil` if it always has.
+  /// The condition under which it has an effect, for algorithms that have it; `nil` if it always
+  /// has.
   let condition: Dependence?
-  let applies: @Sendable (Hyperparameters) -> Bool
+  /// The kinds of algorithms that have it.
+  private(set) var kinds: [Algorithm.Kind] = [.network, .table, .planning]
+  /// Whether trials were stored before there was this hyperparameter.
+  ///
+  /// In their files it has no attribute, so it gets one only where its value is not the default: the
+  /// same trial has the same file, whoever wrote it.
+  private(set) var isLater = false
+  private let isMet: @Sendable (Hyperparameters) -> Bool
   let get: @Sendable (Hyperparameters) -> HyperparameterValue
   let set: @Sendable (HyperparameterValue, inout Hyperparameters) -> Void
 
@@ -51,9 +59,40 @@ public struct Hyperparameter: Sendable {
     self.synonyms = synonyms
     self.help = help
     self.condition = condition
-    self.applies = applies
+    isMet = applies
     self.get = get
     self.set = set
+  }
+
+  /// The same for algorithms of some kinds only.
+  func of(_ kinds: Algorithm.Kind...) -> Hyperparameter {
+    var row = self
+    row.kinds = kinds
+    return row
+  }
+
+  /// The same, added when trials had been stored already.
+  var later: Hyperparameter {
+    var row = self
+    row.isLater = true
+    return row
+  }
+
+  /// Whether it has an effect on some trials only.
+  var isConditional: Bool { condition != nil || kinds.count < 3 }
+
+  /// Whether it has an effect on a trial.
+  func applies(_ hyperparameters: Hyperparameters) -> Bool {
+    kinds.contains(hyperparameters.algorithm.kind) && isMet(hyperparameters)
+  }
+
+  /// What would have to be otherwise for it to have an effect; `nil` if it has one.
+  func unmetDependence(in hyperparameters: Hyperparameters) -> Dependence? {
+    guard kinds.contains(hyperparameters.algorithm.kind) else {
+      let able = Algorithms.registry.filter { kinds.contains($0.kind) }.map(\.id)
+      return Dependence("algorithm", "is \(ValueKind.choices(able))")
+    }
+    return isMet(hyperparameters) ? nil : condition
   }
 
   /// Its value, or `nil` where it has no effect on the trial: an RMSProp constant under Adam,

@@ -37,7 +37,7 @@ extension HyperparameterTable {
       synonyms: ["centered", "centred", "optimizer.centred", "rmsprop.centered"],
       help: "RMSProp: whether the mean gradient is taken out of the second moment",
       when: Dependence("optimizer", "is 'rmsprop'"), applies: { $0.optimizer.rule == .rmsprop }),
-  ]
+  ].map { $0.of(.network) }
 
   /// 1 would never forget, and Adam's bias correction would divide by 0.
   private static let decayRate = RealRange(lower: 0, upper: 1, excludesUpper: true)

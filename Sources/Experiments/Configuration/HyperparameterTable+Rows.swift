@@ -8,6 +8,15 @@ extension HyperparameterTable {
   static let layers = 1...16
   static let unitsOfLayer = 1...65_536
 
+  static let algorithmRows = [
+    Hyperparameter(
+      "algorithm", kind: .word(Algorithms.registry.map(\.id)), help: "what learns, or plans",
+      get: { .word($0.algorithm.id) },
+      set: { value, target in
+        if let algorithm = Algorithms.named(value.asWord) { target.algorithm = algorithm }
+      })
+  ]
+
   static let lengthRows = [
     Hyperparameter(
       "steps", column: "max_steps", kind: .integer(count), units: "steps",
@@ -18,14 +27,16 @@ extension HyperparameterTable {
       help: "environment steps of training", when: Dependence("episodes", "is not given"),
       applies: { if case .steps = $0.length { true } else { false } },
       get: { if case .steps(let steps) = $0.length { .integer(steps) } else { .none } },
-      set: { value, target in target.length = .steps(value.asInteger) }),
+      set: { value, target in target.length = .steps(value.asInteger) }
+    ).of(.network, .table),
     Hyperparameter(
       "episodes", column: "max_episodes", kind: .integer(count), units: "episodes",
       synonyms: ["max_episodes", "num_episodes", "n_episodes", "total_episodes"],
       help: "episodes of training, in place of steps", when: Dependence("steps", "is not given"),
       applies: { if case .episodes = $0.length { true } else { false } },
       get: { if case .episodes(let episodes) = $0.length { .integer(episodes) } else { .none } },
-      set: { value, target in target.length = .episodes(value.asInteger) }),
+      set: { value, target in target.length = .episodes(value.asInteger) }
+    ).of(.network, .table),
   ]
 
   static let learningRows = [
@@ -37,13 +48,38 @@ extension HyperparameterTable {
       synonyms: [
         "lr", "alpha", "step_size", "stepsize", "eta", "optimizer.learning_rate", "optimizer.lr",
       ],
-      help: "step size of the optimiser"),
+      help: "step size of the optimiser, or of a table's update"
+    ).of(.network, .table),
     .real(
       "learning_rate_end", \.learningRateEnd, .fraction,
       synonyms: [
         "lr_end", "lr_decay", "lr_schedule", "learning_rate_decay", "final_learning_rate",
       ],
-      help: "the learning rate at the end of the training, as a fraction of itself; falls linearly"),
+      help: "the learning rate at the end of the training, as a fraction of itself; falls linearly"
+    ).of(.network, .table),
+  ]
+
+  static let tableRows = [
+    Hyperparameter.real(
+      "visit_decay", \.visitDecay, RealRange(lower: 0, upper: 1e9),
+      synonyms: ["visits", "visit_count_decay", "learning_rate_per_visit"],
+      help: "tables: after n updates of a value its learning rate is divided by 1 + n times this"
+    ).of(.table),
+    .real(
+      "initial_value", \.initialValue, .finite, units: "reward",
+      synonyms: ["initial_q", "q_init", "optimistic_init", "initial_values"],
+      help: "tables: all values at first; a large one makes curious"
+    ).of(.table),
+    .real(
+      "tolerance", \.tolerance, .positive, units: "reward",
+      synonyms: ["theta", "tol", "threshold"],
+      help: "planning: a sweep that changes no value by more than this is the last"
+    ).of(.planning),
+    .integer(
+      "max_sweeps", \.maxSweeps, 1...10_000_000, units: "sweeps",
+      synonyms: ["max_iterations", "iterations", "sweeps", "max_iter"],
+      help: "planning: sweeps after which it has failed to converge"
+    ).of(.planning),
   ]
 
   static let explorationRows = [
@@ -72,7 +108,7 @@ extension HyperparameterTable {
     .word(
       "epsilon.per", \.epsilon.unit, synonyms: ["epsilon.unit", "epsilon.every"],
       help: "what the decay counts"),
-  ]
+  ].map { $0.of(.network, .table) }
 
   static let batchRows = [
     Hyperparameter.integer(
@@ -95,7 +131,11 @@ extension HyperparameterTable {
       "gradient_steps", \.gradientSteps, 1...1_000_000, units: "updates",
       synonyms: ["updates", "n_updates", "num_updates"],
       help: "gradient steps each time the network learns"),
-  ]
+    .word(
+      "fit", \.fit, synonyms: ["fits", "fit_per", "per_sample"],
+      help: "one gradient step on a batch, or one on each sample of it in turn"
+    ).later,
+  ].map { $0.of(.network) }
 
   static let replayRows = [
     Hyperparameter.integer(
@@ -113,7 +153,7 @@ extension HyperparameterTable {
     .flag(
       "replay.replacement", \.replayReplacement, synonyms: ["replacement", "with_replacement"],
       help: "whether one batch may hold a transition more than once"),
-  ]
+  ].map { $0.of(.network) }
 
   static let targetRows = [
     Hyperparameter.integer(
@@ -136,7 +176,7 @@ extension HyperparameterTable {
       "n_step", \.nStep, 1...1000, units: "steps",
       synonyms: ["nstep", "n_steps", "multi_step", "n_step_return"],
       help: "rewards summed before the bootstrap"),
-  ]
+  ].map { $0.of(.network) }
 
   static let lossRows = [
     Hyperparameter.word(
@@ -146,7 +186,7 @@ extension HyperparameterTable {
       "huber_delta", \.huberDelta, .positive, synonyms: ["delta", "huber.delta", "loss.delta"],
       help: "error beyond which the Huber loss grows linearly",
       when: Dependence("loss", "is 'huber'"), applies: { $0.loss == .huber }),
-  ]
+  ].map { $0.of(.network) }
 
   static let clippingRows = [
     Hyperparameter.optionalReal(
@@ -165,7 +205,7 @@ extension HyperparameterTable {
       "on_truncation", \.onTruncation,
       synonyms: ["truncation", "timeout", "handle_timeout_termination", "bootstrap"],
       help: "what a time limit means to the learner"),
-  ]
+  ].map { $0.of(.network) }
 
   static let networkRows = [
     Hyperparameter(
@@ -192,5 +232,5 @@ extension HyperparameterTable {
     .flag(
       "dueling", \.dueling, synonyms: ["dueling_dqn", "duel", "network.dueling"],
       help: "whether the head splits into a state value and advantages"),
-  ]
+  ].map { $0.of(.network) }
 }

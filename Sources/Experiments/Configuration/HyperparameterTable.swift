@@ -9,8 +9,8 @@ public import DeepQ
 public enum HyperparameterTable {
   /// The rows.
   public static let rows: [Hyperparameter] =
-    lengthRows + learningRows + explorationRows + batchRows + replayRows + targetRows + lossRows
-    + optimizerRows + clippingRows + networkRows
+    algorithmRows + lengthRows + learningRows + tableRows + explorationRows + batchRows + replayRows
+    + targetRows + lossRows + optimizerRows + clippingRows + networkRows
 
   private static let rowsByKey = Dictionary(
     uniqueKeysWithValues: rows.enumerated().map { ($1.key, $0) })
@@ -18,8 +18,13 @@ public enum HyperparameterTable {
   /// The values of `Hyperparameters()`, row by row.
   static let defaults: [HyperparameterValue] = rows.map(\.defaultValue)
 
+  /// The row of `algorithm`, which files, texts and records give a place of its own.
+  static let algorithmRow = index(of: "algorithm") ?? 0
+  /// The row of `steps`, which is written even where it is the default.
+  static let stepsRow = index(of: "steps") ?? 1
+
   /// The rows that have no effect on some trials.
-  static let conditionalRows = rows.indices.filter { rows[$0].condition != nil }
+  static let conditionalRows = rows.indices.filter { rows[$0].isConditional }
 
   /// The row of that name.
   public static func row(_ key: String) -> Hyperparameter? { index(of: key).map { rows[$0] } }

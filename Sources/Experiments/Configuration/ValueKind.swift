@@ -14,6 +14,8 @@ enum ValueKind: Sendable {
   case optionalReal(RealRange)
   /// Any text, of which this is an example.
   case text(example: String)
+  /// A map of cells: one of these names, or its rows.
+  case map(names: [String])
   /// A whole number, or a word instead.
   case integerOrWord(ClosedRange<Int>, String)
 
@@ -39,6 +41,7 @@ enum ValueKind: Sendable {
     case .optionalReal(let range): "\(range), or 'none'"
     case .integerOrWord(let range, let word): "a whole number \(Self.text(range)), or '\(word)'"
     case .text(let example): "a text such as '\(example)'"
+    case .map(let names): "rows of cells, each a text in a list, or \(Self.choices(names))"
     }
   }
 
@@ -51,6 +54,7 @@ enum ValueKind: Sendable {
     case .word(let words): words.first ?? ""
     case .integers: "[24, 24]"
     case .text(let example): example
+    case .map(let names): names.first ?? ""
     case .convolutions: "[16@8x8/4, 32@4x4/2]"
     }
   }
@@ -126,6 +130,7 @@ extension ValueKind {
         try parseList(node, count: count) { part throws(ValueProblem) in
           try convolution(part)
         })
+    case .map(let names): return .word(try parseMap(node, names: names))
     default: break
     }
     guard case .scalar(let text, let isQuoted) = node.content, !node.isNothing else {
@@ -163,7 +168,7 @@ extension ValueKind {
         throw ValueProblem.outOfRange(text, expected: expectation)
       }
       return .real(numeral.real)
-    case .flag, .word, .integers, .convolutions, .text:
+    case .flag, .word, .integers, .convolutions, .text, .map:
       throw ValueProblem.noNumberWanted(text, expected: expectation)
     }
   }
@@ -176,7 +181,7 @@ extension ValueKind {
     case .optionalReal: text == "none" ? HyperparameterValue.none : nil
     case .integerOrWord(_, let word): text == word ? .word(word) : nil
     case .text: .word(text)
-    case .integer, .real, .integers, .convolutions: nil
+    case .integer, .real, .integers, .convolutions, .map: nil
     }
   }
 
@@ -202,6 +207,35 @@ extension ValueKind {
       }
     }
     return values
+  }
+
+  /// A name, or rows with a slash between them.
+  ///
+  /// They come from a list, from the lines of a text, or as they are. A single row has its slash at
+  /// the end.
+  private func parseMap(
+    _ node: ConfigurationNode, names: [String]
+  ) throws(ValueProblem) -> String {
+    let rows: [String]
+    if let list = node.list {
+      rows = try list.map { row throws(ValueProblem) in
+        guard let text = row.text, !row.isNothing else {
+          throw ValueProblem.wrongType(row, expected: "a row of cells, in quotes")
+        }
+        return text
+      }
+    } else {
+      guard let text = node.text, !node.isNothing else {
+        throw ValueProblem.wrongType(node, expected: expectation)
+      }
+      if names.contains(text) { return text }
+      guard text.contains(where: { $0 == "/" || $0.isNewline }) else {
+        throw ValueProblem.unknownWord(text, expected: expectation, among: names)
+      }
+      let isText = text.contains(where: \.isNewline)
+      rows = text.split { isText ? $0.isNewline : $0 == "/" }.map(String.init)
+    }
+    return rows.count == 1 ? rows[0] + "/" : rows.joined(separator: "/")
   }
 
   private func convolution(

@@ -13,6 +13,8 @@ public struct ConfigurationTable: Equatable, Sendable {
     var statistics: SampleStatistics?
     var solved: Int
     var lastReturns: SampleStatistics?
+    /// The means of `value_error` and `regret`, where the summary has them.
+    var distances: [Double?] = []
   }
 
   /// The table as text, with its notes.
@@ -32,7 +34,10 @@ public struct ConfigurationTable: Equatable, Sendable {
       // Equal means keep the order of the grid; a configuration without a score comes last.
       return a == b ? first.offset < second.offset : a ?? -.infinity > b ?? -.infinity
     }.map(\.element)
-    text = Self.table(of: Array(ranked.prefix(Self.mostRows)), varying).text() + Self.notes(ranked)
+    let distances = Self.distanceColumns(of: summary)
+    text =
+      Self.table(of: Array(ranked.prefix(Self.mostRows)), varying, distances).text()
+      + Self.notes(ranked, distances)
   }
 
   private static func rows(
@@ -41,19 +46,31 @@ public struct ConfigurationTable: Equatable, Sendable {
     let solvedAt = try summary.place(of: "solved_at_episode")
     let groups = try ConfigurationGroup.groups(of: summary, metric: "evaluation_return")
     let last = try ConfigurationGroup.groups(of: summary, metric: "return_last_100")
-    return zip(groups, last).map { group, last in
-      Row(
+    var distances: [[ConfigurationGroup]] = []
+    for column in distanceColumns(of: summary) {
+      distances.append(try ConfigurationGroup.groups(of: summary, metric: column))
+    }
+    return zip(groups, last).enumerated().map { place, groups in
+      let (group, last) = groups
+      return Row(
         group: group, values: summary.cells(group.rows[0], of: varying),
         statistics: group.statistics,
         solved: group.rows.count { !summary.cell($0, solvedAt).isEmpty },
-        lastReturns: last.statistics)
+        lastReturns: last.statistics, distances: distances.map { $0[place].statistics?.mean })
     }
   }
 
-  private static func table(of rows: [Row], _ varying: [String]) -> TextTable {
+  /// The columns that say how far from the optimum a trial ended, where there are such.
+  private static func distanceColumns(of summary: SummaryRows) -> [String] {
+    SummaryTable.valueColumns.filter { summary.columns.contains($0) }
+  }
+
+  private static func table(
+    of rows: [Row], _ varying: [String], _ distances: [String]
+  ) -> TextTable {
     var table = TextTable(
       titles: ["configuration"] + varying
-        + ["n", "failed", "mean", "IQM", "min", "max", "solved", "last 100"])
+        + ["n", "failed", "mean", "IQM", "min", "max", "solved", "last 100"] + distances)
     let scores = [
       ScoreText.column(rows.map { $0.statistics?.mean }),
       ScoreText.column(rows.map { $0.statistics?.interquartileMean }),
@@ -64,12 +81,13 @@ public struct ConfigurationTable: Equatable, Sendable {
     for (place, row) in rows.enumerated() {
       table.append(
         [row.group.id] + row.values + ["\(row.group.scores.count)", "\(row.group.failed)"]
-          + scores.map { $0[place] } + ["\(row.solved)", last[place]])
+          + scores.map { $0[place] } + ["\(row.solved)", last[place]]
+          + row.distances.map { $0.map(ScoreText.distance) ?? "" })
     }
     return table
   }
 
-  private static func notes(_ rows: [Row]) -> String {
+  private static func notes(_ rows: [Row], _ distances: [String]) -> String {
     var notes: [String] = []
     if rows.count > mostRows {
       notes.append("... and \(rows.count - mostRows) more: see summary.csv")
@@ -79,6 +97,13 @@ public struct ConfigurationTable: Equatable, Sendable {
       mean, IQM, min, max: evaluation_return over the n seeds that are done; solved: seeds that
       reached the threshold in training; last 100: the mean of return_last_100.
       """)
+    if !distances.isEmpty {
+      notes.append(
+        """
+        value_error: largest |Q - Q*| at the end; regret: what the learned policy loses of an
+        optimal one's expected discounted return; both are means over the seeds.
+        """)
+    }
     if rows.contains(where: { (1..<4).contains($0.group.scores.count) }) {
       notes.append("With fewer than 4 seeds the IQM is the mean.")
     }

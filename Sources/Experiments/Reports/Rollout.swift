@@ -7,8 +7,8 @@ public import DeepQ
 public struct Rollout: Equatable, Sendable {
   /// The reset, then one row for each step that was taken.
   public let rows: [Row]
-  /// What is observed.
-  private let shape: ObservationShape
+  /// The columns of the observation.
+  private let columns: [String]
 
   /// One observation and what led to it.
   public struct Row: Equatable, Sendable {
@@ -21,8 +21,8 @@ public struct Rollout: Equatable, Sendable {
     /// Whether the limit on its steps ended the episode; as in Gymnasium, both can happen in one
     /// step.
     public var truncated = false
-    /// The observation that followed, in the cells of its columns: each number of a vector, or the
-    /// SHA-256 of an image's bytes.
+    /// The observation that followed, in the cells of its columns: each number of a vector, the
+    /// SHA-256 of an image's bytes, or the number of the state, where states are numbered.
     public var observation: [String]
   }
 
@@ -39,17 +39,18 @@ public struct Rollout: Equatable, Sendable {
     actions: [Int]
   ) {
     var (environment, random) = definition.make(specification, seed)
-    shape = definition.interface(specification).observation
-    let observation = ObservationStorage(shape)
+    let interface = definition.interface(specification)
+    columns = Self.columns(of: interface)
+    let observation = ObservationStorage(interface.observation)
     environment.reset(using: &random, into: observation.buffer)
 
-    var rows = [Row(observation: Self.cells(of: observation.buffer))]
+    var rows = [Row(observation: Self.cells(of: observation.buffer, in: environment))]
     for (index, action) in actions.enumerated() {
       let outcome = environment.step(action, using: &random, into: observation.buffer)
       let row = Row(
         action: action, reward: outcome.reward, terminated: outcome.terminated,
         truncated: outcome.truncated || index + 1 == specification.maxEpisodeSteps,
-        observation: Self.cells(of: observation.buffer))
+        observation: Self.cells(of: observation.buffer, in: environment))
       rows.append(row)
       if row.terminated || row.truncated { break }
     }
@@ -62,7 +63,7 @@ public struct Rollout: Equatable, Sendable {
   /// they are `false`, so that the columns hold nothing else, and the action and the reward are
   /// empty.
   public var csv: String {
-    let header = ["step", "action", "reward", "terminated", "truncated"] + Self.columns(of: shape)
+    let header = ["step", "action", "reward", "terminated", "truncated"] + columns
     let lines = rows.enumerated().map { step, row in
       let cells =
         [
@@ -75,15 +76,20 @@ public struct Rollout: Equatable, Sendable {
     return header.joined(separator: ",") + "\n" + lines.joined()
   }
 
-  private static func columns(of shape: ObservationShape) -> [String] {
-    switch shape {
+  private static func columns(of interface: EnvironmentInterface) -> [String] {
+    // Gymnasium gives the number too; its one-hot vector is for networks.
+    if interface.stateCount != nil { return ["observation_0"] }
+    return switch interface.observation {
     case .vector(let count): (0..<count).map { "observation_\($0)" }
     case .image: ["observation_sha256"]
     }
   }
 
-  private static func cells(of observation: ObservationBuffer) -> [String] {
-    switch observation.shape {
+  private static func cells(
+    of observation: ObservationBuffer, in environment: any Environment
+  ) -> [String] {
+    if let state = environment.finiteState { return ["\(state)"] }
+    return switch observation.shape {
     case .vector: observation.floats.map { shortest($0) }
     case .image:
       [SHA256.hash(data: UnsafeRawBufferPointer(observation.bytes)).hexadecimal]

@@ -17,4 +17,10 @@ enum ScoreText {
       return signed && score > 0 ? "+" + number : number
     }
   }
+
+  /// A value among others, in few characters.
+  static func value(_ value: Double) -> String { String(format: "%.4g", value) }
+
+  /// A distance from what is right, of which only the size matters.
+  static func distance(_ value: Double) -> String { String(format: "%.2g", value) }
 }

@@ -15,7 +15,10 @@ public struct SummaryRows: Equatable, Sendable {
   }
 
   /// Names of the columns that hold a hyperparameter.
-  var hyperparameterColumns: [String] { columns.filter { !SummaryTable.fixedColumns.contains($0) } }
+  var hyperparameterColumns: [String] {
+    let results = SummaryTable.fixedColumns + SummaryTable.valueColumns
+    return columns.filter { !results.contains($0) }
+  }
 
   /// Where a column stands, or an error that names it.
   func place(of column: String) throws(SummaryError) -> Int {

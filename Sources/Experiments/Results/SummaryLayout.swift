@@ -29,10 +29,10 @@ struct SummaryLayout {
 
   /// Text columns become as wide as their longest cell, at least one byte.
   init(_ table: SummaryTable) {
-    let columns = SummaryTable.fixedColumns + table.hyperparameters.map(\.name)
+    let columns = table.columns
     var widths = [Int](repeating: 1, count: columns.count)
     for row in table.rows {
-      for (column, cell) in row.cells.enumerated() {
+      for (column, cell) in row.cells(hasValues: table.hasValues).enumerated() {
         widths[column] = max(widths[column], cell.utf8.count)
       }
     }
@@ -48,7 +48,7 @@ struct SummaryLayout {
   }
 
   private static func kind(of column: Int, in table: SummaryTable, width: Int) -> Kind {
-    let fixed = SummaryTable.fixedColumns
+    let fixed = table.resultColumns
     guard column < fixed.count else {
       return switch table.hyperparameters[column - fixed.count].kind {
       case .text: .text(width: width)
@@ -59,7 +59,9 @@ struct SummaryLayout {
     return switch fixed[column] {
     case "seed": .uint64
     case "replicate", "episodes", "steps", "updates", "solved_at_episode": .int64
-    case "return_last_100", "return_best_100", "evaluation_return", "loss_last": .float64
+    case "return_last_100", "return_best_100", "evaluation_return", "loss_last", "value_error",
+      "regret":
+      .float64
     default: .text(width: width)
     }
   }
@@ -69,7 +71,7 @@ struct SummaryLayout {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(table.rows.count * rowSize)
     for row in table.rows {
-      for (member, cell) in zip(members, row.cells) {
+      for (member, cell) in zip(members, row.cells(hasValues: table.hasValues)) {
         append(cell, as: member, to: &bytes)
       }
     }

@@ -18,8 +18,10 @@ public enum SummaryReader {
     guard let heading = lines.first else {
       throw CSVError(file: file, line: nil, column: nil, cause: "it is empty")
     }
-    let fixed = SummaryTable.fixedColumns
-    try check(heading, against: fixed, file: file)
+    try check(heading, against: SummaryTable.fixedColumns, file: file)
+    let afterwards = heading.cells.dropFirst(SummaryTable.fixedColumns.count)
+    let hasValues = afterwards.starts(with: SummaryTable.valueColumns)
+    let columns = SummaryTable.fixedColumns + (hasValues ? SummaryTable.valueColumns : [])
     var rows: [SummaryRow] = []
     var firstLines: [String: Int] = [:]
     for line in lines.dropFirst() {
@@ -28,7 +30,7 @@ public enum SummaryReader {
           file: file, line: line.number, column: nil,
           cause: "it has \(line.cells.count) cells, and the heading \(heading.cells.count)")
       }
-      let row = try SummaryLine(line: line, file: file).row()
+      let row = try SummaryLine(line: line, file: file, columns: columns).row()
       // It would count as two seeds.
       if let first = firstLines.updateValue(line.number, forKey: row.trial) {
         throw CSVError(
@@ -37,9 +39,10 @@ public enum SummaryReader {
       }
       rows.append(row)
     }
-    let names = heading.cells.dropFirst(fixed.count)
+    let names = heading.cells.dropFirst(columns.count)
     return SummaryTable(
-      hyperparameters: names.map { SummaryColumn(name: $0, kind: .text) }, rows: rows)
+      hasValues: hasValues, hyperparameters: names.map { SummaryColumn(name: $0, kind: .text) },
+      rows: rows)
   }
 
   private static func check(
@@ -64,12 +67,14 @@ public enum SummaryReader {
 private struct SummaryLine {
   let line: CSVText.Line
   let file: String
+  /// Those of results.
+  let columns: [String]
 
   func row() throws(CSVError) -> SummaryRow {
     var row = SummaryRow(
       missing: try id("trial"), configuration: try id("configuration"),
       replicate: try number("replicate"), seed: try seed("seed"),
-      hyperparameters: Array(line.cells.dropFirst(SummaryTable.fixedColumns.count)))
+      hyperparameters: Array(line.cells.dropFirst(columns.count)))
     guard let status = SummaryRow.Status(rawValue: cell("status")) else {
       throw error("status", "\(quoted("status")) is none of done, failed and missing")
     }
@@ -82,13 +87,15 @@ private struct SummaryLine {
     row.solvedAtEpisode = try optionalNumber("solved_at_episode")
     row.evaluationReturn = try optionalReal("evaluation_return")
     row.lossLast = try optionalReal("loss_last")
+    row.valueError = try optionalReal("value_error")
+    row.regret = try optionalReal("regret")
     row.weightsDigest = try optionalDigest("weights_sha256")
     row.resultDigest = try optionalDigest("result_sha256")
     return row
   }
 
   private func cell(_ column: String) -> String {
-    SummaryTable.fixedColumns.firstIndex(of: column).map { line.cells[$0] } ?? ""
+    columns.firstIndex(of: column).map { line.cells[$0] } ?? ""
   }
 
   private func quoted(_ column: String) -> String { Quotation.quoted(cell(column)) }

@@ -38,6 +38,10 @@ public struct SummaryRow: Equatable, Sendable {
   public var evaluationReturn: Double?
   /// Loss of the last training episode in which there were updates to have one.
   public var lossLast: Double?
+  /// Largest difference of an action value from the optimal one, at the end.
+  public var valueError: Double?
+  /// Expected discounted return that the learned policy loses against an optimal one, at the end.
+  public var regret: Double?
   /// Hash of the final parameters.
   public var weightsDigest: String?
   /// Hash of everything deterministic in the trial's file.
@@ -70,8 +74,9 @@ public struct SummaryRow: Equatable, Sendable {
     let result = record.result
     let returns = result.episodes.returns
     status = result.failure == nil ? .done : .failed
-    episodes = returns.count
-    steps = result.steps
+    // A planning has no experience; its updates are sweeps.
+    episodes = result.planning == nil ? returns.count : nil
+    steps = result.planning == nil ? result.steps : nil
     updates = result.updates
     returnLast100 = Self.mean(returns.suffix(100))
     returnBest100 = Self.bestMean(of: returns, window: 100)
@@ -79,6 +84,10 @@ public struct SummaryRow: Equatable, Sendable {
     evaluationReturn =
       status == .done ? result.evaluations.last.flatMap { Self.mean($0.returns[...]) } : nil
     lossLast = result.episodes.losses.last.flatMap { $0.isNaN ? nil : $0 }
+    if status == .done, let last = result.evaluations.last {
+      valueError = last.valueError
+      regret = last.regret
+    }
     weightsDigest = record.weightsDigest
     resultDigest = record.resultDigest
   }

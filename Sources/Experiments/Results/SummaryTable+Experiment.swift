@@ -24,7 +24,9 @@ extension SummaryTable {
             hyperparameters: cells))
       }
     }
+    let definition = Environments.definition(of: experiment.environment.id)
     self.init(
+      hasValues: definition?.process != nil,
       hyperparameters: HyperparameterTable.rows.map {
         SummaryColumn(name: $0.column, kind: $0.columnKind)
       },

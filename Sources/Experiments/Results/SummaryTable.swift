@@ -10,29 +10,42 @@ public struct SummaryTable: Equatable, Sendable {
     "weights_sha256", "result_sha256",
   ]
 
+  /// The columns that follow in environments of finitely many states, where the optimal values are
+  /// known.
+  public static let valueColumns = ["value_error", "regret"]
+
+  /// Whether there are columns for the distance from the optimal values.
+  public var hasValues: Bool
   /// The hyperparameter columns.
   public var hyperparameters: [SummaryColumn]
   /// The rows, each with as many hyperparameter cells as there are columns.
   public var rows: [SummaryRow]
 
   /// Creates a table.
-  public init(hyperparameters: [SummaryColumn], rows: [SummaryRow]) {
+  public init(hasValues: Bool = false, hyperparameters: [SummaryColumn], rows: [SummaryRow]) {
     for row in rows {
       precondition(
         row.hyperparameters.count == hyperparameters.count,
         "trial \(row.trial) has \(row.hyperparameters.count) cells for \(hyperparameters.count) columns"
       )
     }
+    self.hasValues = hasValues
     self.hyperparameters = hyperparameters
     self.rows = rows
   }
 
   /// The whole file.
   public var text: String {
-    var text = CSVText.line(Self.fixedColumns + hyperparameters.map(\.name))
-    for row in rows { text += CSVText.line(row.cells) }
+    var text = CSVText.line(columns)
+    for row in rows { text += CSVText.line(row.cells(hasValues: hasValues)) }
     return text
   }
+
+  /// The columns of results.
+  var resultColumns: [String] { Self.fixedColumns + (hasValues ? Self.valueColumns : []) }
+
+  /// All columns, in order.
+  var columns: [String] { resultColumns + hyperparameters.map(\.name) }
 
   /// Puts the table on disk, whole or not at all.
   ///
@@ -68,13 +81,18 @@ public struct SummaryColumn: Equatable, Sendable {
 
 extension SummaryRow {
   /// The cells in the order of the columns.
-  var cells: [String] {
+  func cells(hasValues: Bool) -> [String] {
+    let values = hasValues ? [Self.cell(valueError), Self.cell(regret)] : []
+    return resultCells + values + hyperparameters
+  }
+
+  private var resultCells: [String] {
     [
       trial, configuration, "\(replicate)", "\(seed)", status.rawValue, Self.cell(episodes),
       Self.cell(steps), Self.cell(updates), Self.cell(returnLast100), Self.cell(returnBest100),
       Self.cell(solvedAtEpisode), Self.cell(evaluationReturn), Self.cell(lossLast),
       weightsDigest ?? "", resultDigest ?? "",
-    ] + hyperparameters
+    ]
   }
 
   private static func cell(_ number: Int?) -> String { number.map { "\($0)" } ?? "" }

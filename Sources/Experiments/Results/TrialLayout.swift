@@ -22,7 +22,8 @@ extension TrialRecord {
   var recordWithoutDigest: Record {
     Record(
       attributes: rootAttributes + groupAttributes,
-      fields: episodeFields + evaluationFields + weightFields + randomFields)
+      fields: episodeFields + evaluationFields + measureFields + tableFields + planningFields
+        + weightFields + randomFields)
   }
 
   private var rootAttributes: [RecordAttribute] {

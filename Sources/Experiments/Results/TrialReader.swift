@@ -130,6 +130,9 @@ private struct TrialReading {
     result.episodes = try episodes()
     result.evaluations = try evaluations()
     result.weights = try weights()
+    result.actionValues = try table("/table/action_value")
+    result.optimalActionValues = try table("/table/optimal_action_value")
+    result.planning = try planning()
     result.randomStates = try randomStates()
     return result
   }
@@ -166,9 +169,41 @@ private struct TrialReading {
     guard try field("/evaluations/return").shape[0] == steps.count else {
       throw error("the datasets in /evaluations are not equally long")
     }
+    let errors = try optionalReals("/evaluations/value_error", count: steps.count)
+    let regrets = try optionalReals("/evaluations/regret", count: steps.count)
     return steps.enumerated().map { row, step in
-      Evaluation(step: step, returns: Array(returns[row * columns..<(row + 1) * columns]))
+      var evaluation = Evaluation(
+        step: step, returns: Array(returns[row * columns..<(row + 1) * columns]))
+      evaluation.valueError = errors[row]
+      evaluation.regret = regrets[row]
+      return evaluation
     }
+  }
+
+  /// Values that may be absent, all of them or those that are not a number.
+  private func optionalReals(_ path: String, count: Int) throws(TrialFileError) -> [Double?] {
+    guard record.field(path) != nil else { return Array(repeating: nil, count: count) }
+    let values = try reals(path)
+    guard values.count == count else {
+      throw error("\(path) has \(values.count) elements instead of \(count)")
+    }
+    return values.map { $0.isNaN ? nil : $0 }
+  }
+
+  private func table(_ path: String) throws(TrialFileError) -> ActionValues? {
+    guard let shape = record.field(path)?.shape else { return nil }
+    let values = try reals(path)
+    guard shape.count == 2, shape[1] > 0 else { throw error("\(path) has not two axes") }
+    return ActionValues(stateCount: shape[0], actionCount: shape[1], elements: values)
+  }
+
+  private func planning() throws(TrialFileError) -> PlanningCurves? {
+    guard record.field("/planning/residual") != nil else { return nil }
+    var curves = PlanningCurves()
+    curves.residuals = try reals("/planning/residual")
+    curves.errorBounds = try reals("/planning/error_bound")
+    curves.valueErrors = try reals("/planning/value_error")
+    return curves
   }
 
   private func weights() throws(TrialFileError) -> [LayerWeights] {

@@ -9,6 +9,9 @@ extension TrialRecord {
       configuration: CanonicalText.configurationId(of: specification), canonicalText: text,
       specification: specification,
       hyperparameters: HyperparameterTable.values(of: specification.hyperparameters)
+        // The algorithm is an attribute of the root.
+        .filter { $0.row.key != "algorithm" }
+        .filter { !$0.row.isLater || $0.value != $0.row.defaultValue }
         .compactMap { row, value in
           value.flatMap(RecordValue.init).map {
             HyperparameterSetting(name: row.attribute, value: $0)

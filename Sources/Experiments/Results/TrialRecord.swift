@@ -41,7 +41,7 @@ public struct TrialRecord: Sendable {
     self.configuration = configuration
     self.canonicalText = canonicalText
     environment = specification.environment.id
-    algorithm = specification.algorithm.rawValue
+    algorithm = specification.algorithm.id
     replicate = specification.replicate
     rootSeed = specification.rootSeed
     self.hyperparameters = hyperparameters
@@ -68,7 +68,12 @@ public struct TrialRecord: Sendable {
 
   /// SHA-256 of the final parameters: little-endian float32, layer by layer in name order, weight
   /// before bias.
-  public var weightsDigest: String { WeightsDigest.of(result.weights) }
+  ///
+  /// Of a table of action values, that as little-endian float64, row by row.
+  public var weightsDigest: String {
+    if result.weights.isEmpty, let values = result.actionValues { return WeightsDigest.of(values) }
+    return WeightsDigest.of(result.weights)
+  }
 
   /// SHA-256 of everything deterministic in the trial's file.
   public var resultDigest: String { recordWithoutDigest.digest() }

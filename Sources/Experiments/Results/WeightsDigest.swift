@@ -14,6 +14,13 @@ enum WeightsDigest {
     }
     return hash.finalize().hexadecimal
   }
+
+  /// SHA-256 of a table of action values as little-endian float64, row by row.
+  static func of(_ values: ActionValues) -> String {
+    var hash = SHA256()
+    FieldValues.float64(values.elements.canonical).withBytes { hash.update(bufferPointer: $0) }
+    return hash.finalize().hexadecimal
+  }
 }
 
 extension [Float] {

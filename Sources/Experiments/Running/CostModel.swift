@@ -79,7 +79,8 @@ public struct CostModel: Equatable, Sendable {
     guard let size = networkSize(of: specification) else { return 0 }
     let learner = specification.hyperparameters
     let passes = (learner.double ? 5 : 4) * size.multiplyAdds - size.firstMultiplyAdds
-    return Double(learner.batchSize) * passes + Double(size.parameters) * optimizerMultiplyAdds
+    let rows = learner.fit == .batch ? learner.batchSize : 1
+    return Double(rows) * passes + Double(size.parameters) * optimizerMultiplyAdds
   }
 
   /// Frames of an emulator in one step; 0 where there is none.
@@ -102,22 +103,37 @@ public struct CostModel: Equatable, Sendable {
     let evaluations = 1 + (every > 0 ? steps / every : 0)
     let curves = episodes * bytesPerEpisode
     let returns = evaluations * Double(8 + 8 * specification.evaluation.episodes)
-    return 4 * Double(parameters) + curves + returns + bytesAroundValues
+    return 4 * Double(parameters) + tableBytes(of: specification) + curves + returns
+      + bytesAroundValues
   }
 
-  /// The trial's network; `nil` if its environment is not known.
+  /// Bytes of the tables of an environment of finitely many states, and of a planning's sweeps.
+  private func tableBytes(of specification: TrialSpecification) -> Double {
+    let definition = Environments.definition(of: specification.environment.id)
+    guard let interface = definition?.interface(specification.environment),
+      let states = interface.stateCount
+    else { return 0 }
+    let isPlanned = specification.algorithm.kind == .planning
+    let sweeps = isPlanned ? specification.hyperparameters.maxSweeps : 0
+    return Double(16 * states * interface.actionCount) + Double(24 * sweeps)
+  }
+
+  /// The trial's network; `nil` if it has none, or its environment is not known.
   private func networkSize(of specification: TrialSpecification) -> NetworkSize? {
-    guard let definition = Environments.definition(of: specification.environment.id) else {
-      return nil
-    }
+    guard specification.algorithm.kind == .network,
+      let definition = Environments.definition(of: specification.environment.id)
+    else { return nil }
     return NetworkSize(
       specification.hyperparameters, in: definition.interface(specification.environment))
   }
 
   /// Environment steps in the whole training; for a number of episodes, with episodes of middling
   /// length.
+  ///
+  /// A planning has no steps, and takes no time worth counting.
   func plannedSteps(of specification: TrialSpecification) -> Double {
-    switch specification.hyperparameters.length {
+    if specification.algorithm.kind == .planning { return 0 }
+    return switch specification.hyperparameters.length {
     case .steps(let steps): Double(steps)
     case .episodes(let episodes): Double(episodes) * middlingEpisode(of: specification)
     }
@@ -126,13 +142,15 @@ public struct CostModel: Equatable, Sendable {
   /// Gradient steps within the first `steps` environment steps.
   private func updates(of specification: TrialSpecification, steps: Double) -> Double {
     let learner = specification.hyperparameters
+    if learner.algorithm.kind != .network { return steps }
     let interval =
       switch learner.trainEvery {
       case .steps(let interval): Double(interval)
       case .episode: middlingEpisode(of: specification)
       }
     let learning = max(0, steps - Double(learner.replayWarmup))
-    return (learning / interval).rounded(.down) * Double(learner.gradientSteps)
+    let batches = (learning / interval).rounded(.down) * Double(learner.gradientSteps)
+    return learner.fit == .batch ? batches : batches * Double(learner.batchSize)
   }
 
   /// Environment steps in the evaluations so far: a learned policy's episodes run to the limit, if

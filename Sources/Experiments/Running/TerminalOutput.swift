@@ -24,6 +24,10 @@ public struct TerminalOutput: Sendable {
   public static let standardError = file(
     STDERR_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"])
 
+  /// Standard output, unbuffered.
+  public static let standardOutput = file(
+    STDOUT_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"])
+
   /// An open file, unbuffered; a terminal of no type, or a dumb one, cannot write over a line.
   static func file(_ file: Int32, terminalType: String?) -> TerminalOutput {
     TerminalOutput(

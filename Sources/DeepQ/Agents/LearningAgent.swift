@@ -1,0 +1,100 @@
+/// Where an agent is: what it sees, and, where states can be numbered, the state's number.
+struct Situation {
+  var observation: ObservationBuffer
+  /// `nil` where there are not finitely many states.
+  var state: Int? = nil
+}
+
+/// A way to act that an evaluation can play.
+protocol Policy: ~Copyable {
+  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int
+}
+
+/// One environment step, as the training loop saw it.
+struct ExperiencedStep {
+  var before: Situation
+  var action: Int
+  var reward: Double
+  var after: Situation
+  /// Whether the task itself ended.
+  var terminated: Bool
+  /// Whether a limit outside the task ended the episode.
+  var truncated: Bool
+
+  /// Whether the episode ended.
+  var ended: Bool { terminated || truncated }
+}
+
+/// How far a training has come.
+struct TrainingProgress {
+  /// Environment steps taken.
+  var steps: Int
+  /// Share of the training that is done, 0...1.
+  var share: Double
+}
+
+/// What acts and learns in a training loop.
+protocol LearningAgent: Policy, ~Copyable, Sendable {
+  /// An agent that has seen nothing; what is random about it at first comes from the initialisation
+  /// stream.
+  ///
+  /// How it is carried out is no part of what comes out.
+  init(
+    _ specification: TrialSpecification, in interface: EnvironmentInterface,
+    execution: TrialExecution, using random: inout RandomSource)
+
+  /// The exploration rate ε now.
+  var explorationRate: Double { get }
+
+  /// Chooses the next action of the training.
+  mutating func act(on situation: Situation, using random: inout RandomSource) -> Int
+
+  /// Takes a step in, learns if it is time to, and lets its schedules move on.
+  ///
+  /// - Returns: the sum of the losses of the updates made, and their number.
+  mutating func learn(
+    from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
+  ) -> (loss: Double, updates: Int)
+
+  /// The parameters of a network, layer by layer; empty if there is none.
+  func weights() -> [LayerWeights]
+
+  /// Its values of all actions in all states of an environment that has finitely many.
+  func actionValues(stateCount: Int) -> ActionValues
+
+  /// The numbers of the transitions in its replay memory, which are saved apart.
+  var transitions: Range<Int> { get }
+  /// Bytes that one of them takes.
+  var bytesPerTransition: Int { get }
+
+  /// Writes everything but the transitions.
+  func save(to archive: inout ArchiveWriter)
+
+  /// Goes on where the saved agent was, once its transitions are restored too.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
+
+  /// Writes the transitions of those numbers, which are among `transitions`.
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter)
+
+  /// Restores saved transitions; returns their numbers.
+  mutating func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int>
+}
+
+/// An agent that remembers no transitions.
+protocol MemorylessAgent: LearningAgent, ~Copyable {}
+
+extension MemorylessAgent where Self: ~Copyable {
+  var transitions: Range<Int> { 0..<0 }
+  var bytesPerTransition: Int { 0 }
+
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {}
+
+  mutating func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int> {
+    throw archive.error("this algorithm has no transitions")
+  }
+}

@@ -1,0 +1,106 @@
+/// An environment that is a finite Markov decision process, as Gymnasium's toy-text environments
+/// are.
+///
+/// The observation is the state as a one-hot vector: 1 at the state's number, 0 elsewhere, which is
+/// what a network can learn from. Learners with a table take the number itself.
+///
+/// Draws are Gymnasium 1.4.0's: one `random()` for the first state and one for every step, however
+/// certain its outcome, compared with the running sum of the probabilities. Same seed and actions,
+/// same states.
+public struct FiniteEnvironment: Environment {
+  let process: FiniteMDP
+  private(set) var state = 0
+  private var hasEnded = true
+
+  init(_ process: FiniteMDP) {
+    self.process = process
+  }
+
+  /// The number of the state.
+  public var finiteState: Int? { state }
+
+  /// Draws a first state.
+  public mutating func reset(
+    using random: inout RandomSource, into observation: ObservationBuffer
+  ) {
+    state = random.categorical(process.start)
+    hasEnded = false
+    write(into: observation)
+  }
+
+  /// Draws what follows an action.
+  public mutating func step(
+    _ action: Int, using random: inout RandomSource, into observation: ObservationBuffer
+  ) -> StepOutcome {
+    precondition((0..<process.actionCount).contains(action), "there is no action \(action)")
+    precondition(!hasEnded, "an environment was stepped after its episode had terminated")
+    let outcomes = process.outcomes(of: action, in: state)
+    let drawn = random.categorical(outcomes.lazy.map(\.probability))
+    let outcome = outcomes[outcomes.startIndex + drawn]
+    state = outcome.state
+    hasEnded = outcome.terminated
+    write(into: observation)
+    return StepOutcome(reward: outcome.reward, terminated: outcome.terminated)
+  }
+
+  /// Writes the state's number.
+  public func save(to archive: inout ArchiveWriter) {
+    archive.mark("finite environment")
+    archive.write(state)
+  }
+
+  /// Puts the environment into a saved state.
+  public mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("finite environment")
+    state = try archive.integer(in: 0...process.stateCount - 1)
+    hasEnded = false
+  }
+
+  private func write(into observation: ObservationBuffer) {
+    let numbers = observation.floats
+    precondition(
+      numbers.count == process.stateCount,
+      "\(numbers.count) numbers for \(process.stateCount) states")
+    numbers.update(repeating: 0)
+    numbers[state] = 1
+  }
+}
+
+extension RandomSource {
+  /// Draws an index with given probabilities, as Gymnasium's `categorical_sample`: the first whose
+  /// running sum is above a `random()`, or 0 where rounding leaves the last sum below it.
+  mutating func categorical(_ probabilities: some Sequence<Double>) -> Int {
+    let draw = unit()
+    var sum = 0.0
+    for (index, probability) in probabilities.enumerated() {
+      sum += probability
+      if sum > draw { return index }
+    }
+    return 0
+  }
+}
+
+// MARK: - Definitions
+
+/// The parts of an environment's definition that follow from its process.
+extension EnvironmentDefinition {
+  static func finite(
+    id: String, summary: String, maxEpisodeSteps: Int?, solvedReturn: Double? = nil,
+    settings: [EnvironmentSetting] = [], actionCount: Int,
+    stateCount: @escaping @Sendable (EnvironmentSpecification) -> Int,
+    map: (@Sendable (EnvironmentSpecification) -> GridMap)? = nil,
+    process: @escaping @Sendable (EnvironmentSpecification) -> FiniteMDP
+  ) -> EnvironmentDefinition {
+    EnvironmentDefinition(
+      id: id, summary: summary, maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
+      settings: settings, process: process, map: map,
+      interface: { specification in
+        let count = stateCount(specification)
+        return EnvironmentInterface(
+          observation: .vector(count), actionCount: actionCount, stateCount: count)
+      },
+      make: { specification, seed in
+        (FiniteEnvironment(process(specification)), RandomSource(SeedSequence(entropy: seed)))
+      })
+  }
+}

@@ -1,0 +1,57 @@
+/// The optimal action values of a process, against which learning is measured, and what they
+/// count for.
+struct OptimalValues: Sendable {
+  let process: FiniteMDP
+  /// Q*, as closely as `Double` gives it.
+  let actionValues: ActionValues
+  /// The states in which an episode can take an action; the others do not count.
+  let isVisited: [Bool]
+
+  /// Sweeps without an end in sight: then there is no optimum, as with a reward that can be had
+  /// again and again and γ = 1.
+  private static let mostSweeps = 100_000
+  /// Where γ is 1, a policy that never ends is worth nothing finite: found out sooner.
+  private static let mostSweepsOfPolicy = 10_000
+
+  /// Iterates until no value changes by more than rounding does; `nil` if that does not come.
+  init?(_ process: FiniteMDP, gamma: Double? = nil) {
+    var process = process
+    process.gamma = gamma ?? process.gamma
+    var iteration = ValueIteration(process, tolerance: 0)
+    for sweep in 1...Self.mostSweeps {
+      iteration.sweep()
+      guard sweep % 10 == 0 || iteration.residual == 0 else { continue }
+      let scale = iteration.actionValues.elements.reduce(1) { max($0, $1.magnitude) }
+      guard scale.isFinite else { return nil }
+      if iteration.residual <= 0x1p-50 * scale {
+        self.process = process
+        actionValues = iteration.actionValues
+        isVisited = process.isVisited
+        return
+      }
+    }
+    return nil
+  }
+
+  /// The largest |Q(s, a) − Q*(s, a)| over the states that an episode can come to.
+  func error(of values: ActionValues) -> Double {
+    values.largestDifference(from: actionValues, where: isVisited)
+  }
+
+  /// What an episode is worth less, in expectation, under the greedy policy of some values than
+  /// under an optimal one: V*(s₀) − Vπ(s₀); `nil` if that policy need never end and γ is 1.
+  func regret(of values: ActionValues) -> Double? {
+    let policy = TabularPolicy.greedy(on: values)
+    var evaluation = PolicyValues(policy, in: process)
+    let scale = actionValues.elements.reduce(1) { max($0, $1.magnitude) }
+    guard evaluation.run(tolerance: 0x1p-50 * scale, limit: Self.mostSweepsOfPolicy) else {
+      return nil
+    }
+    var regret = 0.0
+    for state in process.start.indices where process.start[state] > 0 {
+      let lost = actionValues.largest(in: state) - evaluation.stateValues[state]
+      regret.addProduct(process.start[state], lost)
+    }
+    return regret
+  }
+}

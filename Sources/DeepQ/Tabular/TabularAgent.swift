@@ -1,0 +1,205 @@
+/// One step of experience for a rule that updates a table.
+struct TabularStep {
+  var state: Int
+  var action: Int
+  var reward: Double
+  var nextState: Int
+  /// The action that will be taken next, for rules that learn from it; else 0.
+  var nextAction: Int
+  /// γ, or 0 where the task has ended: then nothing follows.
+  var discount: Double
+  /// The share of the way to its target that the value goes, α.
+  var learningRate: Double
+  /// The exploration rate ε.
+  var epsilon: Double
+}
+
+/// How a table of action values learns from one step: what tells the algorithms of this kind apart.
+protocol TabularRule: Sendable {
+  /// Whether it learns from the action that is taken next, which then has to be chosen before.
+  static var learnsFromNextAction: Bool { get }
+
+  /// The rule with its values at first.
+  init(_ values: ActionValues)
+
+  /// The values, of which the largest decides how to act.
+  var values: ActionValues { get }
+
+  /// The action of the largest value in a state; the first of equals.
+  func greedyAction(in state: Int) -> Int
+
+  /// Learns from a step; returns the temporal-difference error.
+  mutating func update(_ step: TabularStep, using random: inout RandomSource) -> Double
+
+  /// Writes the values.
+  func save(to archive: inout ArchiveWriter)
+
+  /// Goes on with saved values.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
+}
+
+/// An agent with a table of action values, which learns at every step.
+///
+/// A limit on an episode's length is no end of the task: the value of the state that it was cut off
+/// in counts.
+struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
+  private let hyperparameters: Hyperparameters
+  private let actionCount: Int
+  private var exploration: ExplorationRate
+  private var rule: Rule
+  /// Updates made of each element of the table.
+  private var visits: [Int]
+  /// The action that is taken next, if it has been chosen already.
+  private var chosen: Int?
+
+  /// A table of initial values.
+  ///
+  /// It is always carried out in one way: an update is too little work to share.
+  ///
+  /// - Precondition: the environment has finitely many states, which its observation is as long as.
+  init(
+    _ specification: TrialSpecification, in interface: EnvironmentInterface,
+    execution: TrialExecution, using random: inout RandomSource
+  ) {
+    hyperparameters = specification.hyperparameters
+    actionCount = interface.actionCount
+    exploration = ExplorationRate(hyperparameters.epsilon)
+    let values = ActionValues(
+      stateCount: interface.observation.count, actionCount: interface.actionCount,
+      initial: hyperparameters.initialValue)
+    rule = Rule(values)
+    visits = Array(repeating: 0, count: values.elements.count)
+  }
+
+  /// The exploration rate ε now.
+  var explorationRate: Double { exploration.value }
+
+  /// Chooses the next action of the training, or takes the one that has been chosen.
+  mutating func act(on situation: Situation, using random: inout RandomSource) -> Int {
+    if let chosen {
+      self.chosen = nil
+      return chosen
+    }
+    return act(on: situation, epsilon: exploration.value, using: &random)
+  }
+
+  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  ///
+  /// The draws are those of deep Q-learning: one decides whether to explore, and a second one, only
+  /// then, which action to take.
+  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
+    if random.unit() < epsilon { return random.integer(below: actionCount) }
+    return rule.greedyAction(in: Self.state(of: situation))
+  }
+
+  /// Learns from a step, and lets the schedules move on.
+  ///
+  /// Where the rule needs the next action, that is chosen before the update, with the exploration
+  /// rate of the step that is taken with it; at a limit nobody takes it, but the value is of it.
+  mutating func learn(
+    from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
+  ) -> (loss: Double, updates: Int) {
+    let epsilon = exploration.value
+    exploration.advance(.step)
+    exploration.advance(.update)
+    if step.ended { exploration.advance(.episode) }
+    var nextAction = 0
+    if Rule.learnsFromNextAction, !step.terminated {
+      nextAction = act(on: step.after, epsilon: exploration.value, using: &streams.exploration)
+      if !step.truncated { chosen = nextAction }
+    }
+    let state = Self.state(of: step.before)
+    let pair = state * actionCount + step.action
+    let rate =
+      hyperparameters.learningRate(at: progress.share)
+      / (1 + hyperparameters.visitDecay * Double(visits[pair]))
+    visits[pair] += 1
+    let error = rule.update(
+      TabularStep(
+        state: state, action: step.action, reward: step.reward,
+        nextState: Self.state(of: step.after), nextAction: nextAction,
+        discount: step.terminated ? 0 : hyperparameters.gamma, learningRate: rate,
+        epsilon: epsilon),
+      using: &streams.replay)
+    return (error * error, 1)
+  }
+
+  /// There is no network.
+  func weights() -> [LayerWeights] { [] }
+
+  /// The table.
+  func actionValues(stateCount: Int) -> ActionValues { rule.values }
+
+  private static func state(of situation: Situation) -> Int {
+    guard let state = situation.state else {
+      preconditionFailure("a table is for an environment of finitely many states")
+    }
+    return state
+  }
+}
+
+// MARK: - Checkpoint
+
+extension TabularAgent {
+  /// Writes the table and how often each of its elements was updated.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("table")
+    exploration.save(to: &archive)
+    rule.save(to: &archive)
+    archive.write(visits)
+    archive.write(chosen ?? -1)
+  }
+
+  /// Goes on where the saved agent was.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try archive.mark("table")
+    try exploration.restore(from: &archive)
+    try rule.restore(from: &archive)
+    let counts = try archive.integers()
+    guard counts.count == visits.count, counts.allSatisfy({ $0 >= 0 }) else {
+      throw archive.error("these are no counts of updates")
+    }
+    visits = counts
+    let action = try archive.integer(in: -1...actionCount - 1)
+    chosen = action < 0 ? nil : action
+  }
+}
+
+extension ActionValues {
+  /// Writes the elements; the shape is known to whoever restores them.
+  func save(to archive: inout ArchiveWriter) { archive.write(elements) }
+
+  /// Overwrites the elements with saved ones.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    let saved = try archive.reals()
+    guard saved.count == elements.count else {
+      throw archive.error("a table has \(saved.count) values instead of \(elements.count)")
+    }
+    self = ActionValues(stateCount: stateCount, actionCount: actionCount, elements: saved)
+  }
+}
+
+/// A rule that has a single table.
+protocol SingleTableRule: TabularRule {
+  var values: ActionValues { get set }
+}
+
+extension SingleTableRule {
+  func greedyAction(in state: Int) -> Int { values.greedyAction(in: state) }
+
+  func save(to archive: inout ArchiveWriter) { values.save(to: &archive) }
+
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try values.restore(from: &archive)
+  }
+
+  /// Moves the value of the step's action towards `reward + discount · next`; returns the error.
+  ///
+  /// **Order.** Target and new value are one fused multiply-add each.
+  mutating func move(_ step: TabularStep, next: Double) -> Double {
+    let error =
+      step.reward.addingProduct(step.discount, next) - values[step.state, step.action]
+    values[step.state, step.action].addProduct(step.learningRate, error)
+    return error
+  }
+}

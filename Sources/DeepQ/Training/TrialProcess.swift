@@ -1,0 +1,75 @@
+/// What goes on in a trial, whatever its algorithm.
+///
+/// However its advance is cut into slices, the result is the same.
+protocol TrialProcess: ~Copyable, Sendable {
+  /// Whether it is over, by its length, by success, or by failure.
+  var isFinished: Bool { get }
+  /// Whether the next step is one of an evaluation.
+  var isEvaluating: Bool { get }
+  /// Environment steps taken so far, or sweeps where there are none.
+  var stepsTaken: Int { get }
+  /// Training episodes that have ended so far.
+  var episodesFinished: Int { get }
+
+  /// Goes on for at most that many steps, or until it is finished.
+  mutating func advance(steps: Int)
+
+  /// What has been produced so far; the whole result once it is finished.
+  func result() -> TrialResult
+
+  /// The numbers of the transitions in a replay memory, which are saved apart.
+  var transitions: Range<Int> { get }
+  /// Bytes that one of them takes.
+  var bytesPerTransition: Int { get }
+
+  /// Writes everything but the transitions.
+  func save(to archive: inout ArchiveWriter)
+
+  /// Goes on where the saved process was, once its transitions are restored too.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
+
+  /// Writes the transitions of those numbers, which are among `transitions`.
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter)
+
+  /// Restores saved transitions; returns their numbers.
+  mutating func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int>
+}
+
+/// A process of any type, in the one place that a trial has for it.
+///
+/// It belongs to one trial, which belongs to one thread at a time, so no two threads ever use it at
+/// once.
+final class TrialProcessBox<Process: TrialProcess & ~Copyable>: TrialProcess, @unchecked Sendable {
+  private var process: Process
+
+  init(_ process: consuming Process) { self.process = process }
+
+  var isFinished: Bool { process.isFinished }
+  var isEvaluating: Bool { process.isEvaluating }
+  var stepsTaken: Int { process.stepsTaken }
+  var episodesFinished: Int { process.episodesFinished }
+  var transitions: Range<Int> { process.transitions }
+  var bytesPerTransition: Int { process.bytesPerTransition }
+
+  func advance(steps: Int) { process.advance(steps: steps) }
+
+  func result() -> TrialResult { process.result() }
+
+  func save(to archive: inout ArchiveWriter) { process.save(to: &archive) }
+
+  func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    try process.restore(from: &archive)
+  }
+
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
+    process.saveTransitions(numbers, to: &archive)
+  }
+
+  func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int> {
+    try process.restoreTransitions(from: &archive)
+  }
+}

@@ -1,0 +1,94 @@
+import DeepQ
+
+/// A stored trial whose learned policy can be watched.
+public struct WatchedTrial: Sendable {
+  private let record: TrialRecord
+  private let specification: TrialSpecification
+  private let grid: GridPicture?
+
+  /// Reads a trial's file.
+  ///
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is not right,
+  ///   `ConfigurationErrors` if it is of a trial that this program does not know, `WatchError` if
+  ///   its environment has no picture.
+  public init(file: String) throws {
+    let record = try TrialRecord.read(from: file)
+    let specification = try CanonicalText.trial(from: record.canonicalText)
+    let environment = specification.environment
+    if let map = Environments.definition(of: environment.id)?.map?(environment),
+      let values = record.result.actionValues
+    {
+      grid = GridPicture(map: map, values: values)
+    } else {
+      grid = nil
+    }
+    self.record = record
+    self.specification = specification
+    guard grid != nil || environment.id.hasPrefix("CartPole-") else {
+      throw WatchError.noPicture(environment: environment.id)
+    }
+    guard PolicyPlayer(specification, result: record.result) != nil else {
+      throw WatchError.nothingLearned(file: file)
+    }
+  }
+
+  /// What there is to see before anything moves.
+  public var introduction: String {
+    let name = "\(record.environment), \(record.algorithm), trial \(record.id)\n"
+    return grid.map { name + "\n" + $0.text } ?? name
+  }
+
+  /// Plays episodes of the last evaluation.
+  ///
+  /// - Parameters:
+  ///   - episodes: how many.
+  ///   - show: is given the picture and a line about it after each step, and at the start of each
+  ///     episode; returns whether to go on.
+  public func play(
+    episodes: Int, show: (_ picture: String, _ line: String) -> Bool
+  ) {
+    guard var player = PolicyPlayer(specification, result: record.result) else { return }
+    for episode in 1...max(episodes, 1) {
+      if episode > 1 { player.startEpisode() }
+      guard show(picture(player), "episode \(episode)\(place(player))") else { return }
+      while !player.hasEnded {
+        let (action, reward) = player.step()
+        let line =
+          "step \(player.length)\(place(player))  action \(name(ofAction: action))  "
+          + "reward \(shortest(reward))  return \(shortest(player.episodeReturn))"
+        guard show(picture(player), line) else { return }
+      }
+    }
+  }
+
+  private func picture(_ player: borrowing PolicyPlayer) -> String {
+    if let grid, let state = player.state { return grid.frame(player: state) }
+    return CartPolePicture.frame(player.numbers)
+  }
+
+  private func place(_ player: borrowing PolicyPlayer) -> String {
+    guard let grid, let state = player.state else { return "" }
+    return "  cell \(grid.place(of: state))"
+  }
+
+  private func name(ofAction action: Int) -> String {
+    grid?.name(ofAction: action) ?? (action == 0 ? "left" : "right")
+  }
+}
+
+/// Why a trial cannot be watched.
+public enum WatchError: Error, Equatable, CustomStringConvertible {
+  /// There is no picture of the environment.
+  case noPicture(environment: String)
+  /// The file holds no policy that can be played.
+  case nothingLearned(file: String)
+
+  /// The reason for the user.
+  public var description: String {
+    switch self {
+    case .noPicture(let environment):
+      "there is no picture of '\(environment)' in characters; expected a grid world or CartPole"
+    case .nothingLearned(let file): "\(file) holds no policy that can be played"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Experiments
+
+/// Lists what an experiment file can name: environments, algorithms or hyperparameters.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List environments, algorithms or hyperparameters.",
+    discussion: """
+      EXAMPLES
+        sweep list environments
+        sweep list hyperparameters
+      """)
+
+  /// What there is to list.
+  enum Subject: String, ExpressibleByArgument, CaseIterable {
+    case environments, algorithms, hyperparameters
+  }
+
+  @Argument(help: "What to list.")
+  var subject: Subject
+
+  func run() throws {
+    switch subject {
+    case .environments: print(RegistryTable.environments, terminator: "")
+    case .algorithms: print(RegistryTable.algorithms, terminator: "")
+    case .hyperparameters: print(RegistryTable.hyperparameters, terminator: "")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Testing
+
+@testable import DeepQ
+
+@Suite struct FiniteMDPTests {
+  /// In state 0, action 0 goes on for 1, and action 1 ends for 5 or stays.
+  ///
+  /// In state 1 both end, for 3. State 2 is never seen.
+  static let process = FiniteMDP(start: [1, 0, 0], actionCount: 2, gamma: 0.5) { state, action in
+    switch (state, action) {
+    case (0, 0): [.init(state: 1, reward: 1)]
+    case (0, _):
+      [
+        .init(probability: 0.25, state: 1, reward: 5, terminated: true),
+        .init(probability: 0.75, state: 0, reward: 0),
+      ]
+    default: [.init(state: state, reward: 3, terminated: true)]
+    }
+  }
+
+  @Test func `outcomes are those of the state and the action`() {
+    #expect(Self.process.outcomes(of: 0, in: 0).map(\.reward) == [1])
+    #expect(Self.process.outcomes(of: 1, in: 0).map(\.probability) == [0.25, 0.75])
+    #expect(Self.process.outcomes(of: 1, in: 2).map(\.state) == [2])
+    #expect((Self.process.stateCount, Self.process.actionCount) == (3, 2))
+  }
+
+  @Test func `a backup is the expected reward and discounted value, and nothing behind an end`() {
+    let values = [8.0, 4, 100]
+    // 1 + 0.5 · 4; 0.25 · 5 + 0.75 · (0 + 0.5 · 8); 3.
+    #expect(Self.process.backup(0, in: 0, values: values) == 3)
+    #expect(Self.process.backup(1, in: 0, values: values) == 4.25)
+    #expect(Self.process.backup(0, in: 1, values: values) == 3)
+  }
+
+  @Test func `only states that an action can be taken in are visited`() {
+    #expect(Self.process.isVisited == [true, true, false])
+  }
+}
