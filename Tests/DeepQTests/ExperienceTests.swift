@@ -48,6 +48,22 @@ import Testing
   }
 
   @Test(arguments: cases)
+  func `images are drawn by their priorities as vectors are`(
+    depth: Int, nStep: Int, capacity: Int
+  ) throws {
+    var random = RandomSource(SeedSequence(entropy: UInt64(depth * 4000 + nStep)))
+    var settings = PrioritySettings()
+    settings.exponent = 0.5
+    var pair = Pair(depth: depth, nStep: nStep, capacity: capacity, priorities: settings)
+    for round in 0..<30 {
+      pair.playEpisode(steps: 1 + random.integer(below: 9), using: &random)
+      try pair.saveAndRestore(piece: 7)
+      let isEqual = pair.sample(replacement: true, seed: UInt64(round), learns: true)
+      #expect(isEqual)
+    }
+  }
+
+  @Test(arguments: cases)
   func `a memory restored from pieces goes on as the saved one`(
     depth: Int, nStep: Int, capacity: Int
   ) throws {
@@ -72,15 +88,22 @@ private struct Pair: ~Copyable {
   var vectors: Experience
   private let imageShape: ObservationShape
   private let vectorShape: ObservationShape
+  private let priorities: PrioritySettings
   /// The observation that the next step starts from; empty between episodes.
   private var stack: [UInt8] = []
 
-  init(depth: Int, nStep: Int, capacity: Int, compression: FrameCompression = .none) {
+  init(
+    depth: Int, nStep: Int, capacity: Int, compression: FrameCompression = .none,
+    priorities: PrioritySettings = PrioritySettings()
+  ) {
     self.depth = depth
+    self.priorities = priorities
     imageShape = .image(channels: depth, rows: Self.rows, columns: Self.columns)
     vectorShape = .vector(imageShape.count)
-    images = Self.memory(depth, nStep, capacity, compression)
-    vectors = Experience(capacity: capacity, observation: vectorShape, nStep: nStep, gamma: 0.9)
+    images = Self.memory(depth, nStep, capacity, compression, priorities)
+    vectors = Experience(
+      capacity: capacity, observation: vectorShape, nStep: nStep, gamma: 0.9,
+      priorities: priorities)
   }
 
   mutating func playEpisode(steps: Int, using random: inout RandomSource) {
@@ -116,7 +139,7 @@ private struct Pair: ~Copyable {
     var archive = ArchiveWriter(kind: "experience", version: 1)
     images.save(to: &archive)
     var restored = Self.memory(
-      depth, images.returns.length, images.transitions.capacity, compression)
+      depth, images.returns.length, images.transitions.capacity, compression, priorities)
     var reader = try ArchiveReader(archive.bytes, kind: "experience", version: 1)
     try restored.restore(from: &reader, actionCount: 3)
     try reader.finish()
@@ -134,11 +157,13 @@ private struct Pair: ~Copyable {
   }
 
   private static func memory(
-    _ depth: Int, _ nStep: Int, _ capacity: Int, _ compression: FrameCompression
+    _ depth: Int, _ nStep: Int, _ capacity: Int, _ compression: FrameCompression,
+    _ priorities: PrioritySettings
   ) -> Experience {
     Experience(
       capacity: capacity, observation: .image(channels: depth, rows: rows, columns: columns),
-      nStep: nStep, gamma: 0.9, compression: compression, blockFrames: 4)
+      nStep: nStep, gamma: 0.9, compression: compression, blockFrames: 4,
+      priorities: priorities)
   }
 
   private mutating func append(
@@ -181,14 +206,20 @@ private struct Pair: ~Copyable {
     return left.holdsSame(as: right)
   }
 
-  /// Whether both draw the same batch.
-  func sample(replacement: Bool, seed: UInt64) -> Bool {
+  /// Whether both draw the same batch, whose errors they then take in if asked to.
+  mutating func sample(replacement: Bool, seed: UInt64, learns: Bool = false) -> Bool {
     let left = ReplayBatch(size: 16, observation: imageShape)
     let right = ReplayBatch(size: 16, observation: vectorShape)
     var random = RandomSource(SeedSequence(entropy: seed))
     var again = random
     images.sample(replacement: replacement, using: &random, into: left)
     vectors.sample(replacement: replacement, using: &again, into: right)
+    if learns {
+      let errors = (0..<16).map { _ in Float(random.uniform(-2, 2)) }
+      images.learned(from: left, rows: 0..<16, errors: errors)
+      vectors.learned(from: right, rows: 0..<16, errors: errors)
+      again = random
+    }
     return random == again && left.holdsSame(as: right)
   }
 }
@@ -202,5 +233,6 @@ extension ReplayBatch {
     return images == other.observations.array && nextImages == other.nextObservations.array
       && Array(indices) == Array(other.indices) && Array(actions) == Array(other.actions)
       && rewards.array == other.rewards.array && discounts.array == other.discounts.array
+      && weights.array == other.weights.array
   }
 }

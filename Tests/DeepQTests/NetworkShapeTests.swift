@@ -119,6 +119,20 @@ import Testing
       scratch: NetworkScratch(shape: shape, batch: 1, backwards: false), into: activations)
     #expect((0..<4).map { activations.values[$0] } == [-2, 0, 5, 0])
   }
+
+  @Test func `a dueling head makes each output of a distribution by itself`() {
+    let head = DuelingHead(
+      NetworkShape(
+        observation: .vector(1), hidden: [], actionCount: 2, outputsPerAction: 2, dueling: true))
+    // V = (1, 2), A = (3, 5), (7, 1), whose means are 5 and 3.
+    let outputs = FloatBuffer([1, 2, 3, 5, 7, 1, 0, 0])
+    head.combine(outputs.start, batch: 1)
+    #expect(Array(outputs.elements) == [-1, 4, 3, 0, 0, 0, 0, 0])
+    // Sums 4 and 8, means 2 and 4.
+    let gradients = FloatBuffer([1, 2, 3, 6, 0, 0, 0, 0])
+    head.separate(gradients.start, batch: 1)
+    #expect(Array(gradients.elements) == [4, 8, -1, -2, 1, 2, 0, 0])
+  }
 }
 
 /// A small network with random weights, a batch, and a gradient of its values.

@@ -20,6 +20,18 @@ import Testing
     #expect(try #require(NetworkSize(dueling, in: cartPole)).multiplyAdds == 744)
   }
 
+  @Test func `distributions have an output for each part, noisy layers a spread for each number`()
+    throws
+  {
+    var rainbow = Hyperparameters()
+    rainbow.dueling = true
+    rainbow.distribution.kind = .categorical
+    rainbow.noisy = true
+    let size = try #require(NetworkSize(rainbow, in: cartPole))
+    #expect(size.multiplyAdds == Double(4 * 24 + 24 * 24 + 24 * 3 * 51))
+    #expect(size.parameters == 2 * (5 * 24 + 25 * 24 + 25 * 3 * 51))
+  }
+
   @Test func `convolutions count windows`() throws {
     // The tutorial's network; with batches of 32 its gradient step takes 0.655 GFLOP.
     var tutorial = Hyperparameters()

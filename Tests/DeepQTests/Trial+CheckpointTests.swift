@@ -183,13 +183,13 @@ extension Trial {
 
 extension TrialResult {
   /// The weights' bits, and the rest of the result.
-  fileprivate var bits: Bits {
+  var bits: Bits {
     var rest = self
     rest.weights = []
     return Bits(weights: weights.flatMap { $0.weight + $0.bias }.map(\.bitPattern), rest: rest)
   }
 
-  fileprivate struct Bits: Equatable {
+  struct Bits: Equatable {
     var weights: [UInt32]
     var rest: TrialResult
   }

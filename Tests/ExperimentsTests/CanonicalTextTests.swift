@@ -55,10 +55,23 @@ struct CanonicalTextTests {
         replay.capacity: 50000
         replay.warmup: 1000
         replay.replacement: true
+        replay.priority: 0
+        replay.importance: 0.4
+        replay.importance_end: 1
+        replay.priority_offset: 1e-06
         target.update_every: 500
         target.tau: 1
         double: false
         n_step: 1
+        munchausen.alpha: 0
+        munchausen.temperature: 0.03
+        munchausen.lowest: -1
+        distribution: none
+        c51.atoms: 51
+        c51.v_min: -10
+        c51.v_max: 10
+        qr.quantiles: 200
+        qr.kappa: 1
         loss: mse
         huber_delta: 1
         optimizer: adam
@@ -76,6 +89,8 @@ struct CanonicalTextTests {
         network.convolution: []
         network.initialization: glorot_uniform
         dueling: false
+        noisy: false
+        noisy_sigma: 0.5
         """,
       "a changed default changes what stored trials mean: it needs a new CanonicalText.format")
     #expect(EvaluationSchedule() == EvaluationSchedule(every: 0, episodes: 20, epsilon: 0))
@@ -156,7 +171,16 @@ struct CanonicalTextTests {
     if key.hasPrefix("optimizer."), !key.contains("beta") {
       trial.hyperparameters.optimizer.rule = .rmsprop
     }
-    if key == "huber_delta" { trial.hyperparameters.loss = .huber }
+    switch key {
+    case "huber_delta": trial.hyperparameters.loss = .huber
+    case "noisy_sigma": trial.hyperparameters.noisy = true
+    case _ where key.hasPrefix("replay."): trial.hyperparameters.priorities.exponent = 0.6
+    case _ where key.hasPrefix("munchausen."): trial.hyperparameters.munchausen.alpha = 0.9
+    case _ where key.hasPrefix("c51."): trial.hyperparameters.distribution.kind = .categorical
+    case _ where key.hasPrefix("qr."): trial.hyperparameters.distribution.kind = .quantile
+    default: break
+    }
+    if key == "replay.replacement" { trial.hyperparameters.priorities.exponent = 0 }
     HyperparameterTable.row(key)?.write(value, to: &trial.hyperparameters)
     let text = CanonicalText.text(of: trial)
     #expect(text.contains("\n\(key): \(value)\n"))

@@ -216,6 +216,13 @@ struct ExperimentReaderTests {
     BadFile("base: {optimizer.momentum: 0.9}", "3:8", "no effect unless 'optimizer' is"),
     BadFile("base: {optimizer: sgd, optimizer.epsilon: 1}", "3:24", "no effect unless"),
     BadFile("base: {huber_delta: 2}", "3:8", "no effect unless 'loss' is 'huber'"),
+    BadFile("base: {c51.atoms: 21}", "3:8", "no effect unless 'distribution' is 'c51'"),
+    BadFile("base: {distribution: c51, loss: huber}", "3:27", "unless 'distribution' is 'none'"),
+    BadFile(
+      "base: {distribution: c51, c51: {v_min: 5, v_max: 5}}", "3:43", "is not below 'c51.v_max'"),
+    BadFile(
+      "base: {replay: {priority: 0.6, replacement: false}}", "3:32", "'replay.priority' is 0"),
+    BadFile("base: {munchausen: 0.9}", "3:8", "did you mean 'munchausen.alpha'?"),
     BadFile("base: {optimizer: {name: adm}}", "3:26", "did you mean 'adam'?"),
     BadFile("base: {optimizer: {nme: adam}}", "3:20", "'optimizer.nme' is not a hyperparameter"),
     BadFile("base: {optimizer: adam, optimizer.name: sgd}", "3:25", "given twice"),

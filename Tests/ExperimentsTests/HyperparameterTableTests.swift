@@ -11,12 +11,14 @@ struct HyperparameterTableTests {
         "visit_decay", "initial_value", "tolerance", "max_sweeps", "epsilon.start",
         "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
         "train_every", "gradient_steps", "fit", "replay.capacity", "replay.warmup",
-        "replay.replacement",
-        "target.update_every", "target.tau", "double", "n_step", "loss", "huber_delta", "optimizer",
-        "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
+        "replay.replacement", "replay.priority", "replay.importance", "replay.importance_end",
+        "replay.priority_offset", "target.update_every", "target.tau", "double", "n_step",
+        "munchausen.alpha", "munchausen.temperature", "munchausen.lowest", "distribution",
+        "c51.atoms", "c51.v_min", "c51.v_max", "qr.quantiles", "qr.kappa", "loss", "huber_delta",
+        "optimizer", "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
         "optimizer.momentum", "optimizer.centered", "gradient_clip", "reward_clip",
         "terminal_penalty", "on_truncation", "network.hidden", "network.convolution",
-        "network.initialization", "dueling",
+        "network.initialization", "dueling", "noisy", "noisy_sigma",
       ])
   }
 
@@ -70,6 +72,13 @@ struct HyperparameterTableTests {
     ("gradient_clip", .real(10)), ("reward_clip", .real(1)), ("terminal_penalty", .real(-10)),
     ("on_truncation", .word("terminate")), ("network.hidden", .integers([64])),
     ("network.initialization", .word("he_uniform")), ("dueling", .flag(true)),
+    ("replay.priority", .real(0.6)), ("replay.importance", .real(0.5)),
+    ("replay.importance_end", .real(0.5)), ("replay.priority_offset", .real(0.01)),
+    ("munchausen.alpha", .real(0.9)), ("munchausen.temperature", .real(0.1)),
+    ("munchausen.lowest", .real(-2)), ("distribution", .word("qr-dqn")),
+    ("c51.atoms", .integer(21)), ("c51.v_min", .real(0)), ("c51.v_max", .real(500)),
+    ("qr.quantiles", .integer(32)), ("qr.kappa", .real(0)), ("noisy", .flag(true)),
+    ("noisy_sigma", .real(0.1)),
   ]
 
   @Test(arguments: others)
@@ -93,6 +102,17 @@ struct HyperparameterTableTests {
     #expect(value("huber_delta") == nil)
     #expect(value("episodes") == nil)
     #expect(value("target.tau") == .real(1))
+    #expect(value("loss") == .word("mse"))
+    #expect(value("replay.replacement") == .flag(true))
+    #expect(value("replay.importance") == nil)
+    #expect(value("c51.atoms") == nil && value("qr.kappa") == nil)
+    #expect(value("munchausen.temperature") == nil && value("noisy_sigma") == nil)
+    hyperparameters.priorities.exponent = 0.6
+    hyperparameters.distribution.kind = .categorical
+    #expect(value("loss") == nil)
+    #expect(value("replay.replacement") == nil)
+    #expect(value("replay.importance") == .real(0.4))
+    #expect(value("c51.atoms") == .integer(51) && value("qr.kappa") == nil)
     hyperparameters.optimizer.rule = .sgd
     hyperparameters.targetUpdateEvery = 0
     #expect(value("optimizer.momentum") == .real(0))

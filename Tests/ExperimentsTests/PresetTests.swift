@@ -35,6 +35,32 @@ import Testing
     #expect(preset == spelled)
   }
 
+  @Test func `rainbow has everything that its paper combines`() throws {
+    let preset = try base("preset: rainbow\nbase: {steps: 1M}")
+    let spelled = try base(
+      """
+      base:
+        steps: 1M
+        learning_rate: 6.25e-5
+        optimizer: {name: adam, epsilon: 1.5e-4}
+        train_every: 4
+        replay: {capacity: 1M, warmup: 20k, priority: 0.5, importance: 0.4, importance_end: 1}
+        target.update_every: 8k
+        epsilon: {start: 0, end: 0}
+        reward_clip: 1
+        network: {convolution: [32@8x8/4, 64@4x4/2, 64@3x3/1], hidden: [512]}
+        network.initialization: he_uniform
+        double: true
+        dueling: true
+        n_step: 3
+        distribution: c51
+        c51: {atoms: 51, v_min: -10, v_max: 10}
+        noisy: true
+        noisy_sigma: 0.5
+      """)
+    #expect(preset == spelled)
+  }
+
   @Test func `what a preset sets may lose its effect`() throws {
     #expect(
       try base("preset: dqn-2013\nbase: {steps: 1M, optimizer: adam}").optimizer.rule == .adam)

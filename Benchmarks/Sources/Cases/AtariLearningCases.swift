@@ -21,7 +21,7 @@ enum AtariLearningCases {
       var trial = Trial(
         TrialSpecification(
           environment: EnvironmentSpecification(id: "ALE/Pong", maxEpisodeSteps: nil),
-          algorithm: .dqn, hyperparameters: hyperparameters, evaluation: EvaluationSchedule(),
+          hyperparameters: hyperparameters, evaluation: EvaluationSchedule(),
           solve: SolveCriterion(threshold: nil), rootSeed: 42, replicate: 0))
       trial.advance(steps: 600)
       return SteppingTrial(trial)

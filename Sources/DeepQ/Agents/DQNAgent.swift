@@ -3,7 +3,7 @@
 ///
 /// Source: V. Mnih et al., "Playing Atari with Deep Reinforcement Learning", 2013, algorithm 1;
 /// with the target network of "Human-level control through deep reinforcement learning", Nature
-/// 518, 2015.
+/// 518, 2015. What its hyperparameters add stands with them.
 struct DQNAgent: LearningAgent, ~Copyable {
   private let hyperparameters: Hyperparameters
   private(set) var exploration: ExplorationRate
@@ -24,7 +24,8 @@ struct DQNAgent: LearningAgent, ~Copyable {
     memory = Experience(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
       observation: interface.observation, nStep: hyperparameters.nStep,
-      gamma: hyperparameters.gamma, compression: execution.frameCompression)
+      gamma: hyperparameters.gamma, compression: execution.frameCompression,
+      priorities: hyperparameters.priorities)
   }
 
   /// The exploration rate ε now.
@@ -32,10 +33,12 @@ struct DQNAgent: LearningAgent, ~Copyable {
 
   /// Chooses the next action of the training.
   func act(on situation: Situation, using random: inout RandomSource) -> Int {
-    act(on: situation, epsilon: exploration.value, using: &random)
+    learner.explore(
+      from: situation.observation, epsilon: exploration.value, using: &random)
   }
 
-  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  /// Chooses an action as an evaluation does: a random one with probability ε, else the one of the
+  /// largest value, without noise.
   func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
     learner.act(on: situation.observation, epsilon: epsilon, using: &random)
   }
@@ -95,7 +98,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
     var made = 0
     if isTimeToLearn(stepsTaken: stepsTaken, episodeEnded: episodeEnded) {
       for _ in 0..<hyperparameters.gradientSteps {
-        let learned = learner.update(from: memory, progress: progress, using: &random)
+        let learned = learner.update(from: &memory, progress: progress, using: &random)
         loss += learned.loss
         made += learned.updates
         exploration.advance(.update)

@@ -3,6 +3,7 @@ extension Hyperparameters {
   func networkShape(for interface: EnvironmentInterface) -> NetworkShape {
     NetworkShape(
       observation: interface.observation, convolution: convolution, hidden: hidden,
-      actionCount: interface.actionCount, dueling: dueling)
+      actionCount: interface.actionCount, outputsPerAction: distribution.outputsPerAction,
+      dueling: dueling)
   }
 }

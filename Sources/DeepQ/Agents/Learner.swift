@@ -5,6 +5,9 @@ struct Learner: ~Copyable {
   /// Those who share a gradient step; choosing an action is too little work to share.
   private let crew: Crew
   private let shape: NetworkShape
+  /// What the outputs mean, and how they learn.
+  private let model: any ReturnModel
+  /// The parameters that are learned: of a noisy network means and spreads.
   private let parameters: FloatBuffer
   /// The target network's parameters; empty if there is none, and the online network bootstraps
   /// from itself.
@@ -12,14 +15,21 @@ struct Learner: ~Copyable {
   private var optimizer: Optimizer
   private let gradient: FloatBuffer
   private let batch: ReplayBatch
+  /// The noise that actions are chosen with, and that of each network in a gradient step.
+  private let actingNoise: NoisyLayers
+  private let noise: NoisyLayers
+  private let nextNoise: NoisyLayers
+  private let selectingNoise: NoisyLayers
   private let activations: Activations
   private let nextActivations: Activations
   /// Used by double DQN alone: what the online network makes of the next observations.
   private let selectingActivations: Activations
+  /// Used by Munchausen alone: what the bootstrapping network makes of the observations.
+  private let likelihoodActivations: Activations
   private let activationGradients: Activations
   private let scratch: NetworkScratch
-  private let actingActivations: Activations
-  private let actingScratch: NetworkScratch
+  private let rows: LearningRows
+  private let acting: ActingNetwork
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
   init(
@@ -28,35 +38,52 @@ struct Learner: ~Copyable {
   ) {
     self.hyperparameters = hyperparameters
     self.crew = crew
+    let isNoisy = hyperparameters.noisy
     shape = hyperparameters.networkShape(for: interface)
-    parameters = shape.initialParameters(hyperparameters.initialization, using: &random)
+    model = hyperparameters.returnModel()
+    let drawn = shape.initialParameters(hyperparameters.initialization, using: &random)
+    parameters =
+      isNoisy ? shape.noisyParameters(means: drawn, sigma: hyperparameters.noisySigma) : drawn
     targetParameters = FloatBuffer(
-      zeros: hyperparameters.targetUpdateEvery > 0 ? shape.parameterCount : 0)
+      zeros: hyperparameters.targetUpdateEvery > 0 ? parameters.count : 0)
     if targetParameters.count > 0 { targetParameters.copy(parameters) }
-    optimizer = Optimizer(hyperparameters.optimizer, count: shape.parameterCount)
-    gradient = FloatBuffer(zeros: shape.parameterCount)
+    optimizer = Optimizer(hyperparameters.optimizer, count: parameters.count)
+    gradient = FloatBuffer(zeros: parameters.count)
     let size = hyperparameters.batchSize
     batch = ReplayBatch(size: size, observation: interface.observation)
+    actingNoise = NoisyLayers(shape, isNoisy: isNoisy)
+    noise = NoisyLayers(shape, isNoisy: isNoisy)
+    nextNoise = NoisyLayers(shape, isNoisy: isNoisy)
+    selectingNoise = NoisyLayers(shape, isNoisy: isNoisy && hyperparameters.double)
     activations = Activations(shape: shape, batch: size)
     nextActivations = Activations(shape: shape, batch: size)
     selectingActivations = Activations(shape: shape, batch: hyperparameters.double ? size : 0)
+    likelihoodActivations = Activations(
+      shape: shape, batch: hyperparameters.munchausen.isOn ? size : 0)
     activationGradients = Activations(shape: shape, batch: size)
     scratch = NetworkScratch(shape: shape, batch: size, backwards: true, crew: crew)
-    actingActivations = Activations(shape: shape, batch: 1)
-    actingScratch = NetworkScratch(shape: shape, batch: 1, backwards: false)
+    rows = LearningRows(shape, model, batch: size)
+    acting = ActingNetwork(hyperparameters, in: interface)
   }
 
-  /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  ///
-  /// One draw decides whether to explore, and a second one, only then, which action to take.
+  /// Chooses an action without noise: a random one with probability ε, else the one of the largest
+  /// value.
   func act(
     on observation: ObservationBuffer, epsilon: Double, using random: inout RandomSource
   ) -> Int {
-    if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
-    shape.forward(
-      ObservationBatch(observation), parameters: parameters, scratch: actingScratch,
-      into: actingActivations)
-    return greedyAction(actingActivations.values, count: shape.actionCount)
+    acting.act(on: observation, parameters: parameters, epsilon: epsilon, using: &random)
+  }
+
+  /// Chooses an action as the training does: of a noisy network, with new noise.
+  func explore(
+    from observation: ObservationBuffer, epsilon: Double, using random: inout RandomSource
+  ) -> Int {
+    guard actingNoise.isOn else {
+      return act(on: observation, epsilon: epsilon, using: &random)
+    }
+    actingNoise.perturb(parameters, using: &random)
+    return acting.act(
+      on: observation, parameters: actingNoise.perturbed, epsilon: epsilon, using: &random)
   }
 
   /// Learns from a batch drawn from the memory: one gradient step, or one for each transition.
@@ -65,35 +92,82 @@ struct Learner: ~Copyable {
   ///
   /// - Returns: the sum of the losses, each before its step, and the number of steps.
   mutating func update(
-    from memory: borrowing Experience, progress: Double, using random: inout RandomSource
+    from memory: inout Experience, progress: Double, using random: inout RandomSource
   ) -> (loss: Double, updates: Int) {
     memory.sample(
-      replacement: hyperparameters.replayReplacement, using: &random, into: batch)
+      replacement: hyperparameters.replayReplacement,
+      importance: hyperparameters.priorities.importance(at: progress), using: &random, into: batch)
     switch hyperparameters.fit {
-    case .batch: return (Double(step(on: 0..<batch.count, progress: progress)), 1)
+    case .batch:
+      return (step(on: 0..<batch.count, of: &memory, progress: progress, using: &random), 1)
     case .sample:
       var loss = 0.0
-      for row in 0..<batch.count { loss += Double(step(on: row..<row + 1, progress: progress)) }
+      for row in 0..<batch.count {
+        loss += step(on: row..<row + 1, of: &memory, progress: progress, using: &random)
+      }
       return (loss, batch.count)
     }
   }
 
   /// Makes one gradient step on some rows of the batch; returns their mean loss before it.
-  private mutating func step(on rows: Range<Int>, progress: Double) -> Float {
+  private mutating func step(
+    on rows: Range<Int>, of memory: inout Experience, progress: Double,
+    using random: inout RandomSource
+  ) -> Double {
+    perturb(using: &random)
     let observations = ObservationBatch(batch.observations, rows)
-    shape.forward(observations, parameters: parameters, scratch: scratch, into: activations)
+    forward(observations, parameters, noise, into: activations)
     bootstrap(rows)
-    let loss = writeValueGradients(rows)
-    shape.backward(
-      observations, parameters: parameters, activations: activations,
-      gradients: activationGradients, scratch: scratch, into: gradient)
+    let loss = writeOutputGradients(rows)
+    memory.learned(from: batch, rows: rows, errors: self.rows.errors)
+    backward(observations)
     if let limit = hyperparameters.gradientClip {
       clipNorm(of: gradient, of: shape, to: Float(limit))
     }
     optimizer.update(
       parameters, gradient: gradient, learningRate: hyperparameters.learningRate(at: progress),
       crew: crew)
-    return loss
+    return Double(loss)
+  }
+
+  /// Draws new noise for every network of a gradient step: the online network's, the bootstrapping
+  /// one's, and, for double DQN, the choosing one's.
+  private func perturb(using random: inout RandomSource) {
+    guard noise.isOn else { return }
+    noise.perturb(parameters, using: &random)
+    if targetParameters.count > 0 {
+      nextNoise.perturb(targetParameters, using: &random)
+    } else {
+      nextNoise.perturb(parameters, using: &random)
+    }
+    if selectingNoise.isOn { selectingNoise.perturb(parameters, using: &random) }
+  }
+
+  /// Computes the outputs of a network for a batch, with its noise if it has any.
+  private func forward(
+    _ observations: ObservationBatch, _ parameters: borrowing FloatBuffer,
+    _ noise: borrowing NoisyLayers, into activations: borrowing Activations
+  ) {
+    if noise.isOn {
+      shape.forward(
+        observations, parameters: noise.perturbed, scratch: scratch, into: activations)
+    } else {
+      shape.forward(observations, parameters: parameters, scratch: scratch, into: activations)
+    }
+  }
+
+  /// Computes the gradient of the parameters from that of the outputs.
+  private func backward(_ observations: ObservationBatch) {
+    if noise.isOn {
+      shape.backward(
+        observations, parameters: noise.perturbed, activations: activations,
+        gradients: activationGradients, scratch: scratch, into: gradient)
+      noise.writeSpreads(of: gradient)
+    } else {
+      shape.backward(
+        observations, parameters: parameters, activations: activations,
+        gradients: activationGradients, scratch: scratch, into: gradient)
+    }
   }
 
   /// Lets the target network follow the online network, if it is time to.
@@ -119,57 +193,91 @@ struct Learner: ~Copyable {
     var values = ActionValues(stateCount: stateCount, actionCount: shape.actionCount)
     for state in 0..<stateCount {
       observation.buffer.floats[state] = 1
-      shape.forward(
-        ObservationBatch(observation.buffer), parameters: parameters, scratch: actingScratch,
-        into: actingActivations)
-      for action in 0..<shape.actionCount {
-        values[state, action] = Double(actingActivations.values[action])
-      }
+      let outputs = acting.values(of: observation.buffer, parameters: parameters)
+      for action in 0..<shape.actionCount { values[state, action] = Double(outputs[action]) }
       observation.buffer.floats[state] = 0
     }
     return values
   }
 
-  /// Computes the action values of the next observations: the target network's where there is one.
+  /// Computes what the targets are made of: the outputs of the target network, where there is one,
+  /// for the next observations.
   private func bootstrap(_ rows: Range<Int>) {
     let next = ObservationBatch(batch.nextObservations, rows)
+    let present = ObservationBatch(batch.observations, rows)
+    let needsPresent = hyperparameters.munchausen.isOn
     if targetParameters.count > 0 {
-      shape.forward(next, parameters: targetParameters, scratch: scratch, into: nextActivations)
+      forward(next, targetParameters, nextNoise, into: nextActivations)
+      if needsPresent { forward(present, targetParameters, nextNoise, into: likelihoodActivations) }
     } else {
-      shape.forward(next, parameters: parameters, scratch: scratch, into: nextActivations)
+      forward(next, parameters, nextNoise, into: nextActivations)
+      if needsPresent { forward(present, parameters, nextNoise, into: likelihoodActivations) }
     }
     if hyperparameters.double {
-      shape.forward(next, parameters: parameters, scratch: scratch, into: selectingActivations)
+      forward(next, parameters, selectingNoise, into: selectingActivations)
     }
   }
 
-  /// Writes the gradient of the rows' mean loss by the action values; returns that loss.
-  ///
-  /// **Order.** Losses are summed over the rows in order, then divided by their number; each
-  /// gradient is the loss's derivative divided by that number.
-  private func writeValueGradients(_ rows: Range<Int>) -> Float {
-    let stride = shape.valueStride
-    let delta = Float(hyperparameters.huberDelta)
-    let size = Float(rows.count)
-    let gradients = activationGradients.values
-    gradients.update(repeating: 0, count: rows.count * stride)
-    var sum: Float = 0
-    for (b, row) in rows.enumerated() {
-      let nextValues = nextActivations.values + b * stride
-      let selecting =
-        hyperparameters.double ? selectingActivations.values + b * stride : nextValues
-      let nextAction = greedyAction(selecting, count: shape.actionCount)
-      let target = temporalDifferenceTarget(
-        reward: batch.rewards.start[row], discount: batch.discounts.start[row],
-        value: nextValues[nextAction])
-      let action = batch.actions[row]
-      let error = activations.values[b * stride + action] - target
-      sum += hyperparameters.loss.value(error, delta: delta)
-      gradients[b * stride + action] =
-        hyperparameters.loss.derivative(error, delta: delta) / size
-    }
-    return sum / size
+  /// Writes the gradient of the rows' mean loss by the outputs; returns that loss.
+  private func writeOutputGradients(_ range: Range<Int>) -> Float {
+    let selecting =
+      hyperparameters.double ? selectingActivations.values : nextActivations.values
+    let munchausen = hyperparameters.munchausen
+    return model.learn(
+      LearningPass(
+        count: range.count, head: shape.head,
+        outputs: activations.values, nextOutputs: nextActivations.values,
+        selectingValues: expectedReturns(selecting, range, room: rows.selectingValues),
+        actions: batch.actions.baseAddress.unsafelyUnwrapped + range.lowerBound,
+        rewards: batch.rewards.start + range.lowerBound,
+        discounts: batch.discounts.start + range.lowerBound,
+        weights: batch.weights.start + range.lowerBound,
+        munchausen: munchausen.isOn
+          ? MunchausenPolicy(
+            settings: munchausen,
+            values: expectedReturns(
+              likelihoodActivations.values, range, room: rows.likelihoodValues),
+            scratch: rows.policyScratch) : nil,
+        gradients: activationGradients.values, errors: rows.errors, scratch: rows.scratch))
   }
+
+  private func expectedReturns(
+    _ outputs: UnsafeMutablePointer<Float>, _ range: Range<Int>,
+    room: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    UnsafePointer(
+      model.expectedReturns(
+        of: outputs, rows: range.count, shape.head, scratch: rows.scratch, room: room))
+  }
+}
+
+/// The room that the rows of a batch need to learn.
+private struct LearningRows: ~Copyable {
+  private let block: FloatBuffer
+  private let valueCount: Int
+  private let errorCount: Int
+  private let scratchCount: Int
+
+  init(_ shape: NetworkShape, _ model: any ReturnModel, batch: Int) {
+    // A model whose outputs are expected returns needs no room for them.
+    valueCount = model.outputsPerAction > 1 ? batch * shape.valueStride : 0
+    errorCount = paddedToVectors(batch)
+    scratchCount = paddedToVectors(model.scratchCount)
+    block = FloatBuffer(
+      zeros: 2 * valueCount + errorCount + scratchCount
+        + MunchausenPolicy.scratchCount(actionCount: shape.actionCount))
+  }
+
+  /// Expected returns that the next action is chosen by: `[batch, stride]`.
+  var selectingValues: UnsafeMutablePointer<Float> { block.start }
+  /// Expected returns that say how likely the action taken was: `[batch, stride]`.
+  var likelihoodValues: UnsafeMutablePointer<Float> { block.start + valueCount }
+  /// `[batch]`.
+  var errors: UnsafeMutablePointer<Float> { block.start + 2 * valueCount }
+  /// For the model.
+  var scratch: UnsafeMutablePointer<Float> { errors + errorCount }
+  /// For Munchausen's policy.
+  var policyScratch: UnsafeMutablePointer<Float> { scratch + scratchCount }
 }
 
 /// Moves every target parameter towards the online one: `θ⁻ ← θ⁻ + τ·(θ - θ⁻)`, one fused

@@ -22,7 +22,8 @@ struct Activations: ~Copyable {
   /// The outputs of layer `index`.
   func output(of index: Int) -> UnsafeMutablePointer<Float> { buffer.start + offsets[index] }
 
-  /// The outputs of the last layer: the action values, `[batch, valueStride]`.
+  /// The outputs of the last layer, `[batch, valueStride]`: the action values, or what they are made
+  /// of.
   var values: UnsafeMutablePointer<Float> { output(of: offsets.count - 1) }
 }
 

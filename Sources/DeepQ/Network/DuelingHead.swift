@@ -1,27 +1,35 @@
 /// The end of a dueling network: action values made of a state value and advantages, in place.
 ///
 /// `Q(s, a) = V(s) + (A(s, a) - mean A(s, ·))` (Wang et al. 2016, equation 9), the mean summed over
-/// actions in order and divided by their number.
+/// actions in order and divided by their number. Where an action has several outputs, of a
+/// distribution, the state value and each advantage have as many, and each of them is made by
+/// itself (Hessel et al. 2018, section 3).
 struct DuelingHead {
   private let actionCount: Int
+  private let outputsPerAction: Int
   private let stride: Int
 
   /// The head of a dueling network.
   init(_ shape: NetworkShape) {
     actionCount = shape.actionCount
+    outputsPerAction = shape.outputsPerAction
     stride = shape.valueStride
   }
 
   /// Turns the outputs `[V, A₀, A₁, …]` of each observation into `[Q₀, Q₁, …, 0]`.
   func combine(_ outputs: UnsafeMutablePointer<Float>, batch: Int) {
     for b in 0..<batch {
-      let head = outputs + b * stride
-      let value = head[0]
-      var sum: Float = 0
-      for a in 0..<actionCount { sum += head[a + 1] }
-      let mean = sum / Float(actionCount)
-      for a in 0..<actionCount { head[a] = value + (head[a + 1] - mean) }
-      head[actionCount] = 0
+      for k in 0..<outputsPerAction {
+        let head = outputs + (b * stride + k)
+        let value = head[0]
+        var sum: Float = 0
+        for a in 0..<actionCount { sum += head[(a + 1) * outputsPerAction] }
+        let mean = sum / Float(actionCount)
+        for a in 0..<actionCount {
+          head[a * outputsPerAction] = value + (head[(a + 1) * outputsPerAction] - mean)
+        }
+        head[actionCount * outputsPerAction] = 0
+      }
     }
   }
 
@@ -30,12 +38,16 @@ struct DuelingHead {
   ///     dV = Σ_a dQ_a          dA_a = dQ_a - (Σ_a dQ_a) / actions
   func separate(_ gradients: UnsafeMutablePointer<Float>, batch: Int) {
     for b in 0..<batch {
-      let gradient = gradients + b * stride
-      var sum: Float = 0
-      for a in 0..<actionCount { sum += gradient[a] }
-      let mean = sum / Float(actionCount)
-      for a in (0..<actionCount).reversed() { gradient[a + 1] = gradient[a] - mean }
-      gradient[0] = sum
+      for k in 0..<outputsPerAction {
+        let gradient = gradients + (b * stride + k)
+        var sum: Float = 0
+        for a in 0..<actionCount { sum += gradient[a * outputsPerAction] }
+        let mean = sum / Float(actionCount)
+        for a in (0..<actionCount).reversed() {
+          gradient[(a + 1) * outputsPerAction] = gradient[a * outputsPerAction] - mean
+        }
+        gradient[0] = sum
+      }
     }
   }
 }

@@ -3,7 +3,7 @@
 ///
 /// **Order.** Eight partial sums. Partial `l` takes the squares of the outputs `o ≡ l (mod 8)`, by
 /// fused multiply-add, layer by layer, input by input (for a convolution: in the order of its
-/// window), the bias last. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
+/// window), the bias last; a noisy network's spreads follow in the same order. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
 /// and 1. Padding is zero and changes no sum.
 ///
 /// - Returns: the norm before scaling.
@@ -22,16 +22,18 @@ func clipNorm(
 
 private func sumOfSquares(of gradient: borrowing FloatBuffer, _ shape: NetworkShape) -> Float {
   var partials = Vector(repeating: 0)
-  var layer = UnsafePointer(gradient.start)
-  for layout in shape.layers.map(\.layout) {
-    for row in 0..<layout.rows {
-      for index in 0..<layout.panelCount {
-        let panel = layout.panel(index)
-        addSquares(of: layer + panel.offset + row * panel.width, panel.width, to: &partials)
+  for block in stride(from: 0, to: gradient.count, by: shape.parameterCount) {
+    var layer = UnsafePointer(gradient.start + block)
+    for layout in shape.layers.map(\.layout) {
+      for row in 0..<layout.rows {
+        for index in 0..<layout.panelCount {
+          let panel = layout.panel(index)
+          addSquares(of: layer + panel.offset + row * panel.width, panel.width, to: &partials)
+        }
       }
+      addSquares(of: layer + layout.count, layout.columns, to: &partials)
+      layer += layout.count + layout.columns
     }
-    addSquares(of: layer + layout.count, layout.columns, to: &partials)
-    layer += layout.count + layout.columns
   }
   let four = partials.lowHalf + partials.highHalf
   let two = four.lowHalf + four.highHalf

@@ -13,25 +13,28 @@ extension NetworkShape {
   }
 
   /// The parameters in the layout of `torch.nn`, layer by layer.
+  ///
+  /// Of a noisy network these are the means; after those of a dense layer come its spreads, in the
+  /// same layout.
   func layerWeights(of parameters: borrowing FloatBuffer) -> [LayerWeights] {
+    let isNoisy = parameters.count > parameterCount
     var result: [LayerWeights] = []
     for (index, layer) in layers.enumerated() {
-      var weight: [Float] = []
-      weight.reserveCapacity(layer.weightShape.reduce(1, *))
-      layer.forEachWeight { weight.append(parameters.start[$0]) }
-      let bias = (0..<layer.weightShape[0]).map { parameters.start[layer.biasOffset + $0] }
-      let place = index < 10 ? "0\(index)" : "\(index)"
-      result.append(
-        LayerWeights(
-          name: "\(place)_\(layer.kind)", weightShape: layer.weightShape, weight: weight,
-          bias: bias))
+      let name = layer.name(at: index)
+      result.append(layer.weights(name: name, of: parameters.start))
+      if isNoisy, case .dense = layer {
+        result.append(
+          layer.weights(
+            name: name + LayerWeights.spreadSuffix, of: parameters.start + parameterCount))
+      }
     }
     return result
   }
 
-  /// The parameters of layers that `layerWeights(of:)` has written; `nil` if they are not of such a
-  /// network.
-  func parameters(from weights: [LayerWeights]) -> FloatBuffer? {
+  /// The parameters of layers that `layerWeights(of:)` has written, without spreads; `nil` if they
+  /// are not of such a network.
+  func parameters(from saved: [LayerWeights]) -> FloatBuffer? {
+    let weights = saved.filter { !$0.name.hasSuffix(LayerWeights.spreadSuffix) }
     guard weights.count == layers.count else { return nil }
     let parameters = FloatBuffer(zeros: parameterCount)
     for (layer, saved) in zip(layers, weights) {
@@ -52,13 +55,30 @@ extension NetworkShape {
   }
 }
 
+extension LayerWeights {
+  /// How the names of spreads end.
+  fileprivate static let spreadSuffix = "_spread"
+}
+
 extension Layer {
-  /// The word for it in a layer's name.
-  fileprivate var kind: String {
-    switch self {
-    case .convolution: "convolution"
-    case .dense: "dense"
+  /// Its name in a trial's file: names in order are layers in order.
+  fileprivate func name(at index: Int) -> String {
+    let place = index < 10 ? "0\(index)" : "\(index)"
+    return switch self {
+    case .convolution: "\(place)_convolution"
+    case .dense: "\(place)_dense"
     }
+  }
+
+  /// Its weights and biases, from the network's block.
+  fileprivate func weights(
+    name: String, of parameters: UnsafeMutablePointer<Float>
+  ) -> LayerWeights {
+    var weight: [Float] = []
+    weight.reserveCapacity(weightShape.reduce(1, *))
+    forEachWeight { weight.append(parameters[$0]) }
+    let bias = (0..<weightShape[0]).map { parameters[biasOffset + $0] }
+    return LayerWeights(name: name, weightShape: weightShape, weight: weight, bias: bias)
   }
 
   /// The shape of the weights in `torch.nn`.

@@ -1,9 +1,11 @@
-/// The shape of a network that maps an observation to one value per action.
+/// The shape of a network that maps an observation to one output, or several, per action.
 struct NetworkShape: Equatable, Sendable {
   /// What the network sees.
   let observation: ObservationShape
-  /// Actions, and so values.
+  /// Actions to choose from.
   let actionCount: Int
+  /// Outputs for each action: one value, or what its distribution is made of.
+  let outputsPerAction: Int
   /// Whether the last layer gives a state value and advantages, from which the action values are
   /// made.
   let dueling: Bool
@@ -17,10 +19,11 @@ struct NetworkShape: Equatable, Sendable {
   /// - Precondition: only images are convolved, and every window fits.
   init(
     observation: ObservationShape, convolution: [ConvolutionSettings] = [], hidden: [Int],
-    actionCount: Int, dueling: Bool
+    actionCount: Int, outputsPerAction: Int = 1, dueling: Bool
   ) {
     self.observation = observation
     self.actionCount = actionCount
+    self.outputsPerAction = outputsPerAction
     self.dueling = dueling
     var layers: [Layer] = []
     var offset = 0
@@ -36,7 +39,7 @@ struct NetworkShape: Equatable, Sendable {
       image = layer.output
     }
     var inputs = image.map(InputGrid.init) ?? InputGrid(numbers: observation.count)
-    let head = dueling ? actionCount + 1 : actionCount
+    let head = (dueling ? actionCount + 1 : actionCount) * outputsPerAction
     for (index, outputs) in (hidden + [head]).enumerated() {
       add(
         .dense(
@@ -51,7 +54,10 @@ struct NetworkShape: Equatable, Sendable {
   /// Floats that the outputs of all layers take for one observation.
   var activationCount: Int { layers.reduce(0) { $0 + $1.outputCount } }
 
-  /// Floats between the action values of one observation and the next.
+  /// How the last outputs stand.
+  var head: HeadShape { HeadShape(actionCount: actionCount, stride: valueStride) }
+
+  /// Floats between the outputs for one observation and the next.
   var valueStride: Int { layers[layers.count - 1].outputCount }
 }
 

@@ -1,6 +1,6 @@
 /// What a network is made of and what it costs, from its settings alone and before it is made.
 public struct NetworkSize: Equatable, Sendable {
-  /// Weights and biases.
+  /// Weights and biases, and their spreads if they are noisy.
   public private(set) var parameters = 0
   /// Multiply-adds of all layers for one observation.
   public private(set) var multiplyAdds = 0.0
@@ -28,11 +28,16 @@ public struct NetworkSize: Equatable, Sendable {
       inputs = output.channels * output.rows * output.columns
       image = output
     }
-    let head = environment.actionCount + (hyperparameters.dueling ? 1 : 0)
+    let head =
+      (environment.actionCount + (hyperparameters.dueling ? 1 : 0))
+      * hyperparameters.distribution.outputsPerAction
+    let convolved = parameters
     for units in hyperparameters.hidden + [head] {
       add(inputs: inputs, outputs: units, places: 1)
       inputs = units
     }
+    // A noisy layer has a spread beside each weight and bias.
+    if hyperparameters.noisy { parameters += parameters - convolved }
   }
 
   private mutating func add(inputs: Int, outputs: Int, places: Int) {

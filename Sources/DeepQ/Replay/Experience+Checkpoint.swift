@@ -14,6 +14,7 @@ extension Experience {
     archive.mark("experience")
     returns.save(to: &archive)
     transitions.save(to: &archive)
+    priorities?.save(to: &archive)
     guard let frames else { return }
     frames.save(to: &archive)
     archive.write(newestFrame)
@@ -30,6 +31,7 @@ extension Experience {
     try archive.mark("experience")
     try returns.restore(from: &archive, actionCount: actionCount)
     try transitions.restore(from: &archive)
+    try priorities?.restore(from: &archive, count: transitions.count)
     guard let frames else { return }
     try frames.restore(from: &archive, limit: mostFrames)
     newestFrame = try archive.integer(in: 0...max(0, frames.end - 1))

@@ -8,6 +8,8 @@ struct Experience: ~Copyable {
   var returns: MultiStepReturn
   /// The images; `nil` where observations are vectors.
   let frames: FrameStore?
+  /// What each transition's chance of being drawn is made of; `nil` where all have the same.
+  var priorities: ReplayPriorities?
   /// The number of the image that the next step starts from, once the episode is under way.
   var newestFrame = 0
   /// Whether the next step is the first of an episode.
@@ -22,9 +24,11 @@ struct Experience: ~Copyable {
   ///   - gamma: the discount factor.
   ///   - compression: how images are kept.
   ///   - blockFrames: images that memory is reserved for at a time.
+  ///   - priorities: how much errors count when transitions are drawn.
   init(
     capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double,
-    compression: FrameCompression = .none, blockFrames: Int = FrameStore.standardBlock
+    compression: FrameCompression = .none, blockFrames: Int = FrameStore.standardBlock,
+    priorities: PrioritySettings = PrioritySettings()
   ) {
     let count: Int
     switch observation {
@@ -39,6 +43,8 @@ struct Experience: ~Copyable {
     }
     transitions = ReplayMemory(capacity: capacity, observationCount: count)
     returns = MultiStepReturn(length: nStep, gamma: gamma, observationCount: count)
+    self.priorities =
+      priorities.exponent == 0 ? nil : ReplayPriorities(priorities, capacity: capacity)
   }
 
   /// Transitions that it holds now.
@@ -51,6 +57,15 @@ struct Experience: ~Copyable {
   ///   - reward: the reward that is learned from.
   ///   - bootstraps: whether the value of the next observation counts.
   mutating func append(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
+    let known = transitions.appended
+    remember(step, reward: reward, bootstraps: bootstraps)
+    for number in known..<transitions.appended {
+      priorities?.appended(at: number % transitions.capacity)
+    }
+  }
+
+  /// Has the step, and those held back that it completes, stored.
+  private mutating func remember(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
     let episodeEnded = step.ended
     guard let frames else {
       returns.append(
@@ -77,18 +92,46 @@ struct Experience: ~Copyable {
     }
   }
 
-  /// Draws transitions uniformly into the batch.
+  /// Draws transitions into the batch: uniformly, or by their priorities.
   ///
   /// - Parameters:
-  ///   - replacement: whether a transition may be drawn more than once.
+  ///   - replacement: whether a uniform draw may take a transition more than once; one by priorities
+  ///     always may.
+  ///   - importance: β of a draw by priorities; nothing to a uniform one.
   ///   - random: the replay stream.
-  ///   - batch: its indices and contents are overwritten.
-  /// - Precondition: without replacement, the memory holds at least a batch.
+  ///   - batch: its indices and contents are overwritten, and by priorities its weights, which a
+  ///     uniform draw leaves at 1.
+  /// - Precondition: the memory holds a transition; uniformly and without replacement, it holds at
+  ///   least a batch.
   func sample(
-    replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
+    replacement: Bool, importance: Double = 1, using random: inout RandomSource,
+    into batch: borrowing ReplayBatch
   ) {
-    transitions.draw(replacement: replacement, using: &random, into: batch)
+    if priorities == nil {
+      transitions.draw(replacement: replacement, using: &random, into: batch)
+    } else {
+      priorities?.draw(importance: importance, using: &random, into: batch)
+    }
     gather(into: batch)
+  }
+
+  /// Takes in how wrong the learner was about some rows of a batch; of no consequence where draws
+  /// are uniform.
+  ///
+  /// Of several rows with the same transition the last one counts.
+  ///
+  /// - Parameters:
+  ///   - batch: what was drawn, since when nothing was appended.
+  ///   - rows: the rows that were learned from.
+  ///   - errors: the temporal-difference error of each of them, of either sign.
+  mutating func learned(
+    from batch: borrowing ReplayBatch, rows: Range<Int>, errors: UnsafePointer<Float>
+  ) {
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= batch.count, "rows \(rows) of \(batch.count)")
+    for (place, row) in rows.enumerated() {
+      priorities?.learned(at: batch.indices[row], error: errors[place])
+    }
   }
 
   /// Copies the transitions at `batch.indices` into the batch.
@@ -115,11 +158,19 @@ struct Experience: ~Copyable {
 }
 
 extension Experience {
-  /// Bytes that so many transitions take.
+  /// The memory that so many transitions take.
   ///
   /// Of images, every episode has one more than steps; episodes are taken to have 16 steps or more.
+  ///
+  /// - Parameters:
+  ///   - transitions: how many there are.
+  ///   - observation: what is observed.
+  ///   - compression: how images are kept.
+  ///   - prioritized: whether each has a priority.
+  /// - Returns: bytes.
   static func bytes(
-    transitions: Int, observation: ObservationShape, compression: FrameCompression
+    transitions: Int, observation: ObservationShape, compression: FrameCompression,
+    prioritized: Bool = false
   ) -> Int {
     let count: Int
     var frames = 0
@@ -133,7 +184,7 @@ extension Experience {
     }
     return transitions * ReplayMemory.rowStride(observationCount: count)
       * MemoryLayout<Float>.stride
-      + frames
+      + frames + (prioritized ? SumTree.bytes(capacity: transitions) : 0)
   }
 }
 

@@ -150,6 +150,8 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
   let rewards: FloatBuffer
   /// `[size]`.
   let discounts: FloatBuffer
+  /// `[size]`: how much each counts in the loss; 1 where draws are uniform.
+  let weights: FloatBuffer
 
   /// Room for `size` transitions with observations of that shape.
   init(size: Int, observation: ObservationShape) {
@@ -161,6 +163,8 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
     nextObservations = ObservationStorage(observation, count: size)
     rewards = FloatBuffer(zeros: size)
     discounts = FloatBuffer(zeros: size)
+    weights = FloatBuffer(uninitialized: size)
+    weights.start.update(repeating: 1, count: size)
   }
 
   deinit {

@@ -56,8 +56,11 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Steps before the first update.
   public var replayWarmup = 1_000
 
-  /// Whether one batch may hold a transition more than once.
+  /// Whether one batch may hold a transition more than once, where draws are uniform.
   public var replayReplacement = true
+
+  /// How much more often the memory draws transitions that were predicted badly.
+  public var priorities = PrioritySettings()
 
   /// Steps between updates of the target network; 0 means that there is none.
   public var targetUpdateEvery = 500
@@ -68,10 +71,16 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Whether the online network chooses the action that the target network values (double DQN).
   public var double = false
 
+  /// What the policy's own likelihood adds to rewards.
+  public var munchausen = MunchausenSettings()
+
+  /// What the network says of each action's return.
+  public var distribution = DistributionSettings()
+
   /// Rewards summed before the bootstrap, n of the n-step return.
   public var nStep = 1
 
-  /// The loss of a temporal-difference error.
+  /// The loss of a temporal-difference error, where the network says what to expect.
   public var loss = Loss.meanSquared
 
   /// Error beyond which the Huber loss grows linearly.
@@ -104,6 +113,12 @@ public struct Hyperparameters: Equatable, Sendable {
 
   /// Whether the head splits into a state value and advantages (dueling network).
   public var dueling = false
+
+  /// Whether the dense layers have noise on their parameters, by which the network explores.
+  public var noisy = false
+
+  /// The spread of a noisy parameter at first, times the root of the number of its layer's inputs.
+  public var noisySigma = 0.5
 
   /// How weights start.
   public var initialization = Initialization.glorotUniform

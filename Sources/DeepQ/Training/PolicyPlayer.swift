@@ -83,10 +83,8 @@ public struct PolicyPlayer: ~Copyable {
 
 /// A network of a trial's file.
 struct StoredNetwork: Policy, ~Copyable {
-  private let shape: NetworkShape
   private let parameters: FloatBuffer
-  private let activations: Activations
-  private let scratch: NetworkScratch
+  private let network: ActingNetwork
 
   /// `nil` if the weights are not of the network that the hyperparameters describe.
   init?(
@@ -95,18 +93,13 @@ struct StoredNetwork: Policy, ~Copyable {
   ) {
     let shape = hyperparameters.networkShape(for: interface)
     guard let parameters = shape.parameters(from: weights) else { return nil }
-    self.shape = shape
     self.parameters = parameters
-    activations = Activations(shape: shape, batch: 1)
-    scratch = NetworkScratch(shape: shape, batch: 1, backwards: false)
+    network = ActingNetwork(hyperparameters, in: interface)
   }
 
   /// Chooses an action as the learner did.
   func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
-    if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
-    shape.forward(
-      ObservationBatch(situation.observation), parameters: parameters, scratch: scratch,
-      into: activations)
-    return greedyAction(activations.values, count: shape.actionCount)
+    network.act(
+      on: situation.observation, parameters: parameters, epsilon: epsilon, using: &random)
   }
 }

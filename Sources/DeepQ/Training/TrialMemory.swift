@@ -10,12 +10,18 @@ extension Trial {
     let shape = hyperparameters.networkShape(for: interface)
     let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
     let memory = Experience.bytes(
-      transitions: transitions, observation: interface.observation, compression: frameCompression)
-    // Parameters, target and gradient, then what the optimiser keeps.
-    let parameters = shape.parameterCount * (3 + hyperparameters.optimizer.memoryBlocks)
+      transitions: transitions, observation: interface.observation, compression: frameCompression,
+      prioritized: hyperparameters.priorities.exponent > 0)
+    // Parameters, target and gradient, then what the optimiser keeps; and the parameters with each
+    // noise.
+    let isNoisy = hyperparameters.noisy
+    let parameters =
+      shape.parameterCount(isNoisy: isNoisy) * (3 + hyperparameters.optimizer.memoryBlocks)
+      + (isNoisy ? 4 * shape.parameterCount : 0)
     // Activations of the batch, of the next observations (twice for double DQN), and their
-    // gradients; then the batch itself.
-    let batch = hyperparameters.batchSize * (4 * shape.activationCount + 6)
+    // gradients, and the likelihoods of Munchausen; expected returns; then the batch itself.
+    let batch =
+      hyperparameters.batchSize * (5 * shape.activationCount + 2 * shape.valueStride + 7)
     let observations = 2 * hyperparameters.batchSize * interface.observation.byteCount
     let scratch = shape.scratchCount(batch: hyperparameters.batchSize)
     let floats = parameters + batch + scratch

@@ -55,6 +55,12 @@ struct ConfigurationCheck: Sendable {
       guard values.double, values.targetUpdateEvery == 0 else { return nil }
       return "'double' needs a target network, but 'target.update_every' is 0"
     },
+    ConfigurationCheck(keys: ["c51.v_max", "c51.v_min"]) { values, _ in
+      let settings = values.distribution
+      guard settings.kind == .categorical, settings.lowest >= settings.highest else { return nil }
+      return "'c51.v_min' (\(shortest(settings.lowest))) is not below 'c51.v_max' "
+        + "(\(shortest(settings.highest)))"
+    },
     ConfigurationCheck(keys: ["network.convolution"]) { values, environment in
       guard !values.convolution.isEmpty else { return nil }
       guard case .image(_, var rows, var columns) = environment.observation else {

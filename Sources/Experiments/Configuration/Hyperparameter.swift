@@ -120,10 +120,12 @@ extension Hyperparameter {
 
   static func integer(
     _ key: String, _ path: any Path<Int>, _ range: ClosedRange<Int>, units: String,
-    synonyms: [String] = [], help: String
+    synonyms: [String] = [], help: String, when condition: Dependence? = nil,
+    applies: @escaping @Sendable (Hyperparameters) -> Bool = { _ in true }
   ) -> Hyperparameter {
     Hyperparameter(
-      key, kind: .integer(range), units: units, synonyms: synonyms, help: help,
+      key, kind: .integer(range), units: units, synonyms: synonyms, help: help, when: condition,
+      applies: applies,
       get: { .integer($0[keyPath: path]) },
       set: { value, target in target[keyPath: path] = value.asInteger })
   }
@@ -162,10 +164,13 @@ extension Hyperparameter {
   }
 
   static func word<Word: RawRepresentable & CaseIterable & Sendable>(
-    _ key: String, _ path: any Path<Word>, synonyms: [String] = [], help: String
+    _ key: String, _ path: any Path<Word>, synonyms: [String] = [], help: String,
+    when condition: Dependence? = nil,
+    applies: @escaping @Sendable (Hyperparameters) -> Bool = { _ in true }
   ) -> Hyperparameter where Word.RawValue == String {
     Hyperparameter(
       key, kind: .word(Word.allCases.map(\.rawValue)), synonyms: synonyms, help: help,
+      when: condition, applies: applies,
       get: { .word($0[keyPath: path].rawValue) },
       set: { value, target in
         if let word = Word(rawValue: value.asWord) { target[keyPath: path] = word }

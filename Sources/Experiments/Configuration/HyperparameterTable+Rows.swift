@@ -152,7 +152,8 @@ extension HyperparameterTable {
       ], help: "steps before the first update"),
     .flag(
       "replay.replacement", \.replayReplacement, synonyms: ["replacement", "with_replacement"],
-      help: "whether one batch may hold a transition more than once"),
+      help: "whether one batch may hold a transition more than once",
+      when: Dependence("replay.priority", "is 0"), applies: { $0.priorities.exponent == 0 }),
   ].map { $0.of(.network) }
 
   static let targetRows = [
@@ -181,12 +182,16 @@ extension HyperparameterTable {
   static let lossRows = [
     Hyperparameter.word(
       "loss", \.loss, synonyms: ["loss_function", "criterion", "loss.name"],
-      help: "loss of a temporal-difference error"),
+      help: "loss of a temporal-difference error", when: expectsReturns,
+      applies: { $0.distribution.kind == .none }),
     .real(
       "huber_delta", \.huberDelta, .positive, synonyms: ["delta", "huber.delta", "loss.delta"],
       help: "error beyond which the Huber loss grows linearly",
-      when: Dependence("loss", "is 'huber'"), applies: { $0.loss == .huber }),
+      when: Dependence("loss", "is 'huber'"),
+      applies: { $0.loss == .huber && $0.distribution.kind == .none }),
   ].map { $0.of(.network) }
+
+  private static let expectsReturns = Dependence("distribution", "is 'none'")
 
   static let clippingRows = [
     Hyperparameter.optionalReal(

@@ -10,7 +10,8 @@ public enum HyperparameterTable {
   /// The rows.
   public static let rows: [Hyperparameter] =
     algorithmRows + lengthRows + learningRows + tableRows + explorationRows + batchRows + replayRows
-    + targetRows + lossRows + optimizerRows + clippingRows + networkRows
+    + priorityRows + targetRows + munchausenRows + distributionRows + lossRows + optimizerRows
+    + clippingRows + networkRows + noisyRows
 
   private static let rowsByKey = Dictionary(
     uniqueKeysWithValues: rows.enumerated().map { ($1.key, $0) })

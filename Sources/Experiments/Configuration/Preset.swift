@@ -20,7 +20,7 @@ struct Preset: Sendable {
   }
 
   /// All presets.
-  static let all = [dqn2013, dqn2015]
+  static let all = [dqn2013, dqn2015, rainbow]
 
   /// As in Mnih et al., "Playing Atari with Deep Reinforcement Learning", 2013, section 5.
   ///
@@ -50,13 +50,52 @@ struct Preset: Sendable {
     values.trainEvery = .steps(4)
     values.targetUpdateEvery = 10_000
     values.loss = .huber
-    values.convolution = [
-      ConvolutionSettings(filters: 32, kernel: 8, stride: 4),
-      ConvolutionSettings(filters: 64, kernel: 4, stride: 2),
-      ConvolutionSettings(filters: 64, kernel: 3, stride: 1),
-    ]
+    values.convolution = convolutionsOf2015
     values.hidden = [512]
   }
+
+  /// All extensions at once.
+  ///
+  /// As in M. Hessel et al., "Rainbow: Combining Improvements in Deep Reinforcement Learning", AAAI
+  /// 2018, table 1, whose times are frames, four to a step. The paper's dueling streams have a hidden layer each; ours share one.
+  private static let rainbow = Preset(
+    "rainbow",
+    summary: "Atari as in the Rainbow paper: double, dueling, prioritised, 3-step, C51 and noisy"
+  ) { values in
+    values.gamma = 0.99
+    values.learningRate = 6.25e-5
+    values.optimizer.rule = .adam
+    values.optimizer.epsilon = 1.5e-4
+    values.batchSize = 32
+    values.trainEvery = .steps(4)
+    values.replayCapacity = 1_000_000
+    values.replayWarmup = 20_000
+    values.targetUpdateEvery = 8_000
+    values.epsilon.start = 0
+    values.epsilon.end = 0
+    values.rewardClip = 1
+    values.convolution = convolutionsOf2015
+    values.hidden = [512]
+    values.initialization = .heUniform
+    values.double = true
+    values.dueling = true
+    values.nStep = 3
+    values.priorities.exponent = 0.5
+    values.priorities.importance = 0.4
+    values.priorities.importanceEnd = 1
+    values.distribution.kind = .categorical
+    values.distribution.atoms = 51
+    values.distribution.lowest = -10
+    values.distribution.highest = 10
+    values.noisy = true
+    values.noisySigma = 0.5
+  }
+
+  private static let convolutionsOf2015 = [
+    ConvolutionSettings(filters: 32, kernel: 8, stride: 4),
+    ConvolutionSettings(filters: 64, kernel: 4, stride: 2),
+    ConvolutionSettings(filters: 64, kernel: 3, stride: 1),
+  ]
 
   private static func asInBothPapers(_ values: inout Hyperparameters) {
     values.gamma = 0.99

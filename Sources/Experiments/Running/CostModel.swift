@@ -74,13 +74,14 @@ public struct CostModel: Equatable, Sendable {
   ///
   /// Next values from the target network, values from the online one, and backwards once for the
   /// weights and once for the inputs, which the first layer need not; double learning has the online
-  /// network look at the next observation too.
+  /// network look at the next observation too, Munchausen the target network at the present one.
   func multiplyAddsPerUpdate(of specification: TrialSpecification) -> Double {
     guard let size = networkSize(of: specification) else { return 0 }
     let learner = specification.hyperparameters
-    let passes = (learner.double ? 5 : 4) * size.multiplyAdds - size.firstMultiplyAdds
+    let passes = 4.0 + (learner.double ? 1 : 0) + (learner.munchausen.isOn ? 1 : 0)
     let rows = learner.fit == .batch ? learner.batchSize : 1
-    return Double(rows) * passes + Double(size.parameters) * optimizerMultiplyAdds
+    let multiplyAdds = passes * size.multiplyAdds - size.firstMultiplyAdds
+    return Double(rows) * multiplyAdds + Double(size.parameters) * optimizerMultiplyAdds
   }
 
   /// Frames of an emulator in one step; 0 where there is none.

@@ -1,0 +1,42 @@
+/// A network that is asked for one observation at a time, with the room that this needs.
+struct ActingNetwork: ~Copyable {
+  private let shape: NetworkShape
+  private let model: any ReturnModel
+  private let activations: Activations
+  private let scratch: NetworkScratch
+  private let modelScratch: FloatBuffer
+  private let returns: FloatBuffer
+
+  /// Room for the network that the hyperparameters describe.
+  init(_ hyperparameters: Hyperparameters, in interface: EnvironmentInterface) {
+    shape = hyperparameters.networkShape(for: interface)
+    model = hyperparameters.returnModel()
+    activations = Activations(shape: shape, batch: 1)
+    scratch = NetworkScratch(shape: shape, batch: 1, backwards: false)
+    modelScratch = FloatBuffer(zeros: model.scratchCount)
+    returns = FloatBuffer(zeros: shape.valueStride)
+  }
+
+  /// The expected return of each action: `[actionCount]`, valid until the next call.
+  func values(
+    of observation: ObservationBuffer, parameters: borrowing FloatBuffer
+  ) -> UnsafePointer<Float> {
+    shape.forward(
+      ObservationBatch(observation), parameters: parameters, scratch: scratch, into: activations)
+    return UnsafePointer(
+      model.expectedReturns(
+        of: activations.values, rows: 1, shape.head, scratch: modelScratch.start,
+        room: returns.start))
+  }
+
+  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  ///
+  /// One draw decides whether to explore, and a second one, only then, which action to take.
+  func act(
+    on observation: ObservationBuffer, parameters: borrowing FloatBuffer, epsilon: Double,
+    using random: inout RandomSource
+  ) -> Int {
+    if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
+    return greedyAction(values(of: observation, parameters: parameters), count: shape.actionCount)
+  }
+}

@@ -1,0 +1,141 @@
+/// Noise on the parameters of a network's dense layers, by which it explores.
+///
+/// Each parameter has a mean and a spread, and the network computes with `mean + spread · noise`.
+/// The noise of a weight is the product of one number for its input and one for its output, that of
+/// a bias is its output's number; each is `f(x) = sign(x)·√|x|` of a standard normal draw x
+/// (factorised noise). Convolutions have none.
+///
+/// The means and spreads are one block of twice `parameterCount` floats, the means first, so that
+/// whatever changes parameters one by one changes both.
+///
+/// Source: M. Fortunato et al., "Noisy Networks for Exploration", ICLR 2018, equations 9 to 11.
+struct NoisyLayers: ~Copyable, @unchecked Sendable {
+  private let shape: NetworkShape
+  private let layers: [NoisyLayer]
+  /// Of each dense layer the numbers of the inputs, then of the outputs; 0 in the padding.
+  private let factors: FloatBuffer
+  /// Draws on their way to the factors.
+  private let draws: FloatBuffer
+  /// What the network computes with.
+  let perturbed: FloatBuffer
+
+  /// Noise for a network, or for none if it is not noisy.
+  init(_ shape: NetworkShape, isNoisy: Bool) {
+    self.shape = shape
+    let dense = isNoisy ? shape.denseLayers : []
+    factors = FloatBuffer(
+      zeros: dense.reduce(0) { $0 + paddedToVectors($1.inputs) + $1.stride })
+    draws = FloatBuffer(zeros: dense.map { $0.inputGrid.numbers + $0.outputs }.max() ?? 0)
+    perturbed = FloatBuffer(zeros: isNoisy ? shape.parameterCount : 0)
+    var next = factors.start
+    layers = dense.map { layer in
+      let inputs = next
+      let outputs = inputs + paddedToVectors(layer.inputs)
+      next = outputs + layer.stride
+      return NoisyLayer(layer: layer, inputs: inputs, outputs: outputs)
+    }
+  }
+
+  /// Whether there is any noise.
+  var isOn: Bool { perturbed.count > 0 }
+
+  /// Draws new noise, and works out what the network computes with.
+  ///
+  /// **Order.** Draws come layer by layer, for the inputs in the order of `torch.nn`, then for the
+  /// outputs. A weight's noise is rounded once, then its mean and spread make one fused multiply-add.
+  func perturb(_ parameters: borrowing FloatBuffer, using random: inout RandomSource) {
+    let means = parameters.start
+    let spreads = parameters.start + shape.parameterCount
+    let result = perturbed.start
+    result.update(from: means, count: shape.parameterCount)
+    for layer in layers {
+      draw(for: layer, using: &random)
+      layer.forEachVector { place, noise in
+        result.store(
+          means.vector(at: place).addingProduct(spreads.vector(at: place), noise), at: place)
+      }
+    }
+  }
+
+  /// Writes the gradient of the spreads, in the second half of the block, from that of what the
+  /// network computed with, in the first half, which is that of the means.
+  func writeSpreads(of gradient: borrowing FloatBuffer) {
+    let means = gradient.start
+    let spreads = gradient.start + shape.parameterCount
+    for layer in layers {
+      layer.forEachVector { place, noise in
+        spreads.store(means.vector(at: place) * noise, at: place)
+      }
+    }
+  }
+
+  private func draw(for noisy: NoisyLayer, using random: inout RandomSource) {
+    let grid = noisy.layer.inputGrid
+    let drawn = UnsafeMutableBufferPointer(
+      start: draws.start, count: grid.numbers + noisy.layer.outputs)
+    random.fillNormal(drawn)
+    for index in 0..<grid.numbers { noisy.inputs[grid.offset(of: index)] = factor(drawn[index]) }
+    for index in 0..<noisy.layer.outputs {
+      noisy.outputs[index] = factor(drawn[grid.numbers + index])
+    }
+  }
+
+  /// `sign(x)·√|x|`.
+  private func factor(_ draw: Float) -> Float {
+    draw < 0 ? -(-draw).squareRoot() : draw.squareRoot()
+  }
+}
+
+/// A dense layer and the factors of its noise.
+private struct NoisyLayer {
+  let layer: DenseLayer
+  /// `[inputs]`, in the places of the layer's inputs.
+  let inputs: UnsafeMutablePointer<Float>
+  /// `[stride]`.
+  let outputs: UnsafeMutablePointer<Float>
+
+  /// Hands on each vector of the parameters: its place in the network's block, and its noise.
+  @inline(__always)
+  func forEachVector(_ body: (_ place: Int, _ noise: Vector) -> Void) {
+    let layout = layer.layout
+    for index in 0..<layout.panelCount {
+      let panel = layout.panel(index)
+      for row in 0..<layout.rows {
+        let start = layer.offset + panel.offset + row * panel.width
+        for column in stride(from: 0, to: panel.width, by: vectorWidth) {
+          body(start + column, outputs.vector(at: panel.column + column) * inputs[row])
+        }
+      }
+    }
+    for column in stride(from: 0, to: layer.stride, by: vectorWidth) {
+      body(layer.biasOffset + column, outputs.vector(at: column))
+    }
+  }
+}
+
+extension NetworkShape {
+  /// Floats that all parameters take, where dense layers may be noisy.
+  func parameterCount(isNoisy: Bool) -> Int { isNoisy ? 2 * parameterCount : parameterCount }
+
+  /// Means and spreads of a noisy network: the means as they are, the spreads `sigma / √inputs`.
+  func noisyParameters(means: borrowing FloatBuffer, sigma: Double) -> FloatBuffer {
+    let parameters = FloatBuffer(zeros: 2 * parameterCount)
+    parameters.start.update(from: means.start, count: parameterCount)
+    let spreads = parameters.start + parameterCount
+    for layer in denseLayers {
+      let spread = Float(sigma / Double(layer.inputGrid.numbers).squareRoot())
+      for output in 0..<layer.outputs {
+        for input in 0..<layer.inputGrid.numbers {
+          spreads[layer.weightOffset(output: output, input: input)] = spread
+        }
+        spreads[layer.biasOffset + output] = spread
+      }
+    }
+    return parameters
+  }
+
+  /// The layers without a window, first to last.
+  fileprivate var denseLayers: [DenseLayer] {
+    layers.compactMap { if case .dense(let layer) = $0 { layer } else { nil } }
+  }
+}

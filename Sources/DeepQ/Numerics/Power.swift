@@ -1,0 +1,30 @@
+// Powers, as e to the exponent times the logarithm.
+//
+// An error of that product is a relative error of the result, 2⁵³ times as many units in the last
+// place. Products are up to 745, so a logarithm in one double would cost hundreds of units; this
+// one is in two, wrong by less than 2⁻⁶⁴·⁵ of itself, which costs at most 745 · 2⁻¹¹·⁵ = 0.26 beside
+// the exponential's own 0.73.
+
+/// The power of a base that is not negative.
+///
+/// The error is below 0.73 + |exponent · ln base| / 2800 units in the last place: below 1, and
+/// below 0.75 where exponents are in 0...1 and bases in 10⁻¹⁰...10¹⁰. Results under 2⁻¹⁰²² are
+/// rounded once more.
+///
+/// Edge cases:
+/// - An exponent of 0 gives 1, whatever the base; 1 gives the base itself, 1/2 its square root.
+/// - A base of 1 gives 1, whatever the exponent.
+/// - A base of 0 gives 0, or ∞ for exponents below 0; ∞ gives them the other way round.
+/// - A base below 0 gives NaN, and so does NaN on either side of what is not named above.
+///
+/// - Complexity: one division, about 110 other operations.
+func power(_ base: Double, _ exponent: Double) -> Double {
+  if exponent == 0 || base == 1 { return 1 }
+  if base < 0 { return .nan }
+  if exponent == 1 { return base }
+  if exponent == 0.5 { return base.squareRoot() }
+  let logarithm = logarithmInTwoParts(base)
+  var product = DoubleDouble(product: exponent, logarithm.high)
+  product.low.addProduct(exponent, logarithm.low)
+  return exponential(product)
+}

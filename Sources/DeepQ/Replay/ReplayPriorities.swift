@@ -1,0 +1,93 @@
+/// How likely each transition of a replay memory is to be drawn: in proportion to its priority,
+/// `p = (|error| + offset)^α`, of the error that it had when it was last learned from.
+///
+/// Source: Schaul et al. 2016 (see `PrioritySettings`), algorithm 1, and its appendix B.2.1 for the
+/// sum tree and the stratified draw.
+struct ReplayPriorities: ~Copyable {
+  /// How priorities are made of errors.
+  let settings: PrioritySettings
+  /// The priority of each place of the memory.
+  private(set) var tree: SumTree
+  /// The largest priority given so far: that of new transitions, so that each is likely to be drawn
+  /// soon.
+  private(set) var largest = 1.0
+
+  /// Far below every priority that an error has in practice, and positive whatever the settings: so
+  /// every transition can be drawn.
+  private static let smallest = 0x1p-500
+
+  /// Nothing has a priority yet.
+  init(_ settings: PrioritySettings, capacity: Int) {
+    self.settings = settings
+    tree = SumTree(capacity: capacity)
+  }
+
+  /// Gives a transition that is new in its place the largest priority so far.
+  mutating func appended(at place: Int) { tree.set(largest, at: place) }
+
+  /// Gives the transition in a place the priority of an error.
+  ///
+  /// An error that is not finite is no measure of anything, and would make every sum above it no
+  /// number either: its transition gets the largest priority so far. Its loss ends the trial as
+  /// diverged. The same goes for a power that is too large for a number.
+  mutating func learned(at place: Int, error: Float) {
+    let size = Double(abs(error)) + settings.offset
+    let priority = size.isFinite ? power(size, settings.exponent) : .infinity
+    if priority.isFinite { largest = max(largest, priority) }
+    tree.set(priority.isFinite ? max(priority, Self.smallest) : largest, at: place)
+  }
+
+  /// Draws places into the batch's indices, and the importance of each into its weights.
+  ///
+  /// The total of all priorities is divided into as many equal ranges as the batch has places, and
+  /// one place is drawn from each, so it may be drawn more than once.
+  ///
+  /// **Order.** With n the batch's size and N that of the memory: place i is that at
+  /// `((i + u)·total) / n`, u being one `random.unit()` each, in order. Its weight is
+  /// `wᵢ = 1 / (N·(pᵢ / total))^β`, divided by the largest w of the batch, in `Double`, then rounded
+  /// to `Float`.
+  ///
+  /// - Parameters:
+  ///   - importance: β.
+  ///   - random: the replay stream.
+  ///   - batch: its indices and weights are overwritten.
+  /// - Precondition: something has a priority.
+  func draw(
+    importance: Double, using random: inout RandomSource, into batch: borrowing ReplayBatch
+  ) {
+    let (total, size) = (tree.total, Double(batch.count))
+    let (indices, weights) = (batch.indices, batch.weights.start)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: indices.count) { exact in
+      var largestWeight = 0.0
+      for place in indices.indices {
+        let index = tree.index(at: (Double(place) + random.unit()) * total / size)
+        let weight = 1 / power(Double(tree.count) * (tree[index] / total), importance)
+        indices[place] = index
+        exact.initializeElement(at: place, to: weight)
+        largestWeight = max(largestWeight, weight)
+      }
+      for place in indices.indices { weights[place] = Float(exact[place] / largestWeight) }
+    }
+  }
+}
+
+// MARK: - Checkpoint
+
+extension ReplayPriorities {
+  /// Writes all priorities: they change with every gradient step, those of old transitions too.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("priorities")
+    archive.write(largest)
+    tree.save(to: &archive)
+  }
+
+  /// Takes up the saved priorities of `count` transitions.
+  mutating func restore(from archive: inout ArchiveReader, count: Int) throws(ArchiveError) {
+    try archive.mark("priorities")
+    largest = try archive.real()
+    guard largest >= 1, largest.isFinite else {
+      throw archive.error("\(largest) is not the largest priority")
+    }
+    try tree.restore(from: &archive, count: count)
+  }
+}

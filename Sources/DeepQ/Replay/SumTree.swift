@@ -1,0 +1,157 @@
+/// Numbers in places, from which a place is drawn in proportion to its number.
+///
+/// A binary tree: its leaves are the numbers, and every other node is the sum of the two below it.
+/// Node 1 is the root, and below node n are the nodes 2n and 2n + 1. The leaves are padded with
+/// zeros to a power of two.
+///
+/// **Order.** Every node is `left + right`, rounded once, and is computed anew whenever a leaf below
+/// it changes. So the tree is a function of its leaves, whatever they were before: sums do not
+/// drift, and a checkpoint needs the leaves alone.
+///
+/// Places come into use in order, 0 first, as those of a ring do, and memory is not touched before
+/// that: nodes with no leaf in use below them are neither read nor written, but for the right
+/// neighbours of others, which are 0.
+///
+/// - Complexity: O(log `capacity`) for a change and for a draw.
+struct SumTree: ~Copyable, @unchecked Sendable {
+  /// Places that there are.
+  let capacity: Int
+  /// Places in use.
+  private(set) var count = 0
+  /// Leaves, `capacity` and the padding: also the node that is the first of them.
+  private let leaves: Int
+  private let nodes: UnsafeMutablePointer<Double>
+
+  /// No place is in use yet.
+  init(capacity: Int) {
+    precondition(capacity > 0, "a tree of \(capacity) places")
+    self.capacity = capacity
+    leaves = Self.leafCount(capacity: capacity)
+    nodes = .allocate(capacity: 2 * leaves)
+    nodes[1] = 0
+  }
+
+  deinit {
+    nodes.deallocate()
+  }
+
+  /// Bytes of a tree.
+  static func bytes(capacity: Int) -> Int {
+    2 * leafCount(capacity: capacity) * MemoryLayout<Double>.stride
+  }
+
+  /// The smallest power of two that is not below the capacity.
+  private static func leafCount(capacity: Int) -> Int {
+    1 << (Int.bitWidth - (max(capacity, 1) - 1).leadingZeroBitCount)
+  }
+
+  /// The number in a place.
+  subscript(index: Int) -> Double {
+    precondition(index >= 0 && index < count, "place \(index) of \(count)")
+    return nodes[leaves + index]
+  }
+
+  /// The sum of all numbers, in the tree's order.
+  var total: Double { nodes[1] }
+
+  /// Puts a number in a place: one in use, or the next one.
+  ///
+  /// - Precondition: the number is not negative.
+  mutating func set(_ value: Double, at index: Int) {
+    precondition(value >= 0, "\(value) in a tree of sums")
+    precondition(
+      index >= 0 && index <= count && index < capacity,
+      "place \(index), with \(count) of \(capacity) in use")
+    var node = leaves + index
+    if index == count {
+      count += 1
+      clearNeighbors(of: node)
+    }
+    nodes[node] = value
+    while node > 1 {
+      node /= 2
+      nodes[node] = nodes[2 * node] + nodes[2 * node + 1]
+    }
+  }
+
+  /// The place in which the running sum of the numbers passes `mass`.
+  ///
+  /// At each node: to the left if `mass` is below what is left, else what is left is subtracted,
+  /// and to the right.
+  ///
+  /// Where rounding, or a mass that is not below the total, leads to a right side of nothing, it
+  /// goes to the left, whose sum is that of both. So the sum below every node on the way is positive,
+  /// and so is the number in the place.
+  ///
+  /// - Precondition: `total` is positive, and `mass` is not negative.
+  func index(at mass: Double) -> Int {
+    precondition(total > 0, "nothing can be drawn of \(total)")
+    var mass = mass
+    var node = 1
+    while node < leaves {
+      node *= 2
+      let left = nodes[node]
+      if mass >= left, nodes[node + 1] > 0 {
+        mass -= left
+        node += 1
+      }
+    }
+    return node - leaves
+  }
+
+  /// Makes the right neighbours of a leaf and of what is above it zero, those that nothing below is
+  /// in use of: where the leaf is the first of its parent, and that of its own, and so on.
+  private func clearNeighbors(of leaf: Int) {
+    var node = leaf
+    while node > 1, node % 2 == 0 {
+      nodes[node + 1] = 0
+      node /= 2
+    }
+  }
+}
+
+// MARK: - Checkpoint
+
+extension SumTree {
+  /// Writes the numbers that are in use.
+  func save(to archive: inout ArchiveWriter) {
+    archive.mark("tree")
+    archive.write(count)
+    archive.write(raw: UnsafeRawBufferPointer(leafBytes(count)))
+  }
+
+  /// Takes up saved numbers, of which there must be `expected`, all positive and finite.
+  mutating func restore(
+    from archive: inout ArchiveReader, count expected: Int
+  ) throws(ArchiveError) {
+    precondition(expected <= capacity, "\(expected) places of \(capacity)")
+    try archive.mark("tree")
+    _ = try archive.integer(in: expected...expected)
+    try archive.read(into: leafBytes(expected))
+    for leaf in leaves..<leaves + expected {
+      let value = nodes[leaf]
+      guard value > 0, value.isFinite else { throw archive.error("\(value) is no priority") }
+    }
+    count = expected
+    sumAll()
+  }
+
+  /// Computes every sum that something is in use of, from the leaves up.
+  private func sumAll() {
+    var first = leaves
+    var used = count
+    if used == 0 { nodes[1] = 0 }
+    while first > 1, used > 0 {
+      // The last one's neighbour, if it has one with nothing in use.
+      if used % 2 == 1 { nodes[first + used] = 0 }
+      first /= 2
+      used = (used + 1) / 2
+      for node in first..<first + used { nodes[node] = nodes[2 * node] + nodes[2 * node + 1] }
+    }
+  }
+
+  private func leafBytes(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(
+      start: nodes + leaves, count: count * MemoryLayout<Double>.stride)
+  }
+}

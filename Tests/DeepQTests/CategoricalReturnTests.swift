@@ -1,0 +1,142 @@
+import Testing
+
+@testable import DeepQ
+
+@Suite struct CategoricalReturnTests {
+  /// Returns -1, 0 and 1.
+  private let model = CategoricalReturn(atoms: 3, lowest: -1, highest: 1)
+  /// Logits of the probabilities 1/2, 1/4, 1/4.
+  private let logits: [Float] = [0.693_147_2, 0, 0]
+
+  @Test func `what is expected is the mean of the atoms`() {
+    // -1/2 + 1/4
+    #expect(near(ModelCase(model).expectedReturn(logits), -0.25))
+  }
+
+  @Test func `a target is shared out between the atoms that it lies between`() {
+    // Atoms -1, 0, 1 go to 0.25 + 0.5 · z = -0.25, 0.25, 0.75. Of their probabilities 1/2, 1/4, 1/4
+    //   -0.25 gives 1/4 to -1, 3/4 to 0;  0.25 gives 3/4 to 0, 1/4 to 1;  0.75 1/4 to 0, 3/4 to 1:
+    let wanted: [Float] = [0.125, 0.625, 0.25]
+    let learned = ModelCase(model).learn([0, 0, 0], reward: 0.25, discount: 0.5, next: logits)
+    // The gradient is p - m, and the loss -Σ m · ln(1/3).
+    for (gradient, share) in zip(learned.gradient, wanted) {
+      #expect(near(gradient, 1 / 3 - share))
+    }
+    #expect(near(learned.loss, 1.098_612_3))
+    // ln 3 + 0.125 ln 0.125 + 0.625 ln 0.625 + 0.25 ln 0.25
+    #expect(near(learned.error, 0.198_356))
+  }
+
+  @Test func `returns beyond the atoms count as the outermost`() {
+    let high = ModelCase(model).learn([0, 0, 0], reward: 7, discount: 0.9, next: logits)
+    #expect(near(high.gradient[2], 1 / 3 - 1))
+    let low = ModelCase(model).learn([0, 0, 0], reward: -7, discount: 0.9, next: logits)
+    #expect(near(low.gradient[0], 1 / 3 - 1))
+  }
+
+  @Test func `after the end the reward is all there is`() {
+    let learned = ModelCase(model).learn([0, 0, 0], reward: 0.5, discount: 0, next: logits)
+    #expect(near(learned.gradient[0], 1 / 3))
+    #expect(near(learned.gradient[1], 1 / 3 - 0.5))
+    #expect(near(learned.gradient[2], 1 / 3 - 0.5))
+  }
+
+  @Test func `with a soft policy every action's distribution takes part`() {
+    // Action 0 as above. Action 1 has return 0 for certain and a bonus of 1: it goes to
+    // 0.25 + 0.5 · 1 = 0.75, 1/4 to 0 and 3/4 to 1. Half of each:
+    let wanted: [Float] = [0.0625, 0.4375, 0.5]
+    let learned = ModelCase(model).learn(
+      [0, 0, 0], reward: 0.25, discount: 0.5, next: logits + [-200, 0, -200],
+      soft: (probabilities: [0.5, 0.5], bonuses: [0, 1]))
+    for (gradient, share) in zip(learned.gradient, wanted) {
+      #expect(near(gradient, 1 / 3 - share))
+    }
+  }
+
+  @Test func `what fits has no error`() {
+    // With discount 1 and no reward the target is the next distribution.
+    let learned = ModelCase(model).learn(logits, reward: 0, discount: 1, next: logits)
+    #expect(learned.error < 1e-6)
+    #expect(learned.gradient.allSatisfy { abs($0) < 1e-6 })
+    // -(1/2 ln 1/2 + 1/4 ln 1/4 + 1/4 ln 1/4)
+    #expect(near(learned.loss, 1.039_720_8))
+  }
+
+  @Test func `the gradient is that of the loss`() {
+    let model = CategoricalReturn(atoms: 51, lowest: -10, highest: 10)
+    ModelCase(model).expectGradient(of: 51)
+  }
+
+  @Test func `what is not a number reaches the loss`() {
+    let learned = ModelCase(model).learn([0, 0, 0], reward: .nan, discount: 1, next: logits)
+    #expect(learned.loss.isNaN)
+    let weights = ModelCase(model).learn([.nan, 0, 0], reward: 1, discount: 1, next: logits)
+    #expect(weights.loss.isNaN)
+  }
+}
+
+/// A model with one row to learn from.
+struct ModelCase {
+  let model: any ReturnModel
+
+  init(_ model: any ReturnModel) { self.model = model }
+
+  func expectedReturn(_ outputs: [Float]) -> Float {
+    let scratch = FloatBuffer(zeros: model.scratchCount)
+    return model.expectedReturn(outputs, scratch: scratch.start)
+  }
+
+  /// Learns from a greedy next action 0, or from a soft policy.
+  func learn(
+    _ outputs: [Float], reward: Float, discount: Float, next: [Float],
+    soft: (probabilities: [Float], bonuses: [Float])? = nil
+  ) -> (loss: Float, error: Float, gradient: [Float]) {
+    let scratch = FloatBuffer(zeros: model.scratchCount)
+    let gradient = FloatBuffer(zeros: outputs.count)
+    let learned = next.withUnsafeBufferPointer { next in
+      (soft?.probabilities ?? []).withUnsafeBufferPointer { probabilities in
+        (soft?.bonuses ?? []).withUnsafeBufferPointer { bonuses in
+          var policy = NextPolicy.greedy(0)
+          if soft != nil, let chance = probabilities.baseAddress, let bonus = bonuses.baseAddress {
+            policy = .soft(SoftPolicy(probabilities: chance, bonuses: bonus))
+          }
+          return next.baseAddress.map { next in
+            model.learn(
+              outputs,
+              from: ReturnTarget(
+                reward: reward, discount: discount, nextOutputs: next,
+                actionCount: max(1, probabilities.count), policy: policy),
+              scratch: scratch.start, into: gradient.start)
+          } ?? (.nan, .nan)
+        }
+      }
+    }
+    return (learned.loss, learned.error, Array(gradient.elements))
+  }
+
+  /// Holds the gradient against differences of the loss, at random outputs.
+  func expectGradient(of count: Int) {
+    var random = RandomSource(SeedSequence(entropy: 8))
+    let outputs = (0..<count).map { _ in Float(random.uniform(-2, 2)) }
+    let next = (0..<count).map { _ in Float(random.uniform(-2, 2)) }
+    func loss(_ outputs: [Float]) -> Double {
+      Double(learn(outputs, reward: 0.3, discount: 0.9, next: next).loss)
+    }
+    let gradient = learn(outputs, reward: 0.3, discount: 0.9, next: next).gradient
+    let largest = Double(gradient.map(abs).max() ?? 0)
+    #expect(largest > 0)
+    for index in outputs.indices {
+      let step: Float = 1 / 64
+      var (more, less) = (outputs, outputs)
+      more[index] += step
+      less[index] -= step
+      let difference = (loss(more) - loss(less)) / Double(2 * step)
+      #expect(abs(difference - Double(gradient[index])) < 0.02 * largest, "output \(index)")
+    }
+  }
+}
+
+/// Whether a number is what was worked out by hand, to six figures.
+func near(_ value: Float, _ expected: Float) -> Bool {
+  abs(value - expected) <= 2e-6 * max(1, abs(expected))
+}
