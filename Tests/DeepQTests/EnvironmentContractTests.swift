@@ -86,6 +86,37 @@ import Testing
     }
   }
 
+  @Test(arguments: ids) func `a replay memory gives back what was shown`(id: String) throws {
+    var walk = try Walk(id, seed: 14)
+    let shape = walk.interface.observation
+    var memory = Experience(capacity: 200, observation: shape, nStep: 1, gamma: 0.5)
+    var shown: [(before: [Float], after: [Float])] = []
+    for _ in 0..<3 {
+      let moments = walk.episode(steps: 40)
+      for (before, after) in zip(moments, moments.dropFirst()) {
+        let first = before.storage(shape)
+        let second = after.storage(shape)
+        let hasEnded = after.outcome?.terminated == true
+        memory.append(
+          ExperiencedStep(
+            before: Situation(observation: first.buffer), action: 0, reward: 0,
+            after: Situation(observation: second.buffer), terminated: hasEnded,
+            truncated: false),
+          reward: 0, bootstraps: !hasEnded)
+        shown.append((before.observation, after.observation))
+      }
+      // What follows belongs to another episode, whether or not this one had ended.
+      memory.startsEpisode = true
+    }
+    let batch = ReplayBatch(size: shown.count, observation: shape)
+    for place in shown.indices { batch.indices[place] = place }
+    memory.gather(into: batch)
+    for (place, step) in shown.enumerated() {
+      #expect(Walk.numbers(of: batch.observations[place]) == step.before)
+      #expect(Walk.numbers(of: batch.nextObservations[place]) == step.after)
+    }
+  }
+
   @Test(arguments: ids) func `every action can be the first`(id: String) throws {
     for action in try 0..<Walk(id, seed: 10).interface.actionCount {
       var walk = try Walk(id, seed: 10)
@@ -101,6 +132,18 @@ private struct Walk {
     var observation: [Float]
     var state: Int?
     var outcome: StepOutcome?
+
+    /// The observation as the environment wrote it.
+    func storage(_ shape: ObservationShape) -> ObservationStorage {
+      let storage = ObservationStorage(shape)
+      for (index, number) in observation.enumerated() {
+        switch shape {
+        case .vector: storage.buffer.floats[index] = number
+        case .image: storage.buffer.bytes[index] = UInt8(number)
+        }
+      }
+      return storage
+    }
   }
 
   let interface: EnvironmentInterface
@@ -142,7 +185,7 @@ private struct Walk {
     }
   }
 
-  private static func numbers(of observation: ObservationBuffer) -> [Float] {
+  static func numbers(of observation: ObservationBuffer) -> [Float] {
     switch observation.shape {
     case .vector: Array(observation.floats)
     case .image: observation.bytes.map { $0 == 7 ? .nan : Float($0) }

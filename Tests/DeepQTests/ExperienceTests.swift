@@ -98,7 +98,8 @@ private struct Pair: ~Copyable {
   ) {
     self.depth = depth
     self.priorities = priorities
-    imageShape = .image(channels: depth, rows: Self.rows, columns: Self.columns)
+    imageShape = .image(
+      channels: depth, rows: Self.rows, columns: Self.columns, stack: depth)
     vectorShape = .vector(imageShape.count)
     images = Self.memory(depth, nStep, capacity, compression, priorities)
     vectors = Experience(
@@ -161,7 +162,8 @@ private struct Pair: ~Copyable {
     _ priorities: PrioritySettings
   ) -> Experience {
     Experience(
-      capacity: capacity, observation: .image(channels: depth, rows: rows, columns: columns),
+      capacity: capacity,
+      observation: .image(channels: depth, rows: rows, columns: columns, stack: depth),
       nStep: nStep, gamma: 0.9, compression: compression, blockFrames: 4,
       priorities: priorities)
   }

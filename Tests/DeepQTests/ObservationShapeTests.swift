@@ -9,5 +9,6 @@ import Testing
     let image = ObservationShape.image(channels: 4, rows: 84, columns: 80)
     #expect(image.count == 26880)
     #expect(image.byteCount == 26880)
+    #expect(image != .image(channels: 4, rows: 84, columns: 80, stack: 4))
   }
 }

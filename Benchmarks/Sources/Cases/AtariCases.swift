@@ -74,7 +74,8 @@ enum AtariCases {
 
   /// Draws batches of stacks.
   private final class SamplingImages: Workload {
-    private static let shape = ObservationShape.image(channels: 4, rows: 84, columns: 84)
+    private static let shape = ObservationShape.image(
+      channels: 4, rows: 84, columns: 84, stack: 4)
     private var random = RandomSource(SeedSequence(entropy: 1))
     private var memory = Experience(
       capacity: 50_000, observation: shape, nStep: 1, gamma: 0.99)

@@ -66,7 +66,7 @@ enum AtariLearningCases {
 #if DEBUG
   /// Four images of 84 by 84 pixels, and the six actions of Pong.
   private let atari = EnvironmentInterface(
-    observation: .image(channels: 4, rows: 84, columns: 84), actionCount: 6)
+    observation: .image(channels: 4, rows: 84, columns: 84, stack: 4), actionCount: 6)
 
   /// A learner that has seen nothing.
   private func newLearner(

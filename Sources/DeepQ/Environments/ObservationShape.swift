@@ -1,18 +1,19 @@
-/// What an environment shows at each step: a few numbers, or the last images of a screen.
+/// What an environment shows at each step: a few numbers, or an image.
 public enum ObservationShape: Equatable, Sendable {
   /// So many `Float`s.
   case vector(Int)
-  /// Bytes 0...255, `[channels, rows, columns]`; each channel is one grey image, the newest last.
+  /// Bytes 0...255, `[channels, rows, columns]`. A network sees `byte / 255`.
   ///
-  /// A step takes the oldest image away and adds a new one; after a reset all of them are the first
-  /// image. A network sees `byte / 255`.
-  case image(channels: Int, rows: Int, columns: Int)
+  /// It may be a stack of so many frames, the newest last, which share the channels: then a step
+  /// takes the oldest frame away and adds a new one, and after a reset all are the first one. A
+  /// replay memory keeps each frame once.
+  case image(channels: Int, rows: Int, columns: Int, stack: Int = 1)
 
   /// Numbers or pixels in one observation.
   public var count: Int {
     switch self {
     case .vector(let count): count
-    case .image(let channels, let rows, let columns): channels * rows * columns
+    case .image(let channels, let rows, let columns, _): channels * rows * columns
     }
   }
 

@@ -102,7 +102,7 @@ extension ObservationShape {
   var image: ImageShape? {
     switch self {
     case .vector: nil
-    case .image(let channels, let rows, let columns):
+    case .image(let channels, let rows, let columns, _):
       ImageShape(channels: channels, channelStride: channels, rows: rows, columns: columns)
     }
   }

@@ -13,7 +13,7 @@ public struct NetworkSize: Equatable, Sendable {
   public init?(_ hyperparameters: Hyperparameters, in environment: EnvironmentInterface) {
     var inputs = environment.observation.count
     var image: (channels: Int, rows: Int, columns: Int)?
-    if case .image(let channels, let rows, let columns) = environment.observation {
+    if case .image(let channels, let rows, let columns, _) = environment.observation {
       image = (channels, rows, columns)
     }
     for convolution in hyperparameters.convolution {

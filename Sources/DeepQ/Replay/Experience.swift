@@ -1,8 +1,9 @@
 /// What an agent remembers of its steps, and draws batches from.
 ///
-/// A transition of vectors holds both observations. One of images holds the names of two stacks:
-/// the images themselves are in a `FrameStore`, each once, and stacks are put together when they are
-/// drawn. A name is the number of the stack's newest image, kept as the bits of a `Float`.
+/// A transition of vectors holds both observations. One of images holds the names of two stacks of
+/// frames: the frames themselves are in a `FrameStore`, each once, and stacks are put together when
+/// they are drawn. A name is the number of the stack's newest frame, kept as the bits of a `Float`.
+/// An image that is no stack is a stack of one.
 struct Experience: ~Copyable {
   var transitions: ReplayMemory
   var returns: MultiStepReturn
@@ -35,10 +36,10 @@ struct Experience: ~Copyable {
     case .vector(let numbers):
       count = numbers
       frames = nil
-    case .image(let channels, let rows, let columns):
+    case .image(_, _, _, let stack):
       count = 1
       frames = FrameStore(
-        depth: channels, frameBytes: rows * columns, compression: compression,
+        depth: stack, frameBytes: observation.byteCount / stack, compression: compression,
         blockFrames: blockFrames)
     }
     transitions = ReplayMemory(capacity: capacity, observationCount: count)
@@ -176,10 +177,10 @@ extension Experience {
     var frames = 0
     switch observation {
     case .vector(let numbers): count = numbers
-    case .image(_, let rows, let columns):
+    case .image(_, _, _, let stack):
       count = 1
       frames = FrameStore.bytes(
-        frames: transitions + transitions / 16 + 256, frameBytes: rows * columns,
+        frames: transitions + transitions / 16 + 256, frameBytes: observation.byteCount / stack,
         compression: compression)
     }
     return transitions * ReplayMemory.rowStride(observationCount: count)

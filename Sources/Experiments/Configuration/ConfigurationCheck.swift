@@ -63,7 +63,7 @@ struct ConfigurationCheck: Sendable {
     },
     ConfigurationCheck(keys: ["network.convolution"]) { values, environment in
       guard !values.convolution.isEmpty else { return nil }
-      guard case .image(_, var rows, var columns) = environment.observation else {
+      guard case .image(_, var rows, var columns, _) = environment.observation else {
         return "the environment's observations are not images, so there is nothing to convolve"
       }
       for convolution in values.convolution {

@@ -45,7 +45,8 @@ public enum RegistryTable {
     if let count = interface.stateCount { return "\(count) states" }
     switch interface.observation {
     case .vector(let count): return "\(count) numbers"
-    case .image(let channels, let rows, let columns): return "\(channels)x\(rows)x\(columns) bytes"
+    case .image(let channels, let rows, let columns, _):
+      return "\(channels)x\(rows)x\(columns) bytes"
     }
   }
 

@@ -80,7 +80,8 @@ extension AtariGame {
   private func interface(_ settings: AtariSettings) -> EnvironmentInterface {
     let size = settings.screenSize
     return EnvironmentInterface(
-      observation: .image(channels: settings.frameStack, rows: size, columns: size),
+      observation: .image(
+        channels: settings.frameStack, rows: size, columns: size, stack: settings.frameStack),
       actionCount: actions(settings).count, mostSteps: settings.mostSteps)
   }
 
