@@ -83,17 +83,26 @@ def layers_of(file):
 
 
 def action_values(file, observation):
-    """The values of all actions: dense layers with ReLU between, the last one linear."""
-    layers = [file["weights"][name] for name in sorted(file["weights"])]
+    """The values of all actions: dense layers with ReLU between, the last one linear; without noise."""
+    names = [name for name in sorted(file["weights"]) if not name.endswith("_spread")]
+    layers = [file["weights"][name] for name in names]
     values = observation
     for place, layer in enumerate(layers):
         values = layer["weight"][()] @ values + layer["bias"][()]
         if place + 1 < len(layers):
             values = numpy.maximum(values, 0)
-    if file["hyperparameters"].attrs.get("dueling", 0):
+    settings = file["hyperparameters"].attrs
+    distribution = text(settings.get("distribution", "none"))
+    atoms = {"none": 1, "c51": settings.get("c51.atoms", 51), "qr-dqn": settings.get("qr.quantiles", 200)}
+    values = values.reshape(-1, atoms[distribution])
+    if settings.get("dueling", 0):
         value, advantages = values[0], values[1:]
-        values = value + advantages - advantages.mean()
-    return values
+        values = value + advantages - advantages.mean(axis=0)
+    if distribution == "c51":
+        returns = numpy.linspace(settings.get("c51.v_min", -10), settings.get("c51.v_max", 10), values.shape[1])
+        likelihoods = numpy.exp(values - values.max(axis=1, keepdims=True))
+        return likelihoods @ returns / likelihoods.sum(axis=1)
+    return values.mean(axis=1)
 
 
 def greedy_action(file):

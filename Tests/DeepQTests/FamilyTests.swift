@@ -120,14 +120,7 @@ import Testing
       Self.variants[index].change(&$0.hyperparameters)
       $0.hyperparameters.fit = index % 2 == 0 ? .batch : .sample
     }
-    let whole = Trial.run(specification)
-    var trial = Trial(specification)
-    while !trial.isFinished {
-      if trial.stepsTaken % 5 == index % 5 {
-        #expect(try trial.copy().finished().bits == whole.bits)
-      }
-      trial.advance(steps: 1)
-    }
+    try TrialCheckpointTests.expectSameBits(specification, restoringAt: index % 5)
   }
 
   @Test(arguments: variants.indices)

@@ -77,10 +77,17 @@ import Testing
   func `with every kind of learner a restored trial goes on to the same bits`(index: Int) throws {
     // Weights that diverged are not numbers, and not equal to themselves.
     let specification = Self.specification(steps: 200) { Self.variants[index](&$0.hyperparameters) }
+    try Self.expectSameBits(specification, restoringAt: index % 5)
+  }
+
+  /// Restores a trial at every fifth step, and lets each copy go on to its end.
+  static func expectSameBits(
+    _ specification: TrialSpecification, restoringAt remainder: Int
+  ) throws {
     let whole = Trial.run(specification)
     var trial = Trial(specification)
     while !trial.isFinished {
-      if trial.stepsTaken % 5 == index % 5 {
+      if trial.stepsTaken % 5 == remainder {
         #expect(try trial.copy().finished().bits == whole.bits)
       }
       trial.advance(steps: 1)

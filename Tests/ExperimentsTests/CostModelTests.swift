@@ -29,6 +29,25 @@ struct CostModelTests {
     #expect(abs(cost.seconds - seconds) < 1e-12)
   }
 
+  @Test func `distributions cost by their parts, and wider heads`() {
+    let plain = CostModel().cost(of: specification())
+    let atoms = CostModel().cost(
+      of: specification { $0.hyperparameters.distribution.kind = .categorical })
+    // A head of 102 outputs for 2: 24·100 multiply-adds and 25·100 parameters more.
+    let head = 2400 * 20_000 + (32 * 4 * 2400 + 2500 * 10) * 9_000
+    #expect(atoms.multiplyAdds - plain.multiplyAdds == Double(head))
+    // 32 rows of 102 atoms, 8e-9 s each.
+    let extra = Double(head) / 25e9 + 9_000 * 32 * 102 * 8e-9
+    #expect(abs(atoms.seconds - plain.seconds - extra) < 1e-9)
+    let quantiles = specification {
+      $0.hyperparameters.distribution.kind = .quantile
+      $0.hyperparameters.distribution.quantiles = 51
+    }
+    // 32 rows of 51² pairs, 4e-10 s each.
+    let pairs = Double(head) / 25e9 + 9_000 * 32 * 2601 * 4e-10
+    #expect(abs(CostModel().cost(of: quantiles).seconds - plain.seconds - pairs) < 1e-9)
+  }
+
   @Test func `the training interval and the gradient steps scale the updates`() {
     let sparse = specification {
       $0.hyperparameters.trainEvery = .steps(4)

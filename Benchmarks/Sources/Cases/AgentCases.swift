@@ -57,7 +57,7 @@ enum AgentCases {
   private final class Updating: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
     private var learner: Learner
-    private let memory: Experience
+    private var memory: Experience
 
     init() {
       learner = newLearner(using: &random)
@@ -66,7 +66,7 @@ enum AgentCases {
 
     func run(_ count: Int) {
       var loss = 0.0
-      for _ in 0..<count { loss += learner.update(from: memory, progress: 0, using: &random).loss }
+      for _ in 0..<count { loss += learner.update(from: &memory, progress: 0, using: &random).loss }
       use(loss)
     }
   }

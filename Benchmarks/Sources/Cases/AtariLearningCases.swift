@@ -118,7 +118,7 @@ enum AtariLearningCases {
 
     func run(_ count: Int) {
       var loss = 0.0
-      for _ in 0..<count { loss += learner.update(from: memory, progress: 0, using: &random).loss }
+      for _ in 0..<count { loss += learner.update(from: &memory, progress: 0, using: &random).loss }
       use(loss)
     }
   }

@@ -17,6 +17,14 @@ public enum TrainingCases {
     + [
       training("replay drawn without replacement") { $0.replayReplacement = false },
       training("double DQN") { $0.double = true },
+      training("prioritised replay") { $0.priorities.exponent = 0.6 },
+      training("Munchausen") { $0.munchausen.alpha = 0.9 },
+      training("noisy network") { $0.noisy = true },
+      training("C51, 51 atoms") { $0.distribution.kind = .categorical },
+      training("QR-DQN, 50 quantiles") {
+        $0.distribution.kind = .quantile
+        $0.distribution.quantiles = 50
+      },
       training("RMSProp") { $0.optimizer.rule = .rmsprop },
       training("SGD") { $0.optimizer.rule = .sgd },
       training("no update", updates: false) { $0.trainEvery = .steps(.max) },
@@ -34,13 +42,13 @@ public enum TrainingCases {
 
   /// Floating-point operations in the matrix products of one gradient step.
   ///
-  /// Two forward passes (three for double DQN), the gradient of the weights, and that of each layer's inputs but the
-  /// first's.
+  /// Two forward passes (one more for double DQN, and for Munchausen), the gradient of the weights, and that of each
+  /// layer's inputs but the first's.
   public static func flopsOfUpdate(_ hyperparameters: Hyperparameters) -> Double {
-    let widths = [4] + hyperparameters.hidden + [2]
+    let widths = [4] + hyperparameters.hidden + [2 * hyperparameters.distribution.outputsPerAction]
     let products = zip(widths, widths.dropFirst()).map { Double($0 * $1) }
     let all = products.reduce(0, +)
-    let passes: Double = hyperparameters.double ? 4 : 3
+    let passes = 3.0 + (hyperparameters.double ? 1 : 0) + (hyperparameters.munchausen.isOn ? 1 : 0)
     return 2 * Double(hyperparameters.batchSize) * (passes * all + all - products[0])
   }
 }

@@ -11,16 +11,19 @@ struct CategoricalReturn: ReturnModel {
   private let highest: Float
   /// From one atom to the next.
   private let step: Float
+  /// Whether anybody asks for the errors: they need a logarithm for each atom.
+  private let measuresError: Bool
 
   /// Atoms at equal steps from `lowest` to `highest`.
   ///
   /// - Precondition: at least two of them, and `lowest` is less than `highest`.
-  init(atoms: Int, lowest: Double, highest: Double) {
+  init(atoms: Int, lowest: Double, highest: Double, measuresError: Bool = true) {
     precondition(atoms >= 2 && lowest < highest, "\(atoms) atoms from \(lowest) to \(highest)")
     atomCount = atoms
     self.lowest = Float(lowest)
     self.highest = Float(highest)
     step = Float((highest - lowest) / Double(atoms - 1))
+    self.measuresError = measuresError
   }
 
   var outputsPerAction: Int { atomCount }
@@ -44,7 +47,8 @@ struct CategoricalReturn: ReturnModel {
   }
 
   /// The loss is the cross-entropy `-Σ mₖ·ln pₖ`, whose gradient by the logits is `p - m`; the error
-  /// is the Kullback-Leibler divergence `Σ mₖ·(ln mₖ - ln pₖ)`, by which Rainbow prioritises.
+  /// is the Kullback-Leibler divergence `Σ mₖ·(ln mₖ - ln pₖ)`, by which Rainbow prioritises; 0 if
+  /// it is not measured.
   func learn(
     _ outputs: UnsafePointer<Float>, from target: ReturnTarget,
     scratch: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
@@ -53,14 +57,22 @@ struct CategoricalReturn: ReturnModel {
     project(target, scratch: scratch, into: projection)
     let logarithms = softmax(outputs, count: atomCount, into: scratch)
     var loss: Float = 0
-    var entropy: Float = 0
     for index in 0..<atomCount {
       let wanted = projection[index]
       loss.addProduct(-wanted, logarithms.ofProbability(outputs[index]))
-      if wanted > 0 { entropy.addProduct(-wanted, Float(logarithm(Double(wanted)))) }
       gradient[index] = scratch[index] - wanted
     }
-    return (loss, max(0, loss - entropy))
+    return (loss, measuresError ? max(0, loss - entropy(of: projection)) : 0)
+  }
+
+  /// `-Σ mₖ·ln mₖ` of a distribution over the atoms.
+  private func entropy(of distribution: UnsafePointer<Float>) -> Float {
+    var sum: Float = 0
+    for index in 0..<atomCount where distribution[index] > 0 {
+      let share = distribution[index]
+      sum.addProduct(-share, Float(logarithm(Double(share))))
+    }
+    return sum
   }
 
   /// Writes the distribution of the target over the atoms: each next atom's probability goes to the

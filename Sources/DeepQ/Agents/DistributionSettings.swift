@@ -43,7 +43,8 @@ extension Hyperparameters {
     case .none: ExpectedReturn(loss: loss, huberDelta: huberDelta)
     case .categorical:
       CategoricalReturn(
-        atoms: distribution.atoms, lowest: distribution.lowest, highest: distribution.highest)
+        atoms: distribution.atoms, lowest: distribution.lowest, highest: distribution.highest,
+        measuresError: priorities.exponent > 0)
     case .quantile:
       QuantileReturn(quantiles: distribution.quantiles, kappa: distribution.kappa)
     }

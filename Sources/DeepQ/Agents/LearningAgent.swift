@@ -35,7 +35,7 @@ struct TrainingProgress {
 }
 
 /// What acts and learns in a training loop.
-protocol LearningAgent: Policy, ~Copyable, Sendable {
+protocol LearningAgent: Policy, SavedInParts, ~Copyable, Sendable {
   /// An agent that has seen nothing; what is random about it at first comes from the initialisation
   /// stream.
   ///
@@ -62,25 +62,6 @@ protocol LearningAgent: Policy, ~Copyable, Sendable {
 
   /// Its values of all actions in all states of an environment that has finitely many.
   func actionValues(stateCount: Int) -> ActionValues
-
-  /// The numbers of the transitions in its replay memory, which are saved apart.
-  var transitions: Range<Int> { get }
-  /// Bytes that one of them takes.
-  var bytesPerTransition: Int { get }
-
-  /// Writes everything but the transitions.
-  func save(to archive: inout ArchiveWriter)
-
-  /// Goes on where the saved agent was, once its transitions are restored too.
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
-
-  /// Writes the transitions of those numbers, which are among `transitions`.
-  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter)
-
-  /// Restores saved transitions; returns their numbers.
-  mutating func restoreTransitions(
-    from archive: inout ArchiveReader
-  ) throws(ArchiveError) -> Range<Int>
 }
 
 /// An agent that remembers no transitions.

@@ -1,7 +1,7 @@
 /// What goes on in a trial, whatever its algorithm.
 ///
 /// However its advance is cut into slices, the result is the same.
-protocol TrialProcess: ~Copyable, Sendable {
+protocol TrialProcess: SavedInParts, ~Copyable, Sendable {
   /// Whether it is over, by its length, by success, or by failure.
   var isFinished: Bool { get }
   /// Whether the next step is one of an evaluation.
@@ -16,25 +16,6 @@ protocol TrialProcess: ~Copyable, Sendable {
 
   /// What has been produced so far; the whole result once it is finished.
   func result() -> TrialResult
-
-  /// The numbers of the transitions in a replay memory, which are saved apart.
-  var transitions: Range<Int> { get }
-  /// Bytes that one of them takes.
-  var bytesPerTransition: Int { get }
-
-  /// Writes everything but the transitions.
-  func save(to archive: inout ArchiveWriter)
-
-  /// Goes on where the saved process was, once its transitions are restored too.
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
-
-  /// Writes the transitions of those numbers, which are among `transitions`.
-  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter)
-
-  /// Restores saved transitions; returns their numbers.
-  mutating func restoreTransitions(
-    from archive: inout ArchiveReader
-  ) throws(ArchiveError) -> Range<Int>
 }
 
 /// A process of any type, in the one place that a trial has for it.

@@ -15,6 +15,10 @@ public struct CostModel: Equatable, Sendable {
   public var secondsPerFrame = 52e-6
   /// Seconds for a gradient step, without the network: sampling, bookkeeping.
   public var secondsPerUpdate = 1e-6
+  /// Seconds for an atom of each action of a transition, in C51: exponentials, projection.
+  public var secondsPerAtom = 8e-9
+  /// Seconds for a quantile and one of the target's, of a transition, in QR-DQN.
+  public var secondsPerPairOfQuantiles = 4e-10
   /// Optimiser's work on one parameter, in multiply-adds: square root and division make it costly.
   public var optimizerMultiplyAdds = 10.0
   /// Length of an episode where nothing says, in steps.
@@ -65,7 +69,7 @@ public struct CostModel: Equatable, Sendable {
     return TrialCost(
       steps: steps, updates: updates, evaluationSteps: evaluated, multiplyAdds: multiplyAdds,
       seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * perStep
-        + updates * secondsPerUpdate,
+        + updates * (secondsPerUpdate + distributionSeconds(of: specification)),
       bytes: Trial.bytesNeeded(by: specification, frameCompression: frameCompression),
       fileBytes: fileBytes(of: specification, parameters: size?.parameters ?? 0, steps: steps))
   }
@@ -82,6 +86,24 @@ public struct CostModel: Equatable, Sendable {
     let rows = learner.fit == .batch ? learner.batchSize : 1
     let multiplyAdds = passes * size.multiplyAdds - size.firstMultiplyAdds
     return Double(rows) * multiplyAdds + Double(size.parameters) * optimizerMultiplyAdds
+  }
+
+  /// Seconds of a gradient step that distributions take beside the network.
+  private func distributionSeconds(of specification: TrialSpecification) -> Double {
+    let learner = specification.hyperparameters
+    let rows = Double(learner.fit == .batch ? learner.batchSize : 1)
+    guard learner.algorithm.kind == .network,
+      let definition = Environments.definition(of: specification.environment.id)
+    else { return 0 }
+    switch learner.distribution.kind {
+    case .none: return 0
+    case .categorical:
+      let actions = Double(definition.interface(specification.environment).actionCount)
+      return rows * actions * Double(learner.distribution.atoms) * secondsPerAtom
+    case .quantile:
+      let quantiles = Double(learner.distribution.quantiles)
+      return rows * quantiles * quantiles * secondsPerPairOfQuantiles
+    }
   }
 
   /// Frames of an emulator in one step; 0 where there is none.
