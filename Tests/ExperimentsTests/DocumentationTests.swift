@@ -4,7 +4,7 @@ import Testing
 
 @testable import Experiments
 
-@Suite struct DocumentationTests {
+@Suite(.serialized) struct DocumentationTests {
   /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
   @Test func `the documented hyperparameters are those of the table`() throws {
     try check(table, from: "<!-- hyperparameters -->\n", to: "<!-- end -->")
