@@ -5,7 +5,8 @@
 
 Needs h5py, numpy and pandas. For each trial it computes both hashes anew as results/README.md
 defines them, compares the file with its row of summary.csv and of sweep.h5, and takes a greedy
-action from the stored weights. Exit status: 0 if all is well, 1 if something is wrong.
+action from the stored weights of networks without convolutions. Exit status: 0 if all is well, 1
+if something is wrong.
 """
 
 import hashlib
@@ -203,7 +204,9 @@ def main(folder):
             continue
         with h5py.File(folder / "trials" / f"{row['trial']}.h5") as file:
             complaints += [f"{row['trial']}: {text}" for text in check_trial(file, row)]
-            if len(layers_of(file)):
+            if any(name.endswith("_convolution") for name in layers_of(file)):
+                print(f"{row['trial']} {row['status']}: weights of a network that sees images")
+            elif len(layers_of(file)):
                 action, values = greedy_action(file)
                 print(f"{row['trial']} {row['status']}: action {action} of {values}")
             elif "table" in file:
