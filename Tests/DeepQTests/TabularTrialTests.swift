@@ -77,6 +77,19 @@ import Testing
     }
   }
 
+  @Test(arguments: plans) func `a planning restored again and again comes to its end`(id: String)
+    throws
+  {
+    let specification = try Self.specification(id, in: FrozenLake.small)
+    var trial = Trial(specification)
+    // Fewer steps than the evaluation takes: it would never end if it started anew.
+    for _ in 0..<2_000 where !trial.isFinished {
+      trial.advance(steps: 7)
+      trial = try trial.copy()
+    }
+    #expect(trial.result() == Trial.run(specification))
+  }
+
   @Test func `SARSA draws as Q-learning does, and takes the action that it learned from`() throws {
     // With random actions only, both see the same episodes.
     let change: (inout Hyperparameters) -> Void = {

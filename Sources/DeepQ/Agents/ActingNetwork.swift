@@ -30,13 +30,12 @@ struct ActingNetwork: ~Copyable {
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  ///
-  /// One draw decides whether to explore, and a second one, only then, which action to take.
   func act(
     on observation: ObservationBuffer, parameters: borrowing FloatBuffer, epsilon: Double,
     using random: inout RandomSource
   ) -> Int {
-    if random.unit() < epsilon { return random.integer(below: shape.actionCount) }
-    return greedyAction(values(of: observation, parameters: parameters), count: shape.actionCount)
+    random.exploringAction(epsilon: epsilon, of: shape.actionCount)
+      ?? greedyAction(
+        values(of: observation, parameters: parameters), count: shape.actionCount)
   }
 }

@@ -251,35 +251,6 @@ struct Learner: ~Copyable {
   }
 }
 
-/// The room that the rows of a batch need to learn.
-private struct LearningRows: ~Copyable {
-  private let block: FloatBuffer
-  private let valueCount: Int
-  private let errorCount: Int
-  private let scratchCount: Int
-
-  init(_ shape: NetworkShape, _ model: any ReturnModel, batch: Int) {
-    // A model whose outputs are expected returns needs no room for them.
-    valueCount = model.outputsPerAction > 1 ? batch * shape.valueStride : 0
-    errorCount = paddedToVectors(batch)
-    scratchCount = paddedToVectors(model.scratchCount)
-    block = FloatBuffer(
-      zeros: 2 * valueCount + errorCount + scratchCount
-        + MunchausenPolicy.scratchCount(actionCount: shape.actionCount))
-  }
-
-  /// Expected returns that the next action is chosen by: `[batch, stride]`.
-  var selectingValues: UnsafeMutablePointer<Float> { block.start }
-  /// Expected returns that say how likely the action taken was: `[batch, stride]`.
-  var likelihoodValues: UnsafeMutablePointer<Float> { block.start + valueCount }
-  /// `[batch]`.
-  var errors: UnsafeMutablePointer<Float> { block.start + 2 * valueCount }
-  /// For the model.
-  var scratch: UnsafeMutablePointer<Float> { errors + errorCount }
-  /// For Munchausen's policy.
-  var policyScratch: UnsafeMutablePointer<Float> { scratch + scratchCount }
-}
-
 /// Moves every target parameter towards the online one: `θ⁻ ← θ⁻ + τ·(θ - θ⁻)`, one fused
 /// multiply-add each.
 func blend(

@@ -11,6 +11,17 @@ protocol Policy: ~Copyable {
   func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int
 }
 
+extension RandomSource {
+  /// What an ε-greedy policy does without looking: a random action with probability ε; `nil` if it is
+  /// to look.
+  ///
+  /// One draw decides whether to explore, and a second one, only then, which action to take.
+  @inline(__always)
+  mutating func exploringAction(epsilon: Double, of actionCount: Int) -> Int? {
+    unit() < epsilon ? integer(below: actionCount) : nil
+  }
+}
+
 /// One environment step, as the training loop saw it.
 struct ExperiencedStep {
   var before: Situation

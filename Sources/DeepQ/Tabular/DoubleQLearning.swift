@@ -42,11 +42,8 @@ struct DoubleQLearning: TabularRule {
   private static func update(
     _ learning: inout ActionValues, by other: ActionValues, _ step: TabularStep
   ) -> Double {
-    let next = other[step.nextState, learning.greedyAction(in: step.nextState)]
-    let error =
-      step.reward.addingProduct(step.discount, next) - learning[step.state, step.action]
-    learning[step.state, step.action].addProduct(step.learningRate, error)
-    return error
+    learning.move(
+      step, next: other[step.nextState, learning.greedyAction(in: step.nextState)])
   }
 
   func save(to archive: inout ArchiveWriter) {

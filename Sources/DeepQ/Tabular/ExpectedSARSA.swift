@@ -14,7 +14,7 @@ struct ExpectedSARSA: SingleTableRule {
   init(_ values: ActionValues) { self.values = values }
 
   mutating func update(_ step: TabularStep, using random: inout RandomSource) -> Double {
-    move(step, next: values.expected(in: step.nextState, epsilon: step.epsilon))
+    values.move(step, next: values.expected(in: step.nextState, epsilon: step.epsilon))
   }
 }
 

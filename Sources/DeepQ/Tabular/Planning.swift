@@ -79,8 +79,8 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
 extension ActionValues: Policy {
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
   func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
-    if random.unit() < epsilon { return random.integer(below: actionCount) }
-    return greedyAction(in: situation.state ?? 0)
+    random.exploringAction(epsilon: epsilon, of: actionCount)
+      ?? greedyAction(in: situation.state ?? 0)
   }
 }
 
@@ -97,13 +97,17 @@ extension Planning {
     archive.write(curves.residuals.count)
     archive.write(evaluations.count)
     for evaluation in evaluations { evaluation.save(to: &archive) }
+    evaluation?.save(to: &archive)
   }
 
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("planning")
     let sweeps = try archive.integer(in: 0...specification.hyperparameters.maxSweeps)
     while curves.residuals.count < sweeps, !hasEnded { sweep() }
-    guard try archive.integer(in: 0...1) == 1 else { return }
+    guard try archive.integer(in: 0...1) == 1 else {
+      try evaluation?.restore(from: &archive)
+      return
+    }
     guard hasEnded, evaluation != nil else {
       throw archive.error("an evaluation stands before the end")
     }

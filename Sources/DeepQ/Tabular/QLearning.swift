@@ -10,7 +10,7 @@ struct QLearning: SingleTableRule {
   init(_ values: ActionValues) { self.values = values }
 
   mutating func update(_ step: TabularStep, using random: inout RandomSource) -> Double {
-    move(step, next: values.largest(in: step.nextState))
+    values.move(step, next: values.largest(in: step.nextState))
   }
 }
 

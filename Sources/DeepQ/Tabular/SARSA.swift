@@ -12,7 +12,7 @@ struct SARSA: SingleTableRule {
   init(_ values: ActionValues) { self.values = values }
 
   mutating func update(_ step: TabularStep, using random: inout RandomSource) -> Double {
-    move(step, next: values[step.nextState, step.nextAction])
+    values.move(step, next: values[step.nextState, step.nextAction])
   }
 }
 

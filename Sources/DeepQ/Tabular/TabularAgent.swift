@@ -84,12 +84,9 @@ struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  ///
-  /// The draws are those of deep Q-learning: one decides whether to explore, and a second one, only
-  /// then, which action to take.
   func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
-    if random.unit() < epsilon { return random.integer(below: actionCount) }
-    return rule.greedyAction(in: Self.state(of: situation))
+    random.exploringAction(epsilon: epsilon, of: actionCount)
+      ?? rule.greedyAction(in: Self.state(of: situation))
   }
 
   /// Learns from a step, and lets the schedules move on.
@@ -193,13 +190,15 @@ extension SingleTableRule {
     try values.restore(from: &archive)
   }
 
+}
+
+extension ActionValues {
   /// Moves the value of the step's action towards `reward + discount · next`; returns the error.
   ///
   /// **Order.** Target and new value are one fused multiply-add each.
   mutating func move(_ step: TabularStep, next: Double) -> Double {
-    let error =
-      step.reward.addingProduct(step.discount, next) - values[step.state, step.action]
-    values[step.state, step.action].addProduct(step.learningRate, error)
+    let error = step.reward.addingProduct(step.discount, next) - self[step.state, step.action]
+    self[step.state, step.action].addProduct(step.learningRate, error)
     return error
   }
 }
