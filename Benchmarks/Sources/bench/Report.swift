@@ -9,25 +9,24 @@ struct Report {
   var repeats = 15
 
   func print() throws {
-    var peak = Peak.measure()
     let chosen = cases.filter {
       filter.isEmpty || $0.group.contains(filter) || $0.name.contains(filter)
     }
     var measured: [(Case, Sample)] = []
     for one in chosen {
-      measured.append((one, try Sample(try one.make(), repeats: repeats)))
+      measured.append(
+        (one, try Sample(try one.make(), repeats: repeats, besidePeak: one.flops != nil)))
     }
-    // The fastest of both ends: a core that warms up, or a busy neighbour, would flatter our share.
-    peak = max(peak, Peak.measure())
-    Swift.print("The core's FMA peak: \(threeDigits(peak / 1e9)) GFLOP/s.\n")
-    Swift.print(costs(measured, peak: peak))
+    Swift.print(
+      "The core's FMA peak, at its fastest: \(threeDigits(Peak.measure() / 1e9)) GFLOP/s.\n")
+    Swift.print(costs(measured))
     if filter.isEmpty {
       Swift.print("\n" + allocations())
       Swift.print("\n" + scaling())
     }
   }
 
-  private func costs(_ measured: [(Case, Sample)], peak: Double) -> String {
+  private func costs(_ measured: [(Case, Sample)]) -> String {
     var table = Table([
       "One operation", "Median", "Least", "± quartiles", "A second", "GFLOP/s", "Of the peak",
       "Allocations",
@@ -39,10 +38,11 @@ struct Report {
         table.add(["**\(group)**"])
       }
       let rate = one.flops.map { $0 / sample.median }
+      let share = one.flops.flatMap { sample.peakShare(flops: $0) }
       table.add([
         one.name, durationText(sample.median), durationText(sample.least),
         percentText(sample.spread), rateText(1 / sample.median),
-        rate.map { threeDigits($0 / 1e9) } ?? "", rate.map { percentText($0 / peak) } ?? "",
+        rate.map { threeDigits($0 / 1e9) } ?? "", share.map(percentText) ?? "",
         allocationText(sample.allocations),
       ])
     }
@@ -65,11 +65,10 @@ struct Report {
     var table = Table([
       "Trials, each on its own core", "Steps a second", "± quartiles", "Times one",
     ])
-    let samples = Scaling.rates(steps: 40_000, repeats: 7)
-    for (index, sample) in samples.enumerated() {
+    for row in Scaling.measure(steps: 40_000, repeats: 15) {
       table.add([
-        "\(index + 1)", rateText(1 / sample.median), percentText(sample.spread),
-        threeDigits(samples[0].median / sample.median),
+        "\(row.trials)", rateText(row.rate.median), percentText(row.rate.spread),
+        threeDigits(row.timesOne.median),
       ])
     }
     return table.text

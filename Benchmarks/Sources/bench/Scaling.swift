@@ -6,43 +6,61 @@ import Synchronization
 
 /// How the work of several trials grows with the cores that run them.
 enum Scaling {
-  /// Steps a second of 1, 2, … trials, each on a core of its own.
-  static func rates(steps: Int, repeats: Int) -> [Sample] {
-    let cores = Int(measurement_core_count())
-    var seconds = [[Double]](repeating: [], count: cores)
-    for _ in 0..<repeats {
-      // In turn, so that a change of the machine's clock is shared by all.
-      for count in 1...cores {
-        seconds[count - 1].append(run(count, steps: steps) / Double(count * steps))
-      }
-    }
-    return seconds.map(Sample.init(seconds:))
+  /// What so many trials do, each on a core of its own.
+  struct Row {
+    let trials: Int
+    /// Steps a second of all of them.
+    let rate: Sample
+    /// How often as much as one of them alone on its core.
+    let timesOne: Sample
   }
 
-  /// Seconds from the common start to the end of the last of `count` trials.
-  private static func run(_ count: Int, steps: Int) -> Double {
+  /// 1, 2, … trials, until every core has one.
+  static func measure(steps: Int, repeats: Int) -> [Row] {
+    let cores = Int(measurement_core_count())
+    var rates = [[Double]](repeating: [], count: cores)
+    var timesOne = rates
+    for _ in 0..<repeats {
+      // Held against each other in each round, so that a change of the machine's clock, or a
+      // neighbour that comes and goes, is shared by all.
+      let alone = (0..<cores).flatMap { Self.rates(onCores: [$0], steps: steps) }
+      for count in 1...cores {
+        let together =
+          count == 1 ? [alone[0]] : Self.rates(onCores: Array(0..<count), steps: steps)
+        let rate = together.reduce(0, +)
+        rates[count - 1].append(rate)
+        timesOne[count - 1].append(rate / (alone[..<count].reduce(0, +) / Double(count)))
+      }
+    }
+    return (0..<cores).map {
+      Row(trials: $0 + 1, rate: Sample(rates[$0]), timesOne: Sample(timesOne[$0]))
+    }
+  }
+
+  /// Steps a second of trials that begin together, one on each of those cores.
+  private static func rates(onCores cores: [Int], steps: Int) -> [Double] {
     let ready = DispatchSemaphore(value: 0)
     let go = DispatchSemaphore(value: 0)
     let done = DispatchSemaphore(value: 0)
-    let end = Mutex(0.0)
-    return withExtendedLifetime(end) {
-      for position in 0..<count {
+    let rates = Mutex([Double]())
+    return withExtendedLifetime(rates) {
+      for core in cores {
         Thread {
-          _ = measurement_pin(measurement_core(Int32(position)))
+          _ = measurement_pin(measurement_core(Int32(core)))
           let training = Training()
           ready.signal()
           go.wait()
+          let start = measurement_seconds()
           training.run(steps)
-          let now = measurement_seconds()
-          end.withLock { $0 = max($0, now) }
+          let rate = Double(steps) / (measurement_seconds() - start)
+          rates.withLock { $0.append(rate) }
           done.signal()
         }.start()
       }
-      for _ in 0..<count { ready.wait() }
-      let start = measurement_seconds()
-      for _ in 0..<count { go.signal() }
-      for _ in 0..<count { done.wait() }
-      return end.withLock { $0 } - start
+      for _ in cores { ready.wait() }
+      for _ in cores { go.signal() }
+      for _ in cores { done.wait() }
+      return rates.withLock { $0 }
     }
   }
 }
