@@ -7,6 +7,10 @@ typedef float CVector8 __attribute__((ext_vector_type(8)));
 /// Has the cache line at an address brought near; a hint, which reads nothing.
 static inline void cvector_prefetch(const float *address) { __builtin_prefetch(address); }
 
+/// Asks for `count` bytes of memory to be kept in large pages; a hint, without effect where the
+/// system has none.
+void cvector_prefer_large_pages(void *start, long count);
+
 /// The square root of each element, correctly rounded as IEEE 754 asks.
 ///
 /// Swift's own `squareRoot()` of a vector becomes one call a lane; this is one instruction.

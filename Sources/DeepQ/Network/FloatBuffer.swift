@@ -1,7 +1,10 @@
+import CVector
+
 /// A block of `Float`s with one owner, aligned for the widest vectors, filled with zeros.
 ///
 /// A large block is not touched before it is written, so that memory which a trial reserves and
-/// never reaches costs nothing.
+/// never reaches costs nothing. It is kept in large pages where the system has them: a network
+/// of millions of weights is spread over more small ones than a processor keeps track of.
 struct FloatBuffer: ~Copyable, @unchecked Sendable {
   /// The first element.
   let start: UnsafeMutablePointer<Float>
@@ -9,6 +12,8 @@ struct FloatBuffer: ~Copyable, @unchecked Sendable {
   let count: Int
 
   private static let alignment = 64
+  /// Bytes of a large page on x86-64, and on AArch64 with pages of 4 KiB.
+  private static let largePage = 1 << 21
 
   /// Allocates `count` zeros.
   init(zeros count: Int) {
@@ -20,9 +25,15 @@ struct FloatBuffer: ~Copyable, @unchecked Sendable {
   init(uninitialized count: Int) {
     precondition(count >= 0, "a buffer cannot have \(count) elements")
     self.count = count
-    start = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: Self.alignment
-    ).bindMemory(to: Float.self, capacity: max(count, 1))
+    var bytes = max(count, 1) * MemoryLayout<Float>.stride
+    var alignment = Self.alignment
+    if bytes >= Self.largePage {
+      alignment = Self.largePage
+      bytes = (bytes + alignment - 1) / alignment * alignment
+    }
+    let room = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
+    if bytes >= Self.largePage { cvector_prefer_large_pages(room, bytes) }
+    start = room.bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
   deinit {

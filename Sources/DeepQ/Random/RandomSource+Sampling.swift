@@ -14,12 +14,19 @@ extension RandomSource {
   /// Fills a buffer with uniform integers in `0..<population`, which may repeat: NumPy's
   /// `integers(population, size=n)`.
   ///
+  /// - Parameters:
+  ///   - population: how many integers there are to draw from.
+  ///   - sample: overwritten.
+  ///   - drawn: is given each integer as soon as it is drawn.
   /// - Precondition: `population` is positive, unless the buffer is empty.
+  @inline(__always)
   public mutating func sampleWithReplacement(
-    from population: Int, into sample: UnsafeMutableBufferPointer<Int>
+    from population: Int, into sample: UnsafeMutableBufferPointer<Int>,
+    drawn: (Int) -> Void = { _ in }
   ) {
     for index in sample.indices {
       sample[index] = integer(below: population)
+      drawn(sample[index])
     }
   }
 

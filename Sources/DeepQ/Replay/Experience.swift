@@ -130,6 +130,7 @@ struct Experience: ~Copyable {
   ) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= batch.count, "rows \(rows) of \(batch.count)")
+    guard priorities != nil else { return }
     for (place, row) in rows.enumerated() {
       priorities?.learned(at: batch.indices[row], error: errors[place])
     }

@@ -67,7 +67,7 @@ struct ReplayMemory: ~Copyable {
       "\(batch.observations.shape) for \(observationCount) numbers")
     let observations = batch.observations.numbers
     let nextObservations = batch.nextObservations.numbers
-    // A large memory is not in the caches: have all rows on their way before the first is needed.
+    // Rows that were not drawn by `draw` may not be on their way yet.
     for place in 0..<batch.count { cvector_prefetch(row(batch.indices[place])) }
     for place in 0..<batch.count {
       let index = batch.indices[place]
@@ -119,7 +119,8 @@ struct ReplayMemory: ~Copyable {
     replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
   ) {
     if replacement {
-      random.sampleWithReplacement(from: count, into: batch.indices)
+      // A large memory is not in the caches: each row is on its way while the next is drawn.
+      random.sampleWithReplacement(from: count, into: batch.indices) { cvector_prefetch(row($0)) }
     } else {
       random.sample(from: count, into: batch.indices)
     }
