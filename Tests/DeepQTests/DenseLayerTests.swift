@@ -3,10 +3,12 @@ import Testing
 @testable import DeepQ
 
 @Suite struct DenseLayerTests {
-  /// Odd sizes, sizes of 1, and multiples of the vector.
+  /// Odd sizes, sizes of 1, and multiples of the vector; few outputs, few inputs, and more inputs
+  /// than a pass works on at once.
   static let shapes = [
     (1, 1, 1), (3, 4, 24), (32, 24, 24), (32, 24, 2), (5, 7, 9), (2, 33, 65), (9, 64, 1),
     (1, 30, 80), (33, 100, 41), (16, 49, 128), (8, 200, 90),
+    (32, 30, 3), (7, 100, 4), (64, 64, 64), (16, 300, 5), (31, 9, 70), (32, 250, 33),
   ]
 
   @Test(arguments: shapes)
@@ -42,6 +44,10 @@ import Testing
     #expect(gradients.bias == twin.bias)
     let rectified = zip(twin.input, case_.input).map { $1 > 0 ? $0 : 0 }
     #expect(gradients.input == rectified)
+    // The rows of observations are as long as they are; those of hidden layers are whole vectors.
+    #expect(
+      case_.parameterGradient(inputStride: inputs)
+        == case_.parameterGradient(inputStride: paddedToVectors(inputs)))
   }
 
   @Test func `the inputs that follow a convolution are taken in the order of torch`() {
@@ -54,7 +60,7 @@ import Testing
 
   @Test func `padding stays zero`() {
     let case_ = LayerCase(batch: 3, inputs: 5, outputs: 2, rectified: false)
-    let gradient = case_.parameterGradient()
+    let gradient = case_.parameterGradient(inputStride: 8)
     for row in 0...5 {
       for column in 2..<8 { #expect(gradient[row * 8 + column] == 0) }
     }
@@ -93,19 +99,21 @@ struct LayerCase {
     let parameters = self.parameters()
     let input = FloatBuffer(self.input)
     let output = FloatBuffer(zeros: batch * layer.stride)
+    let scratch = FloatBuffer(zeros: layer.scratchCount(batch: batch))
     layer.forward(
       input: input.start, inputStride: layer.inputs, batch: batch, parameters: parameters.start,
-      panels: 0..<layer.layout.panelCount, into: output.start)
+      panels: 0..<layer.layout.panelCount, scratch: scratch.start, into: output.start)
     return unpadded(output.array, columns: layer.outputs)
   }
 
-  func parameterGradient() -> [Float] {
-    let input = FloatBuffer(self.input)
+  func parameterGradient(inputStride: Int) -> [Float] {
+    let input = FloatBuffer(
+      inputStride == layer.inputs ? self.input : padded(self.input, columns: layer.inputs))
     let outputGradient = FloatBuffer(padded(self.outputGradient, columns: layer.outputs))
     let gradient = FloatBuffer(zeros: layer.layout.count + layer.stride)
     let scratch = FloatBuffer(zeros: layer.scratchCount(batch: batch))
     layer.backwardWeights(
-      input: input.start, inputStride: layer.inputs, batch: batch,
+      input: input.start, inputStride: inputStride, batch: batch,
       outputGradient: outputGradient.start, panels: 0..<layer.layout.panelCount,
       scratch: scratch.start, into: gradient.start)
     layer.backwardBias(outputGradient.start, batch: batch, into: gradient.start)
@@ -113,7 +121,7 @@ struct LayerCase {
   }
 
   func backward() -> (weight: [Float], bias: [Float], input: [Float]) {
-    let gradient = parameterGradient()
+    let gradient = parameterGradient(inputStride: paddedToVectors(layer.inputs))
     let parameters = self.parameters()
     let input = FloatBuffer(padded(self.input, columns: layer.inputs))
     let outputGradient = FloatBuffer(padded(self.outputGradient, columns: layer.outputs))

@@ -25,7 +25,7 @@ import Testing
       outerCount: 3, outerLeft: 20, outerRight: 80, innerCount: 4, innerLeft: 2, innerRight: 16)
     PanelProduct(
       walk: walk, right: right.start, width: 8, output: output.start, outputStride: 8
-    ).compute(rows: 1, left: RowCursor(left.start, step: 0))
+    ).compute(rows: 1, left: EvenRows(left.start, step: 0))
     var sum: Float = 0
     for outer in 0..<3 {
       for inner in 0..<4 {
@@ -38,7 +38,7 @@ import Testing
 
   @Test func `rows on a grid jump at the end of each line`() {
     let numbers = FloatBuffer((0..<100).map { Float($0) })
-    var cursor = RowCursor(numbers.start, columns: 3, columnStep: 2, lineStep: 10)
+    var cursor = GridRows(numbers.start, columns: 3, columnStep: 2, lineStep: 10)
     let places = (0..<8).map { _ in cursor.next().pointee }
     #expect(places == [0, 2, 4, 10, 12, 14, 20, 22])
   }
@@ -50,7 +50,7 @@ import Testing
     PanelProduct(
       walk: Walk(innerCount: 1, innerLeft: 1, innerRight: 8), right: right.start, width: 8,
       finish: .relu, output: output.start, outputStride: 8
-    ).compute(rows: 1, left: RowCursor(left.start, step: 1))
+    ).compute(rows: 1, left: EvenRows(left.start, step: 1))
     #expect(output.array.allSatisfy { $0.isNaN })
   }
 }
@@ -102,7 +102,7 @@ private struct Case {
     case .relu: product.finish = .relu
     case .gate: product.finish = .gate(gates.start)
     }
-    product.compute(rows: rows, left: RowCursor(left.start, step: depth))
+    product.compute(rows: rows, left: EvenRows(left.start, step: depth))
     return output.array
   }
 

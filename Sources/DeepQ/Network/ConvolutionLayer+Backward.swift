@@ -35,7 +35,7 @@ extension ConvolutionLayer {
         outputStride: panel.width
       ).compute(
         rows: range.count,
-        left: RowCursor(
+        left: GridRows(
           image, from: range.lowerBound, columns: line, columnStep: 1, lineStep: input.rowStride))
     }
   }
@@ -124,7 +124,7 @@ extension ConvolutionLayer {
         let window =
           (lines.window - line) * output.rowStride + columns.window * output.channelStride
         product.compute(
-          rows: batch, left: RowCursor(outputGradient + window, step: output.count))
+          rows: batch, left: EvenRows(outputGradient + window, step: output.count))
       }
     }
   }

@@ -83,8 +83,8 @@ struct ConvolutionLayer: Equatable, Sendable {
   }
 
   /// The first numbers of all windows of an image.
-  private func windows(of image: UnsafePointer<Float>) -> RowCursor {
-    RowCursor(
+  private func windows(of image: UnsafePointer<Float>) -> GridRows {
+    GridRows(
       image, columns: output.columns, columnStep: stride * input.channelStride,
       lineStep: stride * input.rowStride)
   }

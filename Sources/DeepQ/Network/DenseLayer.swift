@@ -47,14 +47,21 @@ struct DenseLayer: Equatable, Sendable {
   ///   - batch: rows of input and output.
   ///   - parameters: the network's block.
   ///   - panels: the panels of outputs to compute.
+  ///   - scratch: `scratchCount(batch:)` floats, overwritten; none are needed for a single row.
   ///   - output: `[batch, stride]`, overwritten; columns from `outputs` on become 0.
   ///
   /// **Order** and **rounding**: those of `PanelProduct`, with `bias[o]` first, then `i = 0, 1, …,
   /// inputs - 1`.
   func forward(
     input: UnsafePointer<Float>, inputStride: Int, batch: Int, parameters: UnsafePointer<Float>,
-    panels: Range<Int>, into output: UnsafeMutablePointer<Float>
+    panels: Range<Int>, scratch: UnsafeMutablePointer<Float>,
+    into output: UnsafeMutablePointer<Float>
   ) {
+    if isNarrow(batch: batch) {
+      return forwardNarrow(
+        input: input, inputStride: inputStride, batch: batch, parameters: parameters,
+        scratch: scratch, into: output)
+    }
     var index = panels.lowerBound
     if batch == 1 {
       while index + 4 <= panels.upperBound, layout.panel(index + 3).width == 16 {
@@ -69,7 +76,7 @@ struct DenseLayer: Equatable, Sendable {
         right: parameters + (offset + panel.offset), width: panel.width,
         start: .row(parameters + (biasOffset + panel.column)),
         finish: rectified ? .relu : .linear, output: output + panel.column, outputStride: stride
-      ).compute(rows: batch, left: RowCursor(input, step: inputStride))
+      ).compute(rows: batch, left: EvenRows(input, step: inputStride))
       index += 1
     }
   }
@@ -85,7 +92,8 @@ struct DenseLayer: Equatable, Sendable {
     tile.accumulate(
       InlineArray(repeating: input), parameters + (offset + first.offset),
       panelStep: inputs &* PanelLayout.usualWidth,
-      along: Walk(innerCount: inputs, innerLeft: 1, innerRight: PanelLayout.usualWidth))
+      along: Walk(innerCount: inputs, innerLeft: 1, innerRight: PanelLayout.usualWidth),
+      WideSteps.self)
     for vector in 0..<8 {
       let sum = tile.sum(0, vector)
       (output + first.column).store(

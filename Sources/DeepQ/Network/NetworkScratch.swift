@@ -8,9 +8,9 @@ struct NetworkScratch: ~Copyable {
   private let imageCount: Int
   /// The first layer's parameters, where it reads bytes.
   let scaledParameters: FloatBuffer
-  /// For the backward passes, a block for each of the crew.
-  private let backwardBlock: FloatBuffer
-  private let backwardCount: Int
+  /// For the passes of layers, a block for each of the crew.
+  private let layerBlock: FloatBuffer
+  private let layerCount: Int
 
   /// Room for passes of at most `batch` observations; `backwards` if gradients are wanted too.
   init(shape: NetworkShape, batch: Int, backwards: Bool, crew: Crew = .alone) {
@@ -20,15 +20,16 @@ struct NetworkScratch: ~Copyable {
     imageCount = shape.observation.image?.count ?? 0
     imageBlock = FloatBuffer(zeros: imageCount * (isConvolved ? crew.size : batch))
     scaledParameters = FloatBuffer(zeros: imageCount > 0 ? first.parameterCount : 0)
-    backwardCount = backwards ? shape.scratchCount(batch: batch) : 0
-    backwardBlock = FloatBuffer(zeros: backwardCount * crew.size)
+    layerCount =
+      backwards ? shape.scratchCount(batch: batch) : shape.forwardScratchCount(batch: batch)
+    layerBlock = FloatBuffer(zeros: layerCount * crew.size)
   }
 
   /// Room for an image, for each of the crew or for each observation.
   var images: Rooms { Rooms(start: imageBlock.start, count: imageCount) }
 
-  /// Room for a backward pass, for each of the crew.
-  var backward: Rooms { Rooms(start: backwardBlock.start, count: backwardCount) }
+  /// Room for a layer's pass, for each of the crew.
+  var layer: Rooms { Rooms(start: layerBlock.start, count: layerCount) }
 
   /// Blocks of equal size, side by side.
   struct Rooms {
@@ -41,8 +42,13 @@ struct NetworkScratch: ~Copyable {
 }
 
 extension NetworkShape {
-  /// Floats that a backward pass needs for each of the crew.
+  /// Floats that passes forwards and backwards need for each of the crew.
   func scratchCount(batch: Int) -> Int {
     layers.map { $0.scratchCount(batch: batch) }.max() ?? 0
+  }
+
+  /// Floats that passes forwards need for each of the crew.
+  func forwardScratchCount(batch: Int) -> Int {
+    layers.map { $0.forwardScratchCount(batch: batch) }.max() ?? 0
   }
 }

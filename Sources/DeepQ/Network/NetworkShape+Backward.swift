@@ -42,14 +42,14 @@ extension NetworkShape {
       layer.backwardWeights(
         input: batch.floats, inputStride: observation.count, batch: batch.count,
         outputGradient: outputGradient, panels: 0..<layer.layout.panelCount,
-        scratch: scratch.backward[0], into: gradient)
+        scratch: scratch.layer[0], into: gradient)
       layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
     case (.dense(let layer), let image?):
       interleave(batch, as: image, into: scratch)
       layer.backwardWeights(
         input: scratch.images[0], inputStride: image.count, batch: batch.count,
         outputGradient: outputGradient, panels: 0..<layer.layout.panelCount,
-        scratch: scratch.backward[0], into: gradient)
+        scratch: scratch.layer[0], into: gradient)
       layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
       PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
     case (.convolution(let layer), let image?):
@@ -84,7 +84,7 @@ private struct LayerBackwardPass {
     _ layer: DenseLayer, scratch: borrowing NetworkScratch,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
-    let rooms = scratch.backward
+    let rooms = scratch.layer
     scratch.crew.share(layer.layout.panelCount) { panels, part in
       layer.backwardWeights(
         input: input, inputStride: inputStride, batch: batch, outputGradient: outputGradient,
@@ -103,7 +103,7 @@ private struct LayerBackwardPass {
     _ layer: ConvolutionLayer, scratch: borrowing NetworkScratch,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
-    let rooms = scratch.backward
+    let rooms = scratch.layer
     scratch.crew.share(layer.layout.rows, grain: 6) { range, _ in
       for b in 0..<batch {
         layer.backwardWeights(

@@ -11,12 +11,13 @@ extension NetworkShape {
       let inputStride = layers[index - 1].outputCount
       let output = activations.output(of: index)
       let parameters = UnsafePointer(parameters.start)
+      let rooms = scratch.layer
       switch layers[index] {
       case .dense(let layer):
-        scratch.crew.share(layer.layout.panelCount) { panels, _ in
+        scratch.crew.share(layer.layout.panelCount) { panels, part in
           layer.forward(
             input: input, inputStride: inputStride, batch: batch.count, parameters: parameters,
-            panels: panels, into: output)
+            panels: panels, scratch: rooms[part], into: output)
         }
       case .convolution(let layer):
         scratch.crew.share(batch.count) { images, _ in
@@ -38,17 +39,18 @@ extension NetworkShape {
   ) {
     switch (layers[0], observation.image) {
     case (.dense(let layer), nil):
-      scratch.crew.share(layer.layout.panelCount) { panels, _ in
+      let rooms = scratch.layer
+      scratch.crew.share(layer.layout.panelCount) { panels, part in
         layer.forward(
           input: batch.floats, inputStride: observation.count, batch: batch.count,
-          parameters: parameters, panels: panels, into: output)
+          parameters: parameters, panels: panels, scratch: rooms[part], into: output)
       }
     case (.dense(let layer), let image?):
       let scaled = scaledParameters(parameters, in: scratch)
       interleave(batch, as: image, into: scratch)
       layer.forward(
         input: scratch.images[0], inputStride: image.count, batch: batch.count, parameters: scaled,
-        panels: 0..<layer.layout.panelCount, into: output)
+        panels: 0..<layer.layout.panelCount, scratch: scratch.layer[0], into: output)
     case (.convolution(let layer), let image?):
       let scaled = scaledParameters(parameters, in: scratch)
       let rooms = scratch.images

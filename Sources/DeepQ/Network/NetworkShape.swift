@@ -88,11 +88,19 @@ enum Layer: Equatable, Sendable {
     }
   }
 
-  /// Floats that the backward passes need.
+  /// Floats that passes forwards and backwards need.
   func scratchCount(batch: Int) -> Int {
     switch self {
     case .convolution(let layer): layer.inputScratchCount
     case .dense(let layer): layer.scratchCount(batch: batch)
+    }
+  }
+
+  /// Floats that passes forwards need.
+  func forwardScratchCount(batch: Int) -> Int {
+    switch self {
+    case .convolution: 0
+    case .dense(let layer): layer.isNarrow(batch: batch) ? layer.narrowScratchCount : 0
     }
   }
 }

@@ -1,19 +1,35 @@
-/// The first elements of the rows of a left operand, one after the other.
-///
-/// They stand on a grid: after `columns` rows that are `columnStep` apart the next line of the grid
-/// begins, `lineStep` after the last. The windows of a convolution stand like that in an image; the
-/// rows of a matrix are a single line.
-struct RowCursor {
+/// Where the rows of a left operand begin, one after the other.
+protocol RowCursor {
+  /// The first element of the next row.
+  mutating func next() -> UnsafePointer<Float>
+}
+
+/// Rows that are equally far apart, as those of a matrix are.
+struct EvenRows: RowCursor {
+  private var place: UnsafePointer<Float>
+  private let step: Int
+
+  /// Rows from `start` on, `step` apart.
+  init(_ start: UnsafePointer<Float>, step: Int) {
+    place = start
+    self.step = step
+  }
+
+  @inline(__always)
+  mutating func next() -> UnsafePointer<Float> {
+    defer { place += step }
+    return place
+  }
+}
+
+/// Rows that stand on a grid, as the windows of a convolution do in an image: after `columns` rows
+/// that are `columnStep` apart the next line of the grid begins, `lineStep` after the last.
+struct GridRows: RowCursor {
   private var line: UnsafePointer<Float>
   private var column: Int
   private let columns: Int
   private let columnStep: Int
   private let lineStep: Int
-
-  /// Rows that are all `step` apart.
-  init(_ start: UnsafePointer<Float>, step: Int) {
-    self.init(start, columns: .max, columnStep: step, lineStep: 0)
-  }
 
   /// Rows on a grid that begins at `start`, from the row at `first` on.
   init(
@@ -27,7 +43,6 @@ struct RowCursor {
     self.lineStep = lineStep
   }
 
-  /// The place of the next row.
   @inline(__always)
   mutating func next() -> UnsafePointer<Float> {
     if column == columns {
@@ -86,33 +101,40 @@ struct PanelProduct {
   var outputStride: Int
 
   /// Computes all rows, whose left operands begin where the cursor says.
-  func compute(rows: Int, left: RowCursor) {
-    var remaining = Remaining(product: self, rows: rows, left: left)
-    switch width {
-    case 8: remaining.byOneVector()
-    case 16: remaining.byTwoVectors()
-    case 24: remaining.byThreeVectors()
-    default: preconditionFailure("a panel of \(width) columns")
+  func compute(rows: Int, left: some RowCursor) {
+    if walk.innerLeft == 1, walk.innerRight == width {
+      Remaining<_, AdjacentSteps>(product: self, rows: rows, left: left).compute()
+    } else {
+      Remaining<_, WideSteps>(product: self, rows: rows, left: left).compute()
     }
   }
 }
 
 /// The rows of a panel that are still to be computed.
-private struct Remaining {
+private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
   let product: PanelProduct
   var rows: Int
-  var left: RowCursor
+  var left: Left
   var offset = 0
 
-  init(product: PanelProduct, rows: Int, left: RowCursor) {
+  init(product: PanelProduct, rows: Int, left: Left) {
     self.product = product
     self.rows = rows
     self.left = left
   }
 
+  consuming func compute() {
+    switch product.width {
+    case 8: byOneVector()
+    case 16: byTwoVectors()
+    case 24: byThreeVectors()
+    default: preconditionFailure("a panel of \(product.width) columns")
+    }
+  }
+
   // A tile of one or two rows leaves the multipliers idle, so the last rows are shared out evenly.
 
-  mutating func byTwoVectors() {
+  private mutating func byTwoVectors() {
     while rows > 0 {
       switch rows {
       case 1: tile(Tile<1, 2>.self)
@@ -125,7 +147,7 @@ private struct Remaining {
     }
   }
 
-  mutating func byThreeVectors() {
+  private mutating func byThreeVectors() {
     while rows > 0 {
       switch rows {
       case 1: tile(Tile<1, 3>.self)
@@ -136,7 +158,7 @@ private struct Remaining {
     }
   }
 
-  mutating func byOneVector() {
+  private mutating func byOneVector() {
     while rows > 0 {
       switch rows {
       case 1: tile(Tile<1, 1>.self)
@@ -161,26 +183,21 @@ private struct Remaining {
     }
     var scalars = InlineArray<height, UnsafePointer<Float>>(repeating: product.right)
     for row in 0..<height { scalars[unchecked: row] = left.next() }
-    tile.accumulate(scalars, product.right, along: product.walk)
-    for row in 0..<height {
-      for vector in 0..<vectors {
-        let place = row &* product.outputStride &+ vector &* vectorWidth
-        output.store(
-          product.finished(tile.sum(row, vector), offset &+ place), at: place)
+    tile.accumulate(scalars, product.right, along: product.walk, Steps.self)
+    let stride = product.outputStride
+    switch product.finish {
+    case .linear: tile.store(at: output, rowStride: stride) { sum, _ in sum }
+    case .relu:
+      tile.store(at: output, rowStride: stride) { sum, _ in
+        sum.replacing(with: 0, where: sum .< 0)
+      }
+    case .gate(let gates):
+      let gates = gates + offset
+      tile.store(at: output, rowStride: stride) { sum, place in
+        sum.replacing(with: 0, where: .!(gates.vector(at: place) .> 0))
       }
     }
-    offset &+= height &* product.outputStride
+    offset &+= height &* stride
     rows &-= height
-  }
-}
-
-extension PanelProduct {
-  @inline(__always)
-  fileprivate func finished(_ sum: Vector, _ place: Int) -> Vector {
-    switch finish {
-    case .linear: sum
-    case .relu: sum.replacing(with: 0, where: sum .< 0)
-    case .gate(let gates): sum.replacing(with: 0, where: .!(gates.vector(at: place) .> 0))
-    }
   }
 }

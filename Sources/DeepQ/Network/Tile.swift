@@ -32,6 +32,15 @@ struct Tile<let rows: Int, let vectors: Int> {
     }
   }
 
+  /// Sums that all start in each row at one number.
+  @inline(__always)
+  init(_ starts: InlineArray<rows, Float>) {
+    self.init()
+    for row in 0..<rows {
+      sums[unchecked: row] = InlineArray(repeating: Vector(repeating: starts[unchecked: row]))
+    }
+  }
+
   /// Adds `Σ_d left[row][d] · right[vector][d]` to each sum, in the order of the walk.
   ///
   /// - Parameters:
@@ -40,33 +49,71 @@ struct Tile<let rows: Int, let vectors: Int> {
   ///     are of panels of two vectors.
   ///   - panelStep: floats between one panel of two vectors and the next.
   ///   - walk: how both go on.
+  ///   - steps: what is known of the walk's inner steps.
   @inline(__always)
-  mutating func accumulate(
+  mutating func accumulate<Steps: InnerSteps>(
     _ left: InlineArray<rows, UnsafePointer<Float>>, _ right: UnsafePointer<Float>,
-    panelStep: Int = 2 * vectorWidth, along walk: Walk
+    panelStep: Int = 2 * vectorWidth, along walk: Walk, _ steps: Steps.Type
   ) {
     var (outerLeft, outerRight) = (0, right)
     for _ in 0..<walk.outerCount {
       // An index for the left and a pointer for the right: two indices would be kept in one vector
       // register, and taken out of it at each step.
       var (leftPlace, right) = (outerLeft, outerRight)
-      for _ in 0..<walk.innerCount {
-        var loaded = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
-        for vector in 0..<vectors {
-          loaded[unchecked: vector] = right.vector(
-            at: vector / 2 &* panelStep &+ vector % 2 &* vectorWidth)
+      var count = walk.innerCount
+      if Steps.areAdjacent {
+        // Four steps at known distances: little is left to do beside the products.
+        let step = vectors &* vectorWidth
+        while count >= 4 {
+          add(left, at: leftPlace, right, panelStep)
+          add(left, at: leftPlace &+ 1, right + step, panelStep)
+          add(left, at: leftPlace &+ 2, right + 2 &* step, panelStep)
+          add(left, at: leftPlace &+ 3, right + 3 &* step, panelStep)
+          leftPlace &+= 4
+          right += 4 &* step
+          count &-= 4
         }
-        for row in 0..<rows {
-          let scalar = Vector(repeating: left[unchecked: row][leftPlace])
-          for vector in 0..<vectors {
-            sums[unchecked: row][unchecked: vector].addProduct(scalar, loaded[unchecked: vector])
-          }
-        }
-        leftPlace &+= walk.innerLeft
-        right += walk.innerRight
+      }
+      while count > 0 {
+        add(left, at: leftPlace, right, panelStep)
+        leftPlace &+= Steps.areAdjacent ? 1 : walk.innerLeft
+        right += Steps.areAdjacent ? vectors &* vectorWidth : walk.innerRight
+        count &-= 1
       }
       outerLeft &+= walk.outerLeft
       outerRight += walk.outerRight
+    }
+  }
+
+  /// Adds one step's products.
+  @inline(__always)
+  private mutating func add(
+    _ left: InlineArray<rows, UnsafePointer<Float>>, at place: Int, _ right: UnsafePointer<Float>,
+    _ panelStep: Int
+  ) {
+    var loaded = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
+    for vector in 0..<vectors {
+      loaded[unchecked: vector] = right.vector(
+        at: vector / 2 &* panelStep &+ vector % 2 &* vectorWidth)
+    }
+    for row in 0..<rows {
+      let scalar = Vector(repeating: left[unchecked: row][place])
+      for vector in 0..<vectors {
+        sums[unchecked: row][unchecked: vector].addProduct(scalar, loaded[unchecked: vector])
+      }
+    }
+  }
+
+  /// Stores the sums, each as `finish` makes it from the sum and its place in the output.
+  @inline(__always)
+  func store(
+    at output: UnsafeMutablePointer<Float>, rowStride: Int, _ finish: (Vector, Int) -> Vector
+  ) {
+    for row in 0..<rows {
+      for vector in 0..<vectors {
+        let place = row &* rowStride &+ vector &* vectorWidth
+        output.store(finish(sums[unchecked: row][unchecked: vector], place), at: place)
+      }
     }
   }
 
@@ -86,4 +133,20 @@ struct Walk {
   var innerCount: Int
   var innerLeft: Int
   var innerRight: Int
+}
+
+/// What is known of the inner steps of a walk when it is compiled.
+protocol InnerSteps {
+  /// Whether the next scalar and the next vectors stand beside the last ones.
+  static var areAdjacent: Bool { get }
+}
+
+/// Steps to what stands beside: along the rows of the left operand, down a panel of the right one.
+enum AdjacentSteps: InnerSteps {
+  static var areAdjacent: Bool { true }
+}
+
+/// Steps as far as the walk says.
+enum WideSteps: InnerSteps {
+  static var areAdjacent: Bool { false }
 }
