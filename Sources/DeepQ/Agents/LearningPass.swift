@@ -22,23 +22,32 @@ struct LearningPass {
   let errors: UnsafeMutablePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
 
-  /// What a row's outputs should say.
+  /// What a row's outputs should say, where the next action is the greedy one.
   @inline(__always)
-  func target(of row: Int) -> ReturnTarget {
-    let offset = row * head.stride
-    var target = ReturnTarget(
-      reward: rewards[row], discount: discounts[row], nextOutputs: nextOutputs + offset,
-      actionCount: head.actionCount, policy: .greedy(0))
-    if let munchausen {
-      target.reward = munchausen.reward(
-        target.reward, for: actions[row], row: offset, actionCount: head.actionCount)
-      target.policy = munchausen.policy(
-        over: selectingValues + offset, actionCount: head.actionCount)
-    } else {
-      target.policy = .greedy(
-        greedyAction(selectingValues + offset, count: head.actionCount))
-    }
+  func greedyTarget(of row: Int) -> ReturnTarget {
+    target(
+      of: row,
+      policy: .greedy(greedyAction(selectingValues + row &* head.stride, count: head.actionCount)))
+  }
+
+  /// What a row's outputs should say, where the next action is chosen by Munchausen's policy.
+  @inline(__always)
+  func target(of row: Int, by munchausen: MunchausenPolicy) -> ReturnTarget {
+    let offset = row &* head.stride
+    let reward = munchausen.reward(
+      rewards[row], for: actions[row], row: offset, actionCount: head.actionCount)
+    var target = target(
+      of: row,
+      policy: munchausen.policy(over: selectingValues + offset, actionCount: head.actionCount))
+    target.reward = reward
     return target
+  }
+
+  @inline(__always)
+  private func target(of row: Int, policy: NextPolicy) -> ReturnTarget {
+    ReturnTarget(
+      reward: rewards[row], discount: discounts[row], nextOutputs: nextOutputs + row &* head.stride,
+      actionCount: head.actionCount, policy: policy)
   }
 }
 

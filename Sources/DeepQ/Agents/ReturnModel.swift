@@ -68,15 +68,25 @@ extension ReturnModel {
   /// by their number; each gradient is the loss's derivative times the weight, divided by that
   /// number.
   func learn(_ pass: LearningPass) -> Float {
+    // Two loops, so that the usual one does without what the other needs.
+    if let munchausen = pass.munchausen {
+      learn(pass) { pass.target(of: $0, by: munchausen) }
+    } else {
+      learn(pass, from: pass.greedyTarget)
+    }
+  }
+
+  @inline(__always)
+  private func learn(_ pass: LearningPass, from target: (Int) -> ReturnTarget) -> Float {
     let stride = pass.head.stride
     let size = Float(pass.count)
     pass.gradients.update(repeating: 0, count: pass.count * stride)
     var sum: Float = 0
     for row in 0..<pass.count {
-      let place = row * stride + pass.actions[row] * outputsPerAction
+      let place = row &* stride &+ pass.actions[row] &* outputsPerAction
       let gradient = pass.gradients + place
       let learned = learn(
-        pass.outputs + place, from: pass.target(of: row), scratch: pass.scratch, into: gradient)
+        pass.outputs + place, from: target(row), scratch: pass.scratch, into: gradient)
       let weight = pass.weights[row]
       for output in 0..<outputsPerAction { gradient[output] = weight * gradient[output] / size }
       pass.errors[row] = learned.error

@@ -13,8 +13,11 @@ public struct RandomSource: Equatable, Sendable {
   private var hasBuffered = false
   private var buffered: UInt32 = 0
 
-  private static let multiplier =
+  // Computed, so that it is a constant: a stored one would be asked for at each draw whether it
+  // has been initialised.
+  private static var multiplier: UInt128 {
     UInt128(2_549_297_995_355_413_924) << 64 | 4_865_540_595_714_422_341
+  }
 
   /// Creates the generator of a seed sequence.
   public init(_ seed: SeedSequence) {

@@ -73,9 +73,9 @@ struct ReplayMemory: ~Copyable {
       let index = batch.indices[place]
       precondition(index < count, "transition \(index) of \(count)")
       let row = row(index)
-      copyFloats(observations + place * observationCount, row, observationCount)
-      copyFloats(
-        nextObservations + place * observationCount, row + observationCount, observationCount)
+      let start = place &* observationCount
+      copyFloats(observations + start, row, observationCount)
+      copyFloats(nextObservations + start, row + observationCount, observationCount)
       copyOutcome(at: index, to: place, of: batch)
     }
   }
@@ -105,7 +105,7 @@ struct ReplayMemory: ~Copyable {
 
   /// The floats of the transition at a place.
   func row(_ index: Int) -> UnsafeMutablePointer<Float> {
-    rows.start + index * rowStride
+    rows.start + index &* rowStride
   }
 
   /// Draws places of transitions uniformly into the batch's indices.
@@ -182,14 +182,15 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
 private func copyFloats(
   _ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<Float>, _ count: Int
 ) {
-  var index = 0
-  while index + 4 <= count {
-    let four = UnsafeRawPointer(source + index).loadUnaligned(as: SIMD4<Float>.self)
-    UnsafeMutableRawPointer(target + index).storeBytes(of: four, as: SIMD4<Float>.self)
-    index += 4
+  var (to, from) = (UnsafeMutableRawPointer(target), UnsafeRawPointer(source))
+  let fours = from + count / 4 * MemoryLayout<SIMD4<Float>>.size
+  while from < fours {
+    to.storeBytes(of: from.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
+    from += MemoryLayout<SIMD4<Float>>.size
+    to += MemoryLayout<SIMD4<Float>>.size
   }
-  while index < count {
-    target[index] = source[index]
-    index += 1
+  if count & 2 != 0 {
+    to.storeBytes(of: from.loadUnaligned(as: SIMD2<Float>.self), as: SIMD2<Float>.self)
   }
+  if count & 1 != 0 { target[count - 1] = source[count - 1] }
 }
