@@ -32,7 +32,9 @@ enum AtariLearningCases {
         Case("Atari", "gradient step, \(name)", flops: flopsOfUpdate(network)) {
           UpdatingFromImages(network, threads: 1)
         },
-        Case("Atari", "gradient step, \(name), two threads", flops: flopsOfUpdate(network)) {
+        Case(
+          "Atari", "gradient step, \(name), two threads", flops: flopsOfUpdate(network), threads: 2
+        ) {
           UpdatingFromImages(network, threads: 2)
         },
         Case("Atari", "action from one observation, \(name)") { ActingOnImages(network) },

@@ -6,17 +6,20 @@ public struct Case: Sendable {
   public let name: String
   /// Floating-point operations in one operation, where they are most of its work.
   public let flops: Double?
+  /// Threads that share one operation.
+  public let threads: Int
   /// Prepares everything that is not to be measured.
   public let make: @Sendable () throws -> any Workload
 
   /// Creates a case.
   public init(
-    _ group: String, _ name: String, flops: Double? = nil,
+    _ group: String, _ name: String, flops: Double? = nil, threads: Int = 1,
     make: @escaping @Sendable () throws -> any Workload
   ) {
     self.group = group
     self.name = name
     self.flops = flops
+    self.threads = threads
     self.make = make
   }
 }

@@ -2,7 +2,8 @@ import DeepQ
 
 /// A step of each environment, resets included where episodes end.
 enum EnvironmentCases {
-  static let all: [Case] = ["CartPole-v1", "ALE/Pong"].compactMap(Environments.definition(of:))
+  static let all: [Case] =
+    ["CartPole-v1", "ALE/Pong"].compactMap(Environments.definition(of:))
     .filter { $0.absence() == nil }
     .map { definition in
       Case("Environment", "a step of \(definition.id)") { Stepping(definition) }

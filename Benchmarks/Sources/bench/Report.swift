@@ -7,10 +7,13 @@ struct Report {
   var filter = ""
   /// Runs of each case.
   var repeats = 15
+  /// Whether the program is held on one core: then no case shares its work among threads.
+  var isPinned = true
 
   func print() throws {
     let chosen = cases.filter {
-      filter.isEmpty || $0.group.contains(filter) || $0.name.contains(filter)
+      (filter.isEmpty || $0.group.contains(filter) || $0.name.contains(filter))
+        && ($0.threads == 1 || !isPinned)
     }
     var measured: [(Case, Sample)] = []
     for one in chosen {

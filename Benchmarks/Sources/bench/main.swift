@@ -51,6 +51,7 @@ while !arguments.isEmpty {
   }
 }
 // A case that shares its work among threads is not to be held on one core.
+report.isPinned = core >= 0
 guard core < 0 || measurement_pin(Int32(core)) else { refuse("there is no core \(core) to run on") }
 
 #if DEBUG

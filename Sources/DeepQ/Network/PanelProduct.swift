@@ -153,7 +153,8 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
       case 1: tile(Tile<1, 3>.self)
       case 2: tile(Tile<2, 3>.self)
       case 3, 5, 6: tile(Tile<3, 3>.self)
-      default: tile(Tile<4, 3>.self)
+      // Wide steps leave a loop over tiles no registers.
+      default: if Steps.areAdjacent { tiles(Tile<4, 3>.self, to: 6) } else { tile(Tile<4, 3>.self) }
       }
     }
   }
@@ -169,22 +170,43 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
     }
   }
 
+  /// Computes the next rows, tile after tile, until at most `limit` are left.
+  private mutating func tiles<let height: Int, let vectors: Int>(
+    _: Tile<height, vectors>.Type, to limit: Int
+  ) {
+    let product = product
+    var (rows, left, offset) = (rows, left, offset)
+    repeat {
+      Self.compute(Tile<height, vectors>.self, of: product, left: &left, at: offset)
+      offset &+= height &* product.outputStride
+      rows &-= height
+    } while rows > limit
+    (self.rows, self.left, self.offset) = (rows, left, offset)
+  }
+
   /// Computes the next rows.
   @inline(__always)
-  private mutating func tile<let height: Int, let vectors: Int>(
-    _: Tile<height, vectors>.Type
+  private mutating func tile<let height: Int, let vectors: Int>(_: Tile<height, vectors>.Type) {
+    Self.compute(Tile<height, vectors>.self, of: product, left: &left, at: offset)
+    offset &+= height &* product.outputStride
+    rows &-= height
+  }
+
+  @inline(__always)
+  private static func compute<let height: Int, let vectors: Int>(
+    _: Tile<height, vectors>.Type, of product: PanelProduct, left: inout Left, at offset: Int
   ) {
-    var tile: Tile<height, vectors>
     let output = product.output + offset
+    let stride = product.outputStride
+    var tile = Tile<height, vectors>()
     switch product.start {
-    case .zero: tile = Tile()
+    case .zero: break
     case .row(let row): tile = Tile(row, rowStride: 0)
-    case .output: tile = Tile(UnsafePointer(output), rowStride: product.outputStride)
+    case .output: tile = Tile(UnsafePointer(output), rowStride: stride)
     }
     var scalars = InlineArray<height, UnsafePointer<Float>>(repeating: product.right)
     for row in 0..<height { scalars[unchecked: row] = left.next() }
     tile.accumulate(scalars, product.right, along: product.walk, Steps.self)
-    let stride = product.outputStride
     switch product.finish {
     case .linear: tile.store(at: output, rowStride: stride) { sum, _ in sum }
     case .relu:
@@ -197,7 +219,5 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
         sum.replacing(with: 0, where: .!(gates.vector(at: place) .> 0))
       }
     }
-    offset &+= height &* stride
-    rows &-= height
   }
 }

@@ -65,17 +65,27 @@ struct ReplayMemory: ~Copyable {
     precondition(
       batch.observations.shape == .vector(observationCount),
       "\(batch.observations.shape) for \(observationCount) numbers")
+    // A large memory is not in the caches. Rows that were not drawn by `draw` are not on their way
+    // yet.
+    for place in 0..<batch.count { cvector_prefetch(row(batch.indices[place])) }
+    // With a count that the compiler knows, as CartPole's, copying has no loop.
+    if observationCount == 4 {
+      gather(numbers: 4, into: batch)
+    } else {
+      gather(numbers: observationCount, into: batch)
+    }
+  }
+
+  @inline(__always)
+  private func gather(numbers: Int, into batch: borrowing ReplayBatch) {
     let observations = batch.observations.numbers
     let nextObservations = batch.nextObservations.numbers
-    // Rows that were not drawn by `draw` may not be on their way yet.
-    for place in 0..<batch.count { cvector_prefetch(row(batch.indices[place])) }
     for place in 0..<batch.count {
       let index = batch.indices[place]
       precondition(index < count, "transition \(index) of \(count)")
       let row = row(index)
-      let start = place &* observationCount
-      copyFloats(observations + start, row, observationCount)
-      copyFloats(nextObservations + start, row + observationCount, observationCount)
+      copyFloats(observations + place &* numbers, row, numbers)
+      copyFloats(nextObservations + place &* numbers, row + numbers, numbers)
       copyOutcome(at: index, to: place, of: batch)
     }
   }
