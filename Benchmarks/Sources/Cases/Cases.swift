@@ -4,4 +4,4 @@
 /// only, which are optimised like release builds and are what `swift run` makes.
 public let cases: [Case] =
   TrainingCases.all + AgentCases.all + ReplayCases.all + OptimizerCases.all + EnvironmentCases.all
-  + AtariLearningCases.all + RandomCases.all + TrialCases.all
+  + ProductCases.all + AtariLearningCases.all + RandomCases.all + TrialCases.all
