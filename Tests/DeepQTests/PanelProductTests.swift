@@ -67,6 +67,8 @@ private struct Case {
   let right: [Float]
   let start: [Float]
   let startKind: Int
+  /// Whether the scalars of a row stand beside each other, or those of a step do.
+  let areStepsAdjacent: Bool
   let gates: [Float]
 
   init(rows: Int, depth: Int, width: Int, finish: Finish, using random: inout RandomSource) {
@@ -78,6 +80,7 @@ private struct Case {
     right = random.floats(depth * width)
     gates = random.floats(rows * width)
     startKind = random.integer(below: 3)
+    areStepsAdjacent = random.integer(below: 2) == 0
     switch startKind {
     case 0: start = Array(repeating: 0, count: rows * width)
     case 1:
@@ -94,15 +97,16 @@ private struct Case {
     let row = FloatBuffer(start)
     let output = FloatBuffer(startKind == 2 ? start : Array(repeating: .nan, count: start.count))
     var product = PanelProduct(
-      walk: Walk(innerCount: depth, innerLeft: 1, innerRight: width), right: right.start,
-      width: width, output: output.start, outputStride: width)
+      walk: Walk(
+        innerCount: depth, innerLeft: areStepsAdjacent ? 1 : rows, innerRight: width),
+      right: right.start, width: width, output: output.start, outputStride: width)
     product.start = [SumStart.zero, .row(row.start), .output][startKind]
     switch finish {
     case .linear: product.finish = .linear
     case .relu: product.finish = .relu
     case .gate: product.finish = .gate(gates.start)
     }
-    product.compute(rows: rows, left: EvenRows(left.start, step: depth))
+    product.compute(rows: rows, left: EvenRows(left.start, step: areStepsAdjacent ? depth : 1))
     return output.array
   }
 
@@ -110,7 +114,10 @@ private struct Case {
     (0..<(rows * width)).map { index in
       let (row, column) = (index / width, index % width)
       var sum = start[index]
-      for d in 0..<depth { sum.addProduct(left[row * depth + d], right[d * width + column]) }
+      for d in 0..<depth {
+        let scalar = left[areStepsAdjacent ? row * depth + d : d * rows + row]
+        sum.addProduct(scalar, right[d * width + column])
+      }
       switch finish {
       case .linear: return sum
       case .relu: return sum < 0 ? 0 : sum

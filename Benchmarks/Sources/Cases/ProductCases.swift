@@ -19,7 +19,7 @@ enum ProductCases {
       let flops = Double(2 * batch * inputs * outputs)
       return Pass.allCases.map { pass in
         Case("Products", "dense \(inputs)-\(outputs), \(pass.rawValue)", flops: flops) {
-          DensePass(layer, pass, batch: batch)
+          work(pass, of: layer, batch: batch)
         }
       }
     }
@@ -41,7 +41,7 @@ enum ProductCases {
           "Products", "convolution \(filters)@\(kernel)x\(kernel)/\(stride), \(pass.rawValue)",
           flops: flops
         ) {
-          ConvolutionPass(layer, pass, batch: batch)
+          work(pass, of: layer, batch: batch)
         }
       }
     }
@@ -58,7 +58,7 @@ enum ProductCases {
   }
 
   /// What a layer reads and writes, filled with numbers of both signs.
-  private struct LayerBlocks: ~Copyable {
+  private final class LayerBlocks {
     let parameters: FloatBuffer
     let input: FloatBuffer
     let output: FloatBuffer
@@ -84,23 +84,12 @@ enum ProductCases {
     }
   }
 
-  private final class DensePass: Workload {
-    private let layer: DenseLayer
-    private let pass: Pass
-    private let batch: Int
-    private let blocks: LayerBlocks
-
-    init(_ layer: DenseLayer, _ pass: Pass, batch: Int) {
-      self.layer = layer
-      self.pass = pass
-      self.batch = batch
-      blocks = LayerBlocks(
-        parameters: layer.layout.count + layer.stride, input: batch * layer.inputs,
-        output: batch * layer.stride, scratch: layer.scratchCount(batch: batch))
-    }
-
-    func run(_ count: Int) {
-      let panels = 0..<layer.layout.panelCount
+  private func work(_ pass: Pass, of layer: DenseLayer, batch: Int) -> Repeated {
+    let blocks = LayerBlocks(
+      parameters: layer.layout.count + layer.stride, input: batch * layer.inputs,
+      output: batch * layer.stride, scratch: layer.scratchCount(batch: batch))
+    let panels = 0..<layer.layout.panelCount
+    return Repeated { count in
       for _ in 0..<count {
         switch pass {
         case .forward:
@@ -124,35 +113,27 @@ enum ProductCases {
     }
   }
 
-  private final class ConvolutionPass: Workload {
-    private let layer: ConvolutionLayer
-    private let pass: Pass
-    private let batch: Int
-    private let blocks: LayerBlocks
-
-    init(_ layer: ConvolutionLayer, _ pass: Pass, batch: Int) {
-      self.layer = layer
-      self.pass = pass
-      self.batch = batch
-      blocks = LayerBlocks(
-        parameters: layer.layout.count + layer.layout.columns, input: batch * layer.input.count,
-        output: batch * layer.output.count, scratch: layer.inputScratchCount)
-    }
-
-    func run(_ count: Int) {
+  private func work(_ pass: Pass, of layer: ConvolutionLayer, batch: Int) -> Repeated {
+    let blocks = LayerBlocks(
+      parameters: layer.layout.count + layer.layout.columns, input: batch * layer.input.count,
+      output: batch * layer.output.count, scratch: layer.inputScratchCount)
+    // The first layer has one room, into which bytes are turned image by image.
+    let imageStep = layer.input.channels == 4 ? 0 : layer.input.count
+    return Repeated { count in
       for _ in 0..<count {
         switch pass {
         case .forward:
           for b in 0..<batch {
             layer.forward(
-              image(b), weights: blocks.parameters.start,
+              blocks.input.start + b * imageStep, weights: blocks.parameters.start,
               bias: blocks.parameters.start + layer.biasOffset,
               into: blocks.output.start + b * layer.output.count)
           }
         case .weights:
           for b in 0..<batch {
             layer.backwardWeights(
-              image(b), outputGradient: blocks.outputGradient.start + b * layer.output.count,
+              blocks.input.start + b * imageStep,
+              outputGradient: blocks.outputGradient.start + b * layer.output.count,
               range: 0..<layer.layout.rows, isFirst: b == 0, into: blocks.gradient.start)
           }
         case .inputs:
@@ -163,13 +144,6 @@ enum ProductCases {
             into: blocks.inputGradient.start)
         }
       }
-    }
-
-    /// An image of the batch; the first layer has one room, into which bytes are turned image by
-    /// image.
-    private func image(_ index: Int) -> UnsafePointer<Float> {
-      UnsafePointer(
-        blocks.input.start + (layer.input.channels == 4 ? 0 : index * layer.input.count))
     }
   }
 #endif

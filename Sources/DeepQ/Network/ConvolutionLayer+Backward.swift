@@ -1,5 +1,3 @@
-import CVector
-
 extension ConvolutionLayer {
   /// Adds one image's part to the gradients of the weights.
   ///
@@ -75,7 +73,7 @@ extension ConvolutionLayer {
     rectifiedInput image: UnsafePointer<Float>, rows: Range<Int>,
     scratch: UnsafeMutablePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
   ) {
-    transpose(weights, into: scratch)
+    transposeWeights(weights, into: scratch)
     for row in rows {
       let lines = WindowPlaces(
         place: row, kernel: kernel, stride: stride, windows: output.rows)
@@ -129,20 +127,21 @@ extension ConvolutionLayer {
     }
   }
 
-  private func transpose(
+  /// Writes the weights as `transposedLayout` says.
+  private func transposeWeights(
     _ weights: UnsafePointer<Float>, into transposed: UnsafeMutablePointer<Float>
   ) {
     let target = transposedLayout
     for tap in 0..<(kernel * kernel) {
-      for channel in Swift.stride(from: 0, to: input.channelStride, by: vectorWidth) {
-        let targetPanel = target.panel(holding: channel)
-        for filter in Swift.stride(from: 0, to: output.channelStride, by: vectorWidth) {
-          let panel = layout.panel(holding: filter)
-          cvector_transpose(
-            weights + layout.offset(row: tap * input.channelStride + channel, column: filter),
-            panel.width,
-            transposed + target.offset(row: tap * output.channelStride + filter, column: channel),
-            targetPanel.width)
+      for channels in 0..<target.panelCount {
+        let to = target.panel(channels)
+        for filters in 0..<layout.panelCount {
+          let from = layout.panel(filters)
+          transpose(
+            weights + (from.offset + (tap * input.channelStride + to.column) * from.width),
+            rows: to.width, columns: from.width, sourceStride: from.width,
+            into: transposed + (to.offset + (tap * output.channelStride + from.column) * to.width),
+            targetStride: to.width)
         }
       }
     }

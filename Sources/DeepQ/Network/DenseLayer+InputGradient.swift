@@ -119,8 +119,7 @@ private struct InputGradientPass {
           sum.addProduct(scalar, weights[unchecked: o])
         }
         let place = b &* inputStride &+ range.lowerBound &+ column
-        inputGradient.store(
-          sum.replacing(with: 0, where: .!(input.vector(at: place) .> 0)), at: place)
+        inputGradient.store(sum.gated(by: input.vector(at: place)), at: place)
       }
     }
   }
@@ -176,12 +175,11 @@ private struct InputGradientPass {
 
   /// Writes the gradient of the outputs, `[batch, stride]`, as `[stride, batch]` in panels.
   private func transposeGradient(as columns: PanelLayout) {
-    for b in stride(from: 0, to: batch, by: vectorWidth) {
-      for o in stride(from: 0, to: layer.stride, by: vectorWidth) {
-        cvector_transpose(
-          outputGradient + (b * layer.stride + o), layer.stride,
-          scratch + columns.offset(row: o, column: b), columns.panel(holding: b).width)
-      }
+    for index in 0..<columns.panelCount {
+      let panel = columns.panel(index)
+      transpose(
+        outputGradient + panel.column * layer.stride, rows: panel.width, columns: layer.stride,
+        sourceStride: layer.stride, into: scratch + panel.offset, targetStride: panel.width)
     }
   }
 }

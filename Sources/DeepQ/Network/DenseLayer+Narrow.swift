@@ -3,7 +3,7 @@
 // and what comes out is transposed. Every sum is the same chain in the same order.
 
 extension DenseLayer {
-  /// Whether the layer's products for a batch are turned round.
+  /// Whether the layer's products for a batch are turned round; then it has a single panel.
   func isNarrow(batch: Int) -> Bool { outputs <= vectorWidth / 2 && batch >= vectorWidth }
 
   /// `forward` with the vector over the batch: `outputᵀ = activation(W · inputᵀ + bias)`.
@@ -26,7 +26,7 @@ extension DenseLayer {
           [weights + o, weights + (o + 1)], scratch,
           along: Walk(innerCount: inputs, innerLeft: stride, innerRight: width), WideSteps.self)
         tile.store(at: sums + o * width, rowStride: width) { sum, _ in
-          rectified ? sum.replacing(with: 0, where: sum .< 0) : sum
+          rectified ? sum.rectified : sum
         }
       }
       transpose(

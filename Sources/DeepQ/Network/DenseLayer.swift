@@ -94,10 +94,8 @@ struct DenseLayer: Equatable, Sendable {
       panelStep: inputs &* PanelLayout.usualWidth,
       along: Walk(innerCount: inputs, innerLeft: 1, innerRight: PanelLayout.usualWidth),
       WideSteps.self)
-    for vector in 0..<8 {
-      let sum = tile.sum(0, vector)
-      (output + first.column).store(
-        rectified ? sum.replacing(with: 0, where: sum .< 0) : sum, at: vector &* vectorWidth)
+    tile.store(at: output + first.column, rowStride: 0) { sum, _ in
+      rectified ? sum.rectified : sum
     }
   }
 }

@@ -25,15 +25,18 @@ struct FloatBuffer: ~Copyable, @unchecked Sendable {
   init(uninitialized count: Int) {
     precondition(count >= 0, "a buffer cannot have \(count) elements")
     self.count = count
-    var bytes = max(count, 1) * MemoryLayout<Float>.stride
-    var alignment = Self.alignment
-    if bytes >= Self.largePage {
-      alignment = Self.largePage
-      bytes = (bytes + alignment - 1) / alignment * alignment
-    }
-    let room = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
-    if bytes >= Self.largePage { cvector_prefer_large_pages(room, bytes) }
+    let bytes = Self.bytes(count: max(count, 1))
+    let isLarge = bytes >= Self.largePage
+    let room = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? Self.largePage : Self.alignment)
+    if isLarge { cvector_prefer_large_pages(room, bytes) }
     start = room.bindMemory(to: Float.self, capacity: max(count, 1))
+  }
+
+  /// Bytes that a block of `count` elements takes: large ones take whole large pages.
+  static func bytes(count: Int) -> Int {
+    let bytes = count * MemoryLayout<Float>.stride
+    return bytes < largePage ? bytes : (bytes + largePage - 1) / largePage * largePage
   }
 
   deinit {

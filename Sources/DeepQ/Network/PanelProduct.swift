@@ -210,13 +210,11 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
     switch product.finish {
     case .linear: tile.store(at: output, rowStride: stride) { sum, _ in sum }
     case .relu:
-      tile.store(at: output, rowStride: stride) { sum, _ in
-        sum.replacing(with: 0, where: sum .< 0)
-      }
+      tile.store(at: output, rowStride: stride) { sum, _ in sum.rectified }
     case .gate(let gates):
       let gates = gates + offset
       tile.store(at: output, rowStride: stride) { sum, place in
-        sum.replacing(with: 0, where: .!(gates.vector(at: place) .> 0))
+        sum.gated(by: gates.vector(at: place))
       }
     }
   }

@@ -116,10 +116,6 @@ struct Tile<let rows: Int, let vectors: Int> {
       }
     }
   }
-
-  /// The sum of one row and vector.
-  @inline(__always)
-  func sum(_ row: Int, _ vector: Int) -> Vector { sums[unchecked: row][unchecked: vector] }
 }
 
 /// The way through the depth of a product: `outerCount` times `innerCount` steps, with the floats

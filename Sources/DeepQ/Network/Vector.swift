@@ -42,6 +42,14 @@ extension Vector {
   @inline(__always)
   init(_ number: Double) { self.init(repeating: Float(number)) }
 
+  /// `max(x, 0)` of each lane, and not a number stays not a number.
+  @inline(__always)
+  var rectified: Vector { replacing(with: 0, where: self .< 0) }
+
+  /// The lanes whose gate is greater than 0, and 0 in place of the others.
+  @inline(__always)
+  func gated(by gates: Vector) -> Vector { replacing(with: 0, where: .!(gates .> 0)) }
+
   /// The correctly rounded square root of each lane, in one instruction.
   @inline(__always)
   var squareRoots: Vector { cvector_square_root(self) }

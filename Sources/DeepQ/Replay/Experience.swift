@@ -112,6 +112,7 @@ struct Experience: ~Copyable {
       transitions.draw(replacement: replacement, using: &random, into: batch)
     } else {
       priorities?.draw(importance: importance, using: &random, into: batch)
+      transitions.fetch(batch)
     }
     gather(into: batch)
   }
@@ -184,8 +185,8 @@ extension Experience {
         frames: transitions + transitions / 16 + 256, frameBytes: observation.byteCount / stack,
         compression: compression)
     }
-    return transitions * ReplayMemory.rowStride(observationCount: count)
-      * MemoryLayout<Float>.stride
+    return FloatBuffer.bytes(
+      count: transitions * ReplayMemory.rowStride(observationCount: count))
       + frames + (prioritized ? SumTree.bytes(capacity: transitions) : 0)
   }
 }

@@ -60,14 +60,20 @@ struct ReplayMemory: ~Copyable {
     appended += 1
   }
 
+  /// Has a transition brought near: a large memory is not in the caches.
+  @inline(__always)
+  private func fetch(_ index: Int) { cvector_prefetch(row(index)) }
+
+  /// Has the transitions at `batch.indices` brought near, all before the first is needed.
+  func fetch(_ batch: borrowing ReplayBatch) {
+    for place in 0..<batch.count { fetch(batch.indices[place]) }
+  }
+
   /// Copies the transitions at `batch.indices` into the batch.
   func gather(into batch: borrowing ReplayBatch) {
     precondition(
       batch.observations.shape == .vector(observationCount),
       "\(batch.observations.shape) for \(observationCount) numbers")
-    // A large memory is not in the caches. Rows that were not drawn by `draw` are not on their way
-    // yet.
-    for place in 0..<batch.count { cvector_prefetch(row(batch.indices[place])) }
     // With a count that the compiler knows, as CartPole's, copying has no loop.
     if observationCount == 4 {
       gather(numbers: 4, into: batch)
@@ -129,10 +135,11 @@ struct ReplayMemory: ~Copyable {
     replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
   ) {
     if replacement {
-      // A large memory is not in the caches: each row is on its way while the next is drawn.
-      random.sampleWithReplacement(from: count, into: batch.indices) { cvector_prefetch(row($0)) }
+      // Each is on its way while the next is drawn.
+      random.sampleWithReplacement(from: count, into: batch.indices) { fetch($0) }
     } else {
       random.sample(from: count, into: batch.indices)
+      fetch(batch)
     }
   }
 }

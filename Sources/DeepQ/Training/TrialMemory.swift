@@ -16,20 +16,21 @@ extension Trial {
     // noise.
     let isNoisy = hyperparameters.noisy
     let parameters =
-      shape.parameterCount(isNoisy: isNoisy) * (3 + hyperparameters.optimizer.memoryBlocks)
-      + (isNoisy ? 4 * shape.parameterCount : 0)
+      FloatBuffer.bytes(count: shape.parameterCount(isNoisy: isNoisy))
+      * (3 + hyperparameters.optimizer.memoryBlocks)
+      + (isNoisy ? 4 * FloatBuffer.bytes(count: shape.parameterCount) : 0)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients, and the likelihoods of Munchausen; expected returns; then the batch itself.
+    let size = hyperparameters.batchSize
     let batch =
-      hyperparameters.batchSize * (5 * shape.activationCount + 2 * shape.valueStride + 7)
-    let observations = 2 * hyperparameters.batchSize * interface.observation.byteCount
-    let scratch = shape.scratchCount(batch: hyperparameters.batchSize)
-    let floats = parameters + batch + scratch
+      5 * FloatBuffer.bytes(count: paddedToVectors(size) * shape.activationCount)
+      + FloatBuffer.bytes(count: size * (2 * shape.valueStride + 7))
+    let observations = 2 * size * interface.observation.byteCount
+    let scratch = FloatBuffer.bytes(count: shape.scratchCount(batch: size))
     // Emulators, of the training and of an evaluation.
     let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
       .map { _ in 8 << 20 }
-    return memory + observations + floats * MemoryLayout<Float>.stride + (emulators ?? 0)
-      + fixedBytes
+    return memory + observations + parameters + batch + scratch + (emulators ?? 0) + fixedBytes
   }
 
   /// A dozen tables of values and of what they are computed from, and a column for each sweep.
