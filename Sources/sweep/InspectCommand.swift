@@ -1,23 +1,20 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Glibc
 
-/// Reads the trials' files of a folder, for another process that does not dare to.
+/// Reads trials' files of a folder, for another process that does not dare to.
 ///
-/// Not for users, so it is not in the help. It names each trial before it reads its file; if it
-/// crashes, the last one named is the reason.
+/// Not for users, so it is not in the help. It reads ids from standard input, and names each trial
+/// before it reads its file; if it crashes, the last one named is the reason.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Read every trial's file.", shouldDisplay: false)
+    commandName: "inspect", abstract: "Read trials' files.", shouldDisplay: false)
 
   @OptionGroup var folder: FolderArgument
-  @Argument var last: String?
 
   func run() throws {
-    try FileInspection.inspect(ResultsFolder(existing: folder.path), after: last) { id in
-      print(id)
-      fflush(nil)
+    FileInspection.inspect(ResultsFolder(existing: folder.path), nextID: { readLine() }) { line in
+      TerminalOutput.standardOutput.write(line)
     }
   }
 }

@@ -15,7 +15,12 @@ enum OutcomeText {
     if outcome.alreadyDone > 0 {
       text += " (\(outcome.run.stored) now, \(outcome.alreadyDone) before)"
     }
-    if missing > 0 { text += "\nthe same command goes on where this one stopped" }
+    if missing > 0 {
+      if outcome.run.end == .finished {
+        text += "\nfiles of finished trials were removed while the experiment ran"
+      }
+      text += "\nthe same command goes on where this one stopped"
+    }
     return text
   }
 }

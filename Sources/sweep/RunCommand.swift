@@ -93,6 +93,10 @@ struct RunCommand: ParsableCommand {
       if outcome.summary.rows.contains(where: { $0.status == .failed }) {
         throw ExitStatus.failed.code
       }
+      // Every trial was stored, so somebody removed what is missing.
+      if outcome.summary.rows.contains(where: { $0.status == .missing }) {
+        throw ExitStatus.inputOutput.code
+      }
     }
   }
 }

@@ -37,6 +37,9 @@ struct Sweep: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       try flush()
+    } catch let stop as StopRequestError {
+      TerminalOutput.standardError.write("\(stop)\n")
+      exit(withError: ExitStatus.stopped(by: stop.signal))
     } catch {
       if let status = ExitStatus(of: error) {
         TerminalOutput.standardError.write("\(error)\n".printable)

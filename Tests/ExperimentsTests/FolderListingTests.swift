@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Experiments
@@ -18,13 +19,17 @@ import Testing
     #expect(throws: FileError.self) { try FolderListing.create(folder.file("a/b")) }
   }
 
-  @Test func `an empty file, a folder and a missing file are not readable files`() throws {
+  @Test func `a folder is real, or not there; a link or a file is neither`() throws {
     let folder = try ScratchFolder()
-    try folder.put("", in: "empty")
-    try folder.put("x", in: "full")
-    #expect(!FolderListing.holdsReadableFile(folder.file("empty")))
-    #expect(!FolderListing.holdsReadableFile(folder.path))
-    #expect(!FolderListing.holdsReadableFile(folder.file("none")))
-    #expect(FolderListing.holdsReadableFile(folder.file("full")))
+    try FolderListing.create(folder.file("real"))
+    try folder.put("", in: "file")
+    try #require(symlink("real", folder.file("link")) == 0)
+    try FolderListing.requireReal(folder.file("real"))
+    try FolderListing.requireReal(folder.file("none"))
+    let error = #expect(throws: FileError.self) {
+      try FolderListing.requireReal(folder.file("link"))
+    }
+    #expect(error?.cause.hasPrefix("it is a link") == true)
+    #expect(throws: FileError.self) { try FolderListing.requireReal(folder.file("file")) }
   }
 }

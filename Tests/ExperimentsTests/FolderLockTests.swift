@@ -33,6 +33,30 @@ import Testing
     #expect(try folder.text(of: "elsewhere") == "precious")
   }
 
+  @Test func `a file that has another name too, a folder and a pipe are left alone`() throws {
+    let folder = try ScratchFolder()
+    try folder.put("precious", in: "elsewhere")
+    try #require(link(folder.file("elsewhere"), folder.file(".lock")) == 0)
+    let error = #expect(throws: FileError.self) { try FolderLock(folder: folder.path) }
+    #expect(error?.file == folder.file(".lock"))
+    #expect(try folder.text(of: "elsewhere") == "precious")
+    for make in [{ mkfifo($0, 0o600) }, { mkdir($0, 0o700) }] as [(String) -> Int32] {
+      try FileManager.default.removeItem(atPath: folder.file(".lock"))
+      try #require(make(folder.file(".lock")) == 0)
+      #expect(throws: FileError.self) { try FolderLock(folder: folder.path) }
+    }
+  }
+
+  @Test(arguments: ["precious", "12 monkeys\n", "123"])
+  func `what somebody else wrote into the lock file stays`(text: String) throws {
+    let folder = try ScratchFolder()
+    try folder.put(text, in: ".lock")
+    let lock = try FolderLock(folder: folder.path)
+    #expect(lock.warning == nil)
+    #expect(try folder.text(of: ".lock") == text)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test func `a folder that is not there cannot be locked`() {
     let error = #expect(throws: FileError.self) { try FolderLock(folder: "/nowhere") }
     #expect(error?.description == "open failed for /nowhere/.lock: No such file or directory")

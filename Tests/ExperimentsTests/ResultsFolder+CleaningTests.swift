@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Experiments
@@ -34,6 +35,44 @@ import Testing
     #expect(error?.name == "thesis.tex")
     #expect(
       try FolderListing.names(in: folder.path) == ["summary.csv", "thesis.tex", "trials"])
+  }
+
+  @Test(arguments: ["trials", "checkpoints"])
+  func `nothing is written or removed through a link to a folder`(name: String) throws {
+    let other = ResultsFolder(results: scratch.path, name: "other")
+    try FolderListing.create(other.path + "/" + name)
+    let names = [
+      "0123456789ab.h5", "0123456789ab.5.checkpoint", ".sweep-elsewhere-1-1-1.partial",
+    ]
+    for file in names { try scratch.put("x", in: "other/\(name)/\(file)") }
+    rmdir(folder.path + "/" + name)
+    try #require(symlink("../other/" + name, folder.path + "/" + name) == 0)
+    try put(["experiment.cfg", "summary.csv"])
+
+    let record = TrialSamples.record()
+    #expect(throws: FileError.self) { try folder.clear() }
+    #expect(throws: FileError.self) { try folder.create() }
+    #expect(throws: FileError.self) { try folder.removeOrphans() }
+    #expect(throws: FileError.self) { try folder.quarantine(folder.trialFile(record.id)) }
+    if name == "trials" {
+      #expect(throws: FileError.self) { try folder.writeTrial(record) }
+    } else {
+      #expect(throws: FileError.self) { try folder.removeCheckpoints { _ in true } }
+      #expect(throws: FileError.self) {
+        try folder.writeCheckpoint(
+          [], to: folder.checkpointFile(.state(id: record.id, stepsTaken: 6)))
+      }
+    }
+    #expect(try FolderListing.names(in: other.path + "/" + name) == names.sorted())
+    #expect(try FolderListing.names(in: folder.path).contains("summary.csv"))
+  }
+
+  @Test func `a link in place of the results is not cleared`() throws {
+    try put(["experiment.cfg", "summary.csv"])
+    let link = ResultsFolder(results: scratch.path, name: "link")
+    try #require(symlink("smoke", link.path) == 0)
+    #expect(throws: FileError.self) { try link.clear() }
+    #expect(FolderListing.exists(folder.summaryFile))
   }
 
   @Test func `a lone reference summary, or what a killed run left, is no foreign folder`() throws {

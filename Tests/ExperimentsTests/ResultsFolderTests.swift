@@ -23,7 +23,6 @@ import Testing
     #expect(try folder.finishedTrials() == [])
     try folder.create()
     try TrialSamples.record().write(to: folder.trialFile(TrialSamples.id))
-    try scratch.put("", in: "smoke/trials/ffffffffffff.h5")
     try scratch.put("x", in: "smoke/trials/notes.txt")
     try scratch.put("x", in: "smoke/trials/\(TemporaryName.next())")
     #expect(try folder.finishedTrials() == [TrialSamples.id])

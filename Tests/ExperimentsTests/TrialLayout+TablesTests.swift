@@ -47,8 +47,7 @@ struct TrialLayoutTablesTests {
   }
 
   @Test func `elsewhere there are no such columns`() throws {
-    let table = try SummaryTable(
-      of: try ExperimentSamples.tiny(), in: ScratchFolder().results(ExperimentSamples.tiny()))
+    let table = SummaryTable(of: try ExperimentSamples.tiny()) { _ in nil }
     #expect(!table.hasValues)
     #expect(!table.columns.contains("regret"))
   }

@@ -7,7 +7,8 @@ struct ResultFiles: Equatable {
 
   private var bytes: [String: Data] = [:]
 
-  /// Those that are functions of the experiment alone: `summary.csv`, `sweep.h5`, `trials/*.h5`.
+  /// Those that are functions of the experiment alone: `summary.csv`, `sweep.h5`,
+  /// `.index`, `trials/*.h5`.
   init(of folder: String, in place: Workplace) throws {
     try self.init(place, folder, leavingOut: Self.others)
   }

@@ -31,8 +31,8 @@ struct RunCommandTests {
     let place = try Workplace.finished(.tiny)
     #expect(
       place.names(in: "results/tiny") == [
-        ".lock", "experiment.cfg", "provenance.json", "summary.csv", "sweep.h5", "timing.csv",
-        "trials",
+        ".index", ".lock", "experiment.cfg", "provenance.json", "summary.csv", "sweep.h5",
+        "timing.csv", "trials",
       ])
     #expect(try place.text(of: "results/tiny/experiment.cfg") == SampleExperiment.tiny.text)
     #expect(place.names(in: "results/tiny/trials").allSatisfy { $0.hasSuffix(".h5") })
@@ -44,7 +44,7 @@ struct RunCommandTests {
     try place.succeed("run", "tiny.cfg", "--workers", "1", "--results", "one")
     try place.succeed("run", "tiny.cfg", "--workers", "2", "--results", "two")
     let one = try ResultFiles(of: "one/tiny", in: place)
-    #expect(one.names.count == 6)
+    #expect(one.names.count == 7)
     #expect(try one.differing(from: ResultFiles(of: "two/tiny", in: place)) == [])
   }
 

@@ -1,5 +1,6 @@
 """Folders that are full, read-only, of somebody else, or gone."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -60,7 +61,10 @@ def folders(program, count, seed):
     """Folders and files that cannot be used."""
     expected = reference(program, TINY)
     tally = Tally("folders", 0)
-    for check in [unwritable_parent, unwritable_trials, unreadable_trial, unreadable_experiment]:
+    for check in [
+        unwritable_parent, unwritable_trials, unreadable_trial, unreadable_experiment, locked_trial,
+        hard_linked_lock, linked_trials, linked_checkpoints, linked_results, killed_reader,
+        sleeping_git]:
         with Place(program, TINY) as place:
             tally.note(check.__name__, lambda: check(place, expected))
     with SmallDisk(8_000) as disk, Place(program, TINY, disk.path) as place:
@@ -111,13 +115,139 @@ def unwritable_trials(place, expected):
 
 
 def unreadable_trial(place, expected):
-    """A trial's file that cannot be read is made again."""
+    """A trial's file that cannot be read is neither missing nor damaged."""
     place.complete()
     file = next((place.folder / "trials").glob("*.h5"))
+    (place.folder / ".index").unlink()
     file.chmod(0)
-    status, words = place.run(before=as_anyone(place))
-    if status != 0:
+    expect_refusal(place, "Permission denied", file.name)
+    file.chmod(0o644)
+    place.complete()
+    place.expect(expected)
+
+
+def locked_trial(place, expected):
+    """A trial's file that another program writes to is left alone."""
+    place.complete()
+    file = next((place.folder / "trials").glob("*.h5"))
+    whole = file.read_bytes()
+    with open(file, "r+b") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        opened.write(b"under way")
+        opened.flush()
+        status, words = place.run()
+        if status != 74 or "open for writing" not in words or file.name not in words:
+            raise Broken(f"status {status}: {words}")
+    if [path.name for path in (place.folder / "trials").glob("*damaged*")]:
+        raise Broken("it was moved aside")
+    file.write_bytes(whole)
+    place.complete()
+    place.expect(expected)
+
+
+def precious(place):
+    """A folder of somebody else with files of our names in it, and what they hold."""
+    other = place.path / "precious"
+    other.mkdir()
+    for name in ["0123456789ab.h5", "0123456789ab.300.checkpoint", "notes"]:
+        (other / name).write_text("precious")
+    return other
+
+
+def expect_untouched(other):
+    names = sorted(path.name for path in other.iterdir())
+    if names != ["0123456789ab.300.checkpoint", "0123456789ab.h5", "notes"]:
+        raise Broken(f"what belongs to somebody else is now {', '.join(names)}")
+    if any(path.read_text() != "precious" for path in other.iterdir()):
+        raise Broken("what belongs to somebody else was written to")
+
+
+def hard_linked_lock(place, expected):
+    """The lock file is another name of somebody's file."""
+    victim = place.path / "victim"
+    victim.write_text("precious")
+    place.folder.mkdir(parents=True)
+    os.link(victim, place.folder / ".lock")
+    status, words = place.run()
+    if status != 74 or ".lock" not in words:
         raise Broken(f"status {status}: {words}")
+    if victim.read_text() != "precious":
+        raise Broken("the file was written to")
+    (place.folder / ".lock").unlink()
+    place.complete()
+    place.expect(expected)
+
+
+def linked(place, expected, name):
+    """A folder of ours leads to somebody else's; `--fresh` removes nothing there."""
+    place.complete()
+    other = precious(place)
+    if (place.folder / name).exists():
+        (place.folder / name).rename(place.folder / "kept")
+    (place.folder / name).symlink_to(other)
+    for options in [(), ("--fresh",)]:
+        status, words = place.run(*options)
+        if status != 74 or name not in words or "link" not in words:
+            raise Broken(f"{options}: status {status}: {words}")
+        expect_untouched(other)
+    (place.folder / name).unlink()
+    if (place.folder / "kept").exists():
+        (place.folder / "kept").rename(place.folder / name)
+    place.complete()
+    place.expect(expected)
+
+
+def linked_trials(place, expected):
+    linked(place, expected, "trials")
+
+
+def linked_checkpoints(place, expected):
+    linked(place, expected, "checkpoints")
+
+
+def linked_results(place, expected):
+    """The results folder itself is a link to another experiment's: `--fresh` removes nothing there."""
+    other = precious(place)
+    (other / "experiment.cfg").write_text("precious")
+    place.folder.parent.mkdir()
+    place.folder.symlink_to(other)
+    status, words = place.run("--fresh")
+    if status != 74 or "link" not in words:
+        raise Broken(f"status {status}: {words}")
+    (other / "experiment.cfg").unlink()
+    (other / "trials").rmdir()
+    (other / ".lock").unlink()
+    expect_untouched(other)
+
+
+def killed_reader(place, expected):
+    """Whoever reads the trials' files is killed, as for want of memory: no file is to blame."""
+    place.complete()
+    (place.folder / ".index").unlink()
+    process = place.start()
+    kills = 0
+    while process.poll() is None:
+        killed = subprocess.run(["pkill", "-KILL", "-P", str(process.pid)], capture_output=True)
+        kills += killed.returncode == 0
+    status, words = finish(process)
+    if status not in [0, 74] or status == 74 and "signal 9" not in words:
+        raise Broken(f"status {status} after {kills} kills: {words}")
+    if [path.name for path in (place.folder / "trials").glob("*damaged*")]:
+        raise Broken(f"a good file was moved aside after {kills} kills")
+    place.complete()
+    place.expect(expected)
+
+
+def sleeping_git(place, expected):
+    """A `git` that never answers: the summary does not wait for it, nor does the end for long."""
+    binaries = place.path / "bin"
+    binaries.mkdir()
+    (binaries / "git").write_text("#!/bin/sh\nsleep 1000\n")
+    (binaries / "git").chmod(0o755)
+    began = time.monotonic()
+    status, words = place.run(environment={"PATH": f"{binaries}:{os.environ['PATH']}"})
+    if status != 0 or time.monotonic() - began > 20:
+        raise Broken(f"status {status} after {time.monotonic() - began:.0f} s: {words}")
     place.expect(expected)
 
 

@@ -46,20 +46,18 @@ public enum BuildFacts {
     try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 
-  /// The first line that a program prints, if it can be run and succeeds.
-  private static func output(of program: String, _ arguments: [String]) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [program] + arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").first.map(String.init)
+  /// The longest that results wait for another program to say something of little weight.
+  private static let patience = Duration.seconds(2)
+
+  /// The first line that a program prints, if it can be run and succeeds in time.
+  static func output(of program: String, _ arguments: [String]) -> String? {
+    guard let child = try? ChildProcess(program, arguments) else { return nil }
+    let deadline = ContinuousClock.now + patience
+    let isInTime = { ContinuousClock.now < deadline }
+    guard case .text(let line) = child.readLine(while: isInTime),
+      child.finish(while: isInTime) == .exited(status: 0)
+    else { return nil }
+    return line
   }
 }
 

@@ -21,10 +21,10 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     cause = String(cString: strerror(code))  // glibc keeps the text per thread.
   }
 
-  init(call: String, file: String, cause: String) {
+  init(call: String, file: String, code: Int32 = 0, cause: String) {
     self.call = call
     self.file = file
+    self.code = code
     self.cause = cause
-    code = 0
   }
 }

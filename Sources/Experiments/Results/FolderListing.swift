@@ -21,17 +21,24 @@ enum FolderListing {
     return names.sorted()
   }
 
-  /// Whether there is a regular file of that name, readable and not empty.
-  static func holdsReadableFile(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
-      && access(path, R_OK) == 0
-  }
-
   /// Whether anything has that name.
   static func exists(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
+  }
+
+  /// Makes sure that what has that name, if anything has, is a folder and not a link to one.
+  static func requireReal(_ path: String) throws(FileError) {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return
+    case S_IFLNK:
+      throw FileError(
+        call: "check", file: path, code: ELOOP,
+        cause: "it is a link; put a folder in its place: nothing is written or removed through it")
+    default: throw FileError(call: "check", file: path, code: ENOTDIR)
+    }
   }
 
   /// Creates a folder, and those above it, where they are missing.

@@ -15,10 +15,7 @@ public final class FolderLock: Sendable {
   ///   be made.
   public init(folder: String) throws {
     let path = folder + "/.lock"
-    // No link is followed: in a folder from elsewhere it could name any file, and this one is
-    // written to.
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
+    let descriptor = try Self.openFile(path)
     switch Self.request(F_WRLCK, on: descriptor) {
     case 0:
       warning = nil
@@ -58,19 +55,53 @@ public final class FolderLock: Sendable {
     return 0
   }
 
+  /// Opens the lock file, which is made where it is missing.
+  ///
+  /// In a folder from elsewhere the name could stand for any file, and this one is written to. So it
+  /// must be a file, and the only name of it: neither a symbolic link nor a hard one.
+  private static func openFile(_ path: String) throws(FileError) -> Int32 {
+    var status = stat()
+    if lstat(path, &status) == 0 { try require(status, path) }
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+    guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
+    do throws(FileError) {
+      guard fstat(descriptor, &status) == 0 else {
+        throw FileError(call: "fstat", file: path, code: errno)
+      }
+      try require(status, path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
+  private static func require(_ status: stat, _ path: String) throws(FileError) {
+    guard status.st_mode & S_IFMT == S_IFREG, status.st_nlink <= 1 else {
+      throw FileError(
+        call: "check", file: path, code: EINVAL,
+        cause: "it is a link, or no file; remove it: nothing is written through it")
+    }
+  }
+
   /// Writes the process number into the lock file; for the message only, so a failure does no harm.
+  ///
+  /// What somebody else wrote there stays.
   private static func sign(_ descriptor: Int32) {
-    guard ftruncate(descriptor, 0) == 0 else { return }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size == 0 || holder(descriptor) != nil,
+      ftruncate(descriptor, 0) == 0
+    else { return }
     let text = Array("\(getpid())\n".utf8)
     _ = pwrite(descriptor, text, text.count, 0)
   }
 
+  /// The process number in the lock file; `nil` if there is anything else in it.
   private static func holder(_ descriptor: Int32) -> Int32? {
     var buffer = [UInt8](repeating: 0, count: 32)
     let count = pread(descriptor, &buffer, buffer.count, 0)
-    guard count > 0 else { return nil }
-    return Int32(
-      String(decoding: buffer[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    guard count > 0, buffer[count - 1] == UInt8(ascii: "\n") else { return nil }
+    return Int32(String(decoding: buffer[..<(count - 1)], as: UTF8.self))
   }
 }
 

@@ -72,6 +72,7 @@ extension ResultsFolder {
   ///
   /// - Throws: `FileError`.
   func writeCheckpoint(_ bytes: [UInt8], to file: String) throws(FileError) {
+    try FolderListing.requireReal(checkpointsFolder)
     for _ in 0..<Self.mostRemovals {
       do throws(FileError) {
         return try AtomicFile.write(bytes, to: file)
@@ -100,6 +101,7 @@ extension ResultsFolder {
   ///
   /// - Throws: `FileError`.
   func removeCheckpoints(where isOver: (String) -> Bool) throws(FileError) {
+    try FolderListing.requireReal(checkpointsFolder)
     for name in try checkpoints() where isOver(name.id) { try remove(checkpointFile(name)) }
   }
 

@@ -20,7 +20,8 @@ extension ResultsFolder {
   /// `experiment.cfg` is the last to go, so that a folder half cleared
   /// is still known for what it is.
   private static let ownFiles = [
-    "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "experiment.cfg",
+    "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", ".index",
+    "experiment.cfg",
   ]
   private static let ownFolders = ["trials", "checkpoints"]
 
@@ -40,13 +41,27 @@ extension ResultsFolder {
     }
   }
 
+  /// Makes sure that nothing is written or removed through a link: what is in a folder that a link
+  /// leads to belongs to somebody else.
+  ///
+  /// Links to files need no such care: a file is replaced or removed by its name, which is the link's,
+  /// and is never opened for writing.
+  ///
+  /// - Throws: `FileError`.
+  func requireRealFolders() throws(FileError) {
+    for folder in [trialsFolder, checkpointsFolder] { try FolderListing.requireReal(folder) }
+  }
+
   /// Removes what earlier runs left, and only that: files of names that `sweep` gives.
   ///
   /// Anything else stays, the lock too.
   ///
-  /// - Throws: `ForeignFolderError` before anything is removed; `FileError`.
+  /// - Throws: `ForeignFolderError` or `FileError` before anything is removed; `FileError`.
   public func clear() throws {
     try requireOwn()
+    // Under the name of this experiment, a link could lead to the results of another.
+    try FolderListing.requireReal(path)
+    try requireRealFolders()
     guard FolderListing.exists(path) else { return }
     try removeOrphans()
     for folder in [trialsFolder, checkpointsFolder] where FolderListing.exists(folder) {
@@ -56,9 +71,11 @@ extension ResultsFolder {
       // Fails, as it should, if something of the user's lies in it.
       rmdir(folder)
     }
-    for name in Self.ownFiles.flatMap({ [$0 + Self.damagedSuffix, $0] })
-    where FolderListing.exists(path + "/" + name) {
-      try remove(path + "/" + name)
+    let names = try FolderListing.names(in: path)
+    for own in Self.ownFiles {
+      for name in names where Self.withoutDamagedSuffix(name) == own {
+        try remove(path + "/" + name)
+      }
     }
   }
 
@@ -66,6 +83,7 @@ extension ResultsFolder {
   ///
   /// - Throws: `FileError`.
   public func removeOrphans() throws {
+    try requireRealFolders()
     for folder in [path, trialsFolder, checkpointsFolder] where FolderListing.exists(folder) {
       try AtomicFile.removeOrphans(in: folder)
     }
@@ -74,7 +92,7 @@ extension ResultsFolder {
   /// Whether a name in the folders of trials and checkpoints is one that `sweep` gives, to files
   /// that are set aside too.
   private static func isOwn(_ name: String) -> Bool {
-    let name = name.hasSuffix(damagedSuffix) ? String(name.dropLast(damagedSuffix.count)) : name
+    let name = withoutDamagedSuffix(name)
     return trialID(ofFile: name) != nil || CheckpointName(name) != nil
   }
 }

@@ -1,29 +1,39 @@
 import Glibc
 
 extension ResultsFolder {
-  /// What a damaged file's name ends with once it is set aside.
+  /// What a damaged file's name ends with once it is quarantined; a number follows where there are
+  /// several.
   static let damagedSuffix = ".damaged"
 
-  /// Gives a damaged file another name, under which nothing looks for it.
+  /// Gives a damaged file another name, under which nothing looks for it; what was quarantined before
+  /// stays.
   ///
+  /// - Returns: the new name; `nil` if the file is gone.
   /// - Throws: `FileError`.
-  func setAside(_ file: String) throws(FileError) {
-    // Someone else may have done so meanwhile.
-    guard rename(file, file + Self.damagedSuffix) == 0 || errno == ENOENT else {
-      throw FileError(call: "rename", file: file, code: errno)
+  @discardableResult
+  func quarantine(_ file: String) throws(FileError) -> String? {
+    try requireRealFolders()
+    var name = file + Self.damagedSuffix
+    var number = 1
+    while FolderListing.exists(name) {
+      number += 1
+      name = file + Self.damagedSuffix + "\(number)"
     }
+    if rename(file, name) == 0 { return name }
+    // Another process may have moved it meanwhile.
+    guard errno == ENOENT else { throw FileError(call: "rename", file: file, code: errno) }
+    return nil
   }
 
-  /// Makes sure that a trial's file is none of those that an inspection found to end their reader.
-  ///
-  /// - Throws: `TrialFileError`.
-  func refuse(_ id: String, _ fatal: [String: String]) throws(TrialFileError) {
-    guard let cause = fatal[id] else { return }
-    throw TrialFileError(file: trialFile(id), cause: cause)
+  /// A file's name before it was quarantined.
+  static func withoutDamagedSuffix(_ name: String) -> String {
+    let plain = name.reversed().drop { $0.isASCII && $0.isNumber }.reversed()
+    guard String(plain).hasSuffix(damagedSuffix) else { return name }
+    return String(String(plain).dropLast(damagedSuffix.count))
   }
 
   /// What an earlier run left in a file that this one continues; `nil` if there is nothing, or if it
-  /// is damaged: the file is then set aside, and `warn` is told.
+  /// is damaged: the file is then quarantined, and `warn` is told.
   ///
   /// - Throws: `FileError` if the file is there and cannot be read or moved.
   func continued<Value>(
@@ -35,8 +45,8 @@ extension ResultsFolder {
     } catch let error as FileError where error.code != 0 {
       throw error
     } catch {
-      try setAside(file)
-      warn("\(file) is damaged; it is set aside as \(file)\(Self.damagedSuffix)")
+      let name = try quarantine(file)
+      warn("\(file) is damaged; it is quarantined as \(name ?? file + Self.damagedSuffix)")
       return nil
     }
   }

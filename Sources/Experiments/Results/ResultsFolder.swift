@@ -35,6 +35,8 @@ public struct ResultsFolder: Equatable, Sendable {
   public var reportFile: String { path + "/report.html" }
   /// The folder of the trials' files.
   public var trialsFolder: String { path + "/trials" }
+  /// What the trials' files said when they were last read.
+  var trialIndexFile: String { path + "/.index" }
   /// The folder of trials under way.
   public var checkpointsFolder: String { path + "/checkpoints" }
 
@@ -50,6 +52,7 @@ public struct ResultsFolder: Equatable, Sendable {
   ///
   /// - Throws: `FileError`.
   public func create() throws {
+    try requireRealFolders()
     try FolderListing.create(trialsFolder)
   }
 
@@ -62,18 +65,13 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// The ids of the trials whose file is there, sorted.
   ///
-  /// A file is put in place whole, so having its name is being done; `TrialRecord.read` checks the
+  /// A file is put in place whole, so having its name is being done; `StoredTrials` checks the
   /// content as well.
   ///
   /// - Throws: `FileError`.
   public func finishedTrials() throws(FileError) -> [String] {
     guard FolderListing.exists(trialsFolder) else { return [] }
-    return try FolderListing.names(in: trialsFolder).compactMap { name in
-      guard let id = Self.trialID(ofFile: name),
-        FolderListing.holdsReadableFile(trialsFolder + "/" + name)
-      else { return nil }
-      return id
-    }
+    return try FolderListing.names(in: trialsFolder).compactMap { Self.trialID(ofFile: $0) }
   }
 
   /// Reads a trial's file, checks all of it, and that it is this trial's.
@@ -83,6 +81,19 @@ public struct ResultsFolder: Equatable, Sendable {
     let record = try TrialRecord.read(from: trialFile(id))
     try require(id, in: record)
     return record
+  }
+
+  /// Puts a trial's file in place.
+  ///
+  /// - Returns: the bytes of the file.
+  /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
+  ///   there before.
+  func writeTrial(_ record: TrialRecord) throws -> [UInt8] {
+    let file = trialFile(record.id)
+    let bytes = try record.fileImage(named: file)
+    try FolderListing.requireReal(trialsFolder)
+    try AtomicFile.write(bytes, to: file)
+    return bytes
   }
 
   /// Makes sure that the record that stands under a trial's name is of that trial.

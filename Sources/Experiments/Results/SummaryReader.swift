@@ -64,12 +64,13 @@ public enum SummaryReader {
 }
 
 /// One line, known to be as wide as the heading.
-private struct SummaryLine {
+struct SummaryLine {
   let line: CSVText.Line
   let file: String
-  /// Those of results.
+  /// Names of the columns of results, which come first.
   let columns: [String]
 
+  /// The row; what follows the columns of results are cells of hyperparameters.
   func row() throws(CSVError) -> SummaryRow {
     var row = SummaryRow(
       missing: try id("trial"), configuration: try id("configuration"),
@@ -107,7 +108,7 @@ private struct SummaryLine {
     return cell(column)
   }
 
-  private func optionalDigest(_ column: String) throws(CSVError) -> String? {
+  func optionalDigest(_ column: String) throws(CSVError) -> String? {
     let text = cell(column)
     guard !text.isEmpty else { return nil }
     guard text.utf8.count == 64, text.utf8.allSatisfy("0123456789abcdef".utf8.contains) else {
@@ -116,7 +117,7 @@ private struct SummaryLine {
     return text
   }
 
-  private func number(_ column: String) throws(CSVError) -> Int {
+  func number(_ column: String) throws(CSVError) -> Int {
     guard let number = Int(cell(column)), number >= 0 else {
       throw error(column, "\(quoted(column)) is not a whole number from 0")
     }

@@ -1,28 +1,24 @@
 import DeepQ
 
 extension SummaryTable {
-  /// The summary of an experiment: a row for each of its trials, in grid order, read from their
-  /// files.
+  /// The summary of an experiment: a row for each of its trials, in grid order.
   ///
-  /// A trial without a file is `missing`.
-  ///
-  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if a file that is there is not right.
-  public init(of experiment: Experiment, in folder: ResultsFolder) throws {
-    let done = Set(try folder.finishedTrials())
+  /// - Parameters:
+  ///   - experiment: what was run.
+  ///   - stored: what a trial's file says; `nil` where there is none, which makes the trial `missing`.
+  init(of experiment: Experiment, stored: (String) -> TrialFileSummary?) {
     var rows: [SummaryRow] = []
     rows.reserveCapacity(experiment.trialCount)
     for trial in experiment.trials {
-      let cells = HyperparameterTable.values(of: trial.specification.hyperparameters)
+      var row =
+        stored(trial.id)?.row
+        ?? SummaryRow(
+          missing: trial.id, configuration: trial.configurationId,
+          replicate: trial.specification.replicate, seed: trial.specification.rootSeed,
+          hyperparameters: [])
+      row.hyperparameters = HyperparameterTable.values(of: trial.specification.hyperparameters)
         .map { $0.value.map(Self.cell) ?? "" }
-      if done.contains(trial.id) {
-        rows.append(SummaryRow(try folder.readTrial(trial.id), hyperparameters: cells))
-      } else {
-        rows.append(
-          SummaryRow(
-            missing: trial.id, configuration: trial.configurationId,
-            replicate: trial.specification.replicate, seed: trial.specification.rootSeed,
-            hyperparameters: cells))
-      }
+      rows.append(row)
     }
     let definition = Environments.definition(of: experiment.environment.id)
     self.init(

@@ -104,7 +104,7 @@ struct TrialCheckpoints {
   /// The trial as the newest checkpoint that is whole has it, carried out in some way from there;
   /// `nil` if there is none.
   ///
-  /// Damaged files are set aside, and `warn` is told. Of a checkpoint that misses a file nothing is
+  /// Damaged files are quarantined, and `warn` is told. Of a checkpoint that misses a file nothing is
   /// kept: whoever works on the same trial without a lock may have removed it as old.
   ///
   /// - Throws: `FileError` if files that are there cannot be read, moved or removed.
@@ -122,10 +122,10 @@ struct TrialCheckpoints {
         if restored == nil { restored = try trial(from: file, execution) }
         generations.insert(Generation(stepsTaken: step, segments: file.segments), at: 0)
       } catch let error as TrialFileError {
-        complaints.append("\(error); it is set aside as *\(ResultsFolder.damagedSuffix)")
-        try folder.setAside(error.file)
+        complaints.append("\(error); it is quarantined as *\(ResultsFolder.damagedSuffix)")
+        try folder.quarantine(error.file)
         // Without its transitions a checkpoint is of no use either.
-        try folder.setAside(path(ofStep: step))
+        try folder.quarantine(path(ofStep: step))
       } catch let error as FileError where error.code == ENOENT {
         complaints.append("\(error)")
       }

@@ -25,7 +25,11 @@ public struct StoredTrial: Sendable {
   /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is too damaged to say what
   ///   it holds.
   public init(file: String) throws {
-    let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes)
+    try self.init(bytes: try WholeFile.read(file, limit: HDF5Limits.fileBytes), file: file)
+  }
+
+  /// Takes a trial out of the bytes of its file.
+  init(bytes: [UInt8], file: String) throws {
     let (record, damage) = try Self.record(in: bytes, file: file)
     self.record = record
     trial = try TrialRecord(record, file: file)

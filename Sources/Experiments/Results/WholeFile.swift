@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 
 /// Reading a file at once.
@@ -7,23 +8,47 @@ enum WholeFile {
   /// - Throws: `FileError`, also if the file holds more than `limit` bytes: whoever reads has an
   ///   idea of what is sane, and a damaged or foreign file should not fill the memory.
   static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    let (descriptor, size) = try openRegularFile(path)
+    defer { close(descriptor) }
+    guard size <= limit else {
+      throw FileError(
+        call: "read", file: path, cause: "it has \(size) bytes, more than the \(limit) allowed")
+    }
+    return try bytes(of: descriptor, count: size, file: path)
+  }
+
+  /// Computes the SHA-256 of a regular file, in lower-case hexadecimal, a piece at a time.
+  ///
+  /// - Throws: `FileError`.
+  static func digest(of path: String) throws(FileError) -> String {
+    let (descriptor, _) = try openRegularFile(path)
+    defer { close(descriptor) }
+    var hash = SHA256()
+    while true {
+      let piece = try bytes(of: descriptor, count: 1 << 18, file: path)
+      guard !piece.isEmpty else { return hash.finalize().hexadecimal }
+      hash.update(data: piece)
+    }
+  }
+
+  /// Opens a regular file for reading, and says how many bytes it has.
+  private static func openRegularFile(
+    _ path: String
+  ) throws(FileError) -> (descriptor: Int32, size: Int) {
     // A pipe of that name would have `open` wait for somebody to write to it.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
-    defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      throw FileError(call: "fstat", file: path, code: errno)
+      let code = errno
+      close(descriptor)
+      throw FileError(call: "fstat", file: path, code: code)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
       throw FileError(call: "read", file: path, cause: "it is not a regular file")
     }
-    guard Int(status.st_size) <= limit else {
-      throw FileError(
-        call: "read", file: path,
-        cause: "it has \(status.st_size) bytes, more than the \(limit) allowed")
-    }
-    return try bytes(of: descriptor, count: Int(status.st_size), file: path)
+    return (descriptor, Int(status.st_size))
   }
 
   /// Reads all of a file as UTF-8.

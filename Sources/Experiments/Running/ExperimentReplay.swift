@@ -43,11 +43,13 @@ public struct ExperimentReplay: Sendable {
     tell: @escaping @Sendable (Verdict) -> Void
   ) throws -> (end: RunOutcome.End, differing: Int) {
     let queue = VerdictQueue(tell)
-    let fatal = try inspection?.fatalTrials(in: folder) ?? [:]
+    let fatal = try inspection?.fatalTrials(of: trials, in: folder, stop: stop) ?? [:]
     var replayable: [RunnableTrial] = []
     for (index, id) in trials.enumerated() {
       do {
-        try folder.refuse(id, fatal)
+        if let cause = fatal[id] {
+          throw TrialFileError(file: folder.trialFile(id), cause: cause)
+        }
         replayable.append(try runnable(id, index: index))
       } catch {
         queue.add(Verdict(trial: id, fresh: nil, damage: "\(error)", differences: []), at: index)

@@ -65,18 +65,19 @@ public struct ExperimentRun: Sendable {
     in folder: ResultsFolder, stop: StopFlag, notes: [String]
   ) throws -> ExperimentOutcome {
     let started = Date.now
-    let stored =
-      options.fresh ? StoredTrials() : try StoredTrials(in: folder, inspection: options.inspection)
+    var stored = StoredTrials(in: folder, inspection: options.inspection)
+    if !options.fresh { try stored.read(stop: stop, announce: announceReading) }
     let missing = MissingTrials(
       of: experiment, done: options.retryFailed ? stored.done : stored.done.union(stored.failed))
     let budget = try WorkerBudget(
       requested: options.workers ?? experiment.run.workers, trials: missing.count,
       bytesPerTrial: missing.largestBytes, machine: machine)
+    let warnings = try stored.quarantineDamaged()
     try makeReady(folder, stored)
     let reporter = ProgressReporter(
       total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
       workers: budget.workers, totalWork: missing.seconds, style: options.progress, stop: stop)
-    for warning in stored.warnings { reporter.say(warning) }
+    for warning in warnings { reporter.say(warning) }
     let disk = DiskSpace(
       results: missing.fileBytes, largestTrial: missing.largestBytes, workers: budget.workers)
     if let warning = disk.warning(for: folder.path, free: DiskSpace.free(in: folder.path)) {
@@ -106,10 +107,14 @@ public struct ExperimentRun: Sendable {
       ).run()
     }
     reporter.finish()
+    for summary in store.written { stored.add(summary) }
     let summary = Result {
+      let summary = try finish(folder, store, &stored)
+      // Last, since it asks other programs, which may take their time.
       var provenance = provenance ?? Provenance()
       provenance.runs.append(Provenance.Run(started: started, workers: budget.workers))
-      return try finish(folder, store, provenance)
+      try provenance.write(to: folder.provenanceFile)
+      return summary
     }
     // What kept a trial from being stored comes before what it caused.
     let run = try outcome.get()
@@ -130,19 +135,27 @@ public struct ExperimentRun: Sendable {
     try folder.storeExperiment(experiment.resolvedText)
   }
 
-  /// Makes the files that stand beside the trials', from those of the trials.
+  /// Tells why nothing happens yet, where reading takes more than a moment.
+  private func announceReading(_ files: Int) {
+    guard options.progress != .quiet, files >= 1_000 else { return }
+    TerminalOutput.standardError.write("reading the files of \(files) finished trials\n")
+  }
+
+  /// Makes the files beside the trials', from what the trials' files say.
   private func finish(
-    _ folder: ResultsFolder, _ store: TrialStore, _ provenance: Provenance
+    _ folder: ResultsFolder, _ store: TrialStore, _ stored: inout StoredTrials
   ) throws -> SummaryTable {
-    let summary = try SummaryTable(of: experiment, in: folder)
+    // Even after a signal: hardly anything is left to be read, and nothing is worth having without.
+    try stored.update(stop: StopFlag())
+    let summary = SummaryTable(of: experiment) { stored[$0] }
     // Without a lock another program may have left some, of trials that are done here.
-    let done = Set(summary.rows.filter { $0.status == .done }.map(\.trial))
+    let done = stored.done
     try folder.removeCheckpoints { done.contains($0) }
     folder.removeCheckpointsFolder()
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)
     try store.writeTiming()
-    try provenance.write(to: folder.provenanceFile)
+    try stored.index.write(to: folder.trialIndexFile)
     return summary
   }
 

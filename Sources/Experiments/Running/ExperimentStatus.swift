@@ -18,33 +18,32 @@ public struct ExperimentStatus: Equatable, Sendable {
   /// Trials of the experiment.
   public var total: Int { done + running + failures.count + missing + damaged.count }
 
-  /// Reads the folder, after another process if an inspection is given.
+  /// Reads the folder; trials' files are read by another process if an inspection is given.
   ///
-  /// - Throws: `NoResultsError` if there is no experiment in it; `FileError`.
+  /// - Throws: `NoResultsError` if there is no experiment in it; `FileError` if a file cannot be read
+  ///   just now.
   public init(of folder: ResultsFolder, inspection: FileInspection? = nil) throws {
     let experiment = try folder.experiment()
-    let fatal = try inspection?.fatalTrials(in: folder) ?? [:]
-    let finished = Set(try folder.finishedTrials())
+    var stored = StoredTrials(in: folder, inspection: inspection)
+    try stored.read(stop: StopFlag())
+    let reasons = Dictionary(uniqueKeysWithValues: stored.damaged.map { ($0.id, $0.reason) })
     let underWay = try folder.trialsUnderWay()
     var (done, running, missing) = (0, 0, 0)
     var failures: [FailedTrial] = []
     var damaged: [FailedTrial] = []
     for trial in experiment.trials {
-      guard finished.contains(trial.id) else {
-        if underWay.contains(trial.id) { running += 1 } else { missing += 1 }
-        continue
-      }
-      do {
-        try folder.refuse(trial.id, fatal)
-        if let reason = try folder.readTrial(trial.id).result.failure {
-          failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
-        } else {
+      if let summary = stored[trial.id] {
+        guard let reason = summary.failure else {
           done += 1
+          continue
         }
-      } catch let error as FileError where error.code != 0 {
-        throw error
-      } catch {
-        damaged.append(FailedTrial(index: trial.index, id: trial.id, reason: "\(error)"))
+        failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
+      } else if let reason = reasons[trial.id] {
+        damaged.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
+      } else if underWay.contains(trial.id) {
+        running += 1
+      } else {
+        missing += 1
       }
     }
     name = experiment.name

@@ -1,105 +1,189 @@
-import Foundation
 import Glibc
 
-/// Has the trials' files of a folder read by another process before this one reads them.
+/// Reads trials' files in another process.
 ///
 /// Checksums find damage, but whoever makes a file up computes them anew, and libhdf5 1.10 is known
 /// to crash on some such files. Then it is the other process that crashes: the file that it was
-/// about to read is known by name, and is never opened here.
+/// reading is known by name, and is never opened here. One process reads many files; it is given
+/// their trials' ids line by line, and answers each with `reading <id>` before it reads and with a
+/// `TrialFileReading` after.
 public struct FileInspection: Sendable {
+  /// The ids that the other process knows ahead, so that it never waits for the next one. Few enough
+  /// that pipes have room for all of them, and that the process ends soon when this one is gone.
+  private static let window = 64
+  /// How often one file is begun before the inspection gives up, if its reader is ended from outside.
+  private static let mostAttempts = 5
+  /// Signals that a program sends itself by what it does. Any other comes from outside, such as an
+  /// out-of-memory killer's, and says nothing of the file.
+  private static let faults = [SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, SIGSYS, SIGPROF]
+
   private let program: String
   private let arguments: [String]
 
-  /// An inspection by a program that does what `inspect` does: it is given the folder and, after a
-  /// crash, the last trial that is to be passed over.
+  /// An inspection by a program that does what `inspect` does: it is given the folder.
   public init(program: String, arguments: [String]) {
     self.program = program
     self.arguments = arguments
   }
 
-  /// The trials whose files nobody survives to read, with what became of the reader.
+  /// Reads the files of some trials.
   ///
-  /// - Throws: `FileError` if the other process cannot do its work.
-  func fatalTrials(in folder: ResultsFolder) throws(FileError) -> [String: String] {
-    guard try !folder.finishedTrials().isEmpty else { return [:] }
-    var fatal: [String: String] = [:]
-    var last: String?
-    while true {
-      let (named, signal) = try read(folder, after: last)
-      guard let signal else { return fatal }
-      // Without progress this would not end.
-      guard let named, ResultsFolder.isTrialID(named), named > last ?? "" else {
-        throw failure(folder, "signal \(signal) ended \(program)")
+  /// - Parameters:
+  ///   - ids: the trials, each with a file.
+  ///   - folder: where their files are.
+  ///   - stop: ends the reading early when it is set.
+  /// - Returns: what came of each, in their order.
+  /// - Throws: `FileError` if a file cannot be read just now, or if the other process cannot do its
+  ///   work; `StopRequestError`.
+  func read(
+    _ ids: [String], in folder: ResultsFolder, stop: StopFlag
+  ) throws -> [TrialFileReading] {
+    var readings: [TrialFileReading] = []
+    readings.reserveCapacity(ids.count)
+    var attempts = 0
+    var crashes = 0
+    while readings.count < ids.count {
+      let before = readings.count
+      let child = try start(in: folder)
+      let isReading = try exchange(ids, folder, with: child, stop, into: &readings)
+      let ending = child.finish { stop.signal == nil }
+      try stop.check()
+      if readings.count == ids.count { break }
+      if readings.count > before { (attempts, crashes) = (0, 0) }
+      attempts += 1
+      guard case .killed(let signal) = ending else {
+        throw failure(folder, "\(program) \(ending)")
       }
-      fatal[named] =
-        signal == SIGALRM ? "reading it does not end" : "signal \(signal) ends whoever reads it"
-      last = named
+      guard isReading, Self.faults.contains(signal) else {
+        if attempts < Self.mostAttempts { continue }
+        throw failure(folder, "signal \(signal) ended \(program) \(attempts) times")
+      }
+      // Once may be an accident of the machine; a file that did it twice did it.
+      crashes += 1
+      if crashes < 2 { continue }
+      readings.append(
+        .fatal(
+          signal == SIGPROF
+            ? "reading it does not end" : "signal \(signal) ends whoever reads it"))
+      (attempts, crashes) = (0, 0)
+    }
+    return readings
+  }
+
+  /// The trials among those whose files nobody survives to read, with what became of the reader.
+  ///
+  /// - Throws: as `read`.
+  func fatalTrials(
+    of ids: [String], in folder: ResultsFolder, stop: StopFlag
+  ) throws -> [String: String] {
+    var fatal: [String: String] = [:]
+    for (id, reading) in zip(ids, try read(ids, in: folder, stop: stop)) {
+      if case .fatal(let reason) = reading { fatal[id] = reason }
+    }
+    return fatal
+  }
+
+  private func start(in folder: ResultsFolder) throws -> ChildProcess {
+    do throws(FileError) {
+      // A backtrace of a crash would take seconds, and interests nobody.
+      return try ChildProcess(
+        program, arguments + [folder.path], environment: ["SWIFT_BACKTRACE": "enable=no"])
+    } catch {
+      throw failure(folder, "\(program) cannot be run: \(error.cause)")
     }
   }
 
-  /// Runs the other process once.
+  /// Asks and listens until all files are read or the other process ends.
   ///
-  /// - Returns: the last trial that it named, and the signal that ended it, if one did.
-  private func read(
-    _ folder: ResultsFolder, after last: String?
-  ) throws(FileError) -> (named: String?, signal: Int32?) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments + [folder.path] + (last.map { [$0] } ?? [])
-    // A backtrace of a crash would take seconds, and interests nobody.
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    var output = Data()
-    do {
-      try process.run()
-      output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    } catch {
-      throw failure(folder, "\(program) cannot be run: \(error.localizedDescription)")
+  /// - Returns: whether the process had begun the file that comes next.
+  private func exchange(
+    _ ids: [String], _ folder: ResultsFolder, with child: ChildProcess, _ stop: StopFlag,
+    into readings: inout [TrialFileReading]
+  ) throws -> Bool {
+    var asked = readings.count
+    var isReading = false
+    while readings.count < ids.count {
+      while asked < min(ids.count, readings.count + Self.window) {
+        child.write(ids[asked] + "\n")
+        asked += 1
+      }
+      let id = ids[readings.count]
+      switch child.readLine(while: { stop.signal == nil }) {
+      case .end, .givenUp: return isReading
+      case .text("reading \(id)"): isReading = true
+      case .text(let line):
+        if let error = FileError(inspectionLine: line, file: folder.trialFile(id)) { throw error }
+        guard isReading, let reading = TrialFileReading(line: line) else {
+          throw failure(folder, "\(program) answered \(Quotation.quoted(String(line.prefix(80))))")
+        }
+        readings.append(reading)
+        isReading = false
+      }
     }
-    process.waitUntilExit()
-    let named = String(decoding: output, as: UTF8.self).split(separator: "\n").last.map(String.init)
-    if process.terminationReason == .uncaughtSignal { return (named, process.terminationStatus) }
-    guard process.terminationStatus == 0 else {
-      throw failure(folder, "\(program) ended with status \(process.terminationStatus)")
-    }
-    return (named, nil)
+    return false
   }
 
   private func failure(_ folder: ResultsFolder, _ cause: String) -> FileError {
     FileError(call: "inspection", file: folder.trialsFolder, cause: cause)
   }
+}
 
-  // MARK: - The other side
+extension ChildProcess.Ending: CustomStringConvertible {
+  /// For example: `ended with status 3`.
+  var description: String {
+    switch self {
+    case .exited(let status): "ended with status \(status)"
+    case .killed(let signal): "was ended by signal \(signal)"
+    }
+  }
+}
 
-  /// More than any file of ours takes, on any machine.
-  private static let secondsPerFile: UInt32 = 60
+// MARK: - The other side
 
-  /// Reads trials' files, each after it was named; what is wrong with them is not asked here.
+extension FileInspection {
+  /// Seconds of processor time that reading one file may take: more than any of ours does. Waiting for
+  /// a slow disk does not count.
+  private static let secondsPerFile = 60
+
+  /// Reads the files of trials, each after it was named.
   ///
   /// - Parameters:
   ///   - folder: whose trials.
-  ///   - last: the trial after which to begin, in the order of ids; `nil` to begin with the first.
-  ///   - tell: names a trial; what it says has to be out when it returns.
-  /// - Throws: `FileError` if the folder cannot be listed.
+  ///   - nextID: the next trial; `nil` after the last.
+  ///   - tell: passes on a line, which includes its end; what it says has to be out when it returns.
   public static func inspect(
-    _ folder: ResultsFolder, after last: String?, tell: (String) -> Void
-  ) throws {
-    // Ctrl-C reaches both processes; the other one decides what comes of it.
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_IGN) }
-    // A process inherits what the thread that started it had blocked.
-    var alarms = sigset_t()
-    sigemptyset(&alarms)
-    sigaddset(&alarms, SIGALRM)
-    pthread_sigmask(SIG_UNBLOCK, &alarms, nil)
-    for id in try folder.finishedTrials() where id > last ?? "" {
-      tell(id)
-      alarm(secondsPerFile)
-      _ = try? StoredTrial(file: folder.trialFile(id))
+    _ folder: ResultsFolder, nextID: () -> String?, tell: (String) -> Void
+  ) {
+    while let id = nextID(), ResultsFolder.isTrialID(id) {
+      tell("reading \(id)\n")
+      limitProcessorTime(seconds: secondsPerFile)
+      do throws(FileError) {
+        tell(try TrialFileReading(of: id, in: folder).line)
+      } catch {
+        tell(error.inspectionLine)
+      }
     }
-    alarm(0)
+    limitProcessorTime(seconds: 0)
+  }
+
+  /// Has this process ended by `SIGPROF` after so much processor time; 0 for no limit.
+  private static func limitProcessorTime(seconds: Int) {
+    var timer = itimerval()
+    timer.it_value.tv_sec = seconds
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
+  }
+}
+
+extension FileError {
+  /// What one process tells another of a file that it cannot read.
+  fileprivate var inspectionLine: String {
+    "unreadable \(code) \(call) \(TrialFileSummary.line(cause))\n"
+  }
+
+  /// The error that a line tells of; `nil` if it tells of something else.
+  fileprivate init?(inspectionLine line: String, file: String) {
+    let parts = line.split(separator: " ", maxSplits: 3).map(String.init)
+    guard parts.count == 4, parts[0] == "unreadable", let code = Int32(parts[1]) else { return nil }
+    self.init(call: parts[2], file: file, code: code, cause: parts[3])
   }
 }

@@ -1,39 +1,151 @@
-import DeepQ
+import Glibc
 
-/// What the trials' files say when a run begins.
+/// The trials whose files are in a folder: what each of them says, read once.
+///
+/// A file that an earlier run has read is known again by the hash of its bytes (`TrialIndex`); the
+/// others are taken apart, by another process where an inspection is given. What a run itself writes
+/// is added, and not read at all. At the end of a run `update` looks for files that were removed or
+/// changed meanwhile.
 struct StoredTrials {
+  /// A file that is not what it should be.
+  struct DamagedTrial: Equatable {
+    var id: String
+    var reason: String
+  }
+
+  /// A file that is right.
+  private struct Entry {
+    var summary: TrialFileSummary
+    /// What told the file from others when it was read or written.
+    var identity: FileIdentity?
+  }
+
+  private let folder: ResultsFolder
+  private let inspection: FileInspection?
+  private var entries: [String: Entry] = [:]
+  /// Files that are not right, in the order of ids.
+  private(set) var damaged: [DamagedTrial] = []
+
+  /// The trials of a folder; nothing is read yet.
+  init(in folder: ResultsFolder, inspection: FileInspection?) {
+    self.folder = folder
+    self.inspection = inspection
+  }
+
+  /// What the file of a trial says; `nil` if there is none that is right.
+  subscript(id: String) -> TrialFileSummary? { entries[id]?.summary }
+
   /// Trials that ran to their end.
-  private(set) var done: Set<String> = []
+  var done: Set<String> { Set(entries.lazy.filter { $1.summary.failure == nil }.map(\.key)) }
+
   /// Trials that failed.
-  private(set) var failed: Set<String> = []
-  /// What to tell of files that were set aside.
-  private(set) var warnings: [String] = []
+  var failed: Set<String> { Set(entries.lazy.filter { $1.summary.failure != nil }.map(\.key)) }
 
-  /// No trials at all.
-  init() {}
+  /// What a later run knows the files by.
+  var index: TrialIndex {
+    var index = TrialIndex()
+    index.trials = entries.mapValues(\.summary)
+    return index
+  }
 
-  /// Reads every trial's file; those that are damaged are set aside, so that the trials run again.
+  /// Reads the file of every trial.
   ///
-  /// - Throws: `FileError` if a file cannot be read or moved.
-  init(in folder: ResultsFolder, inspection: FileInspection?) throws {
-    let fatal = try inspection?.fatalTrials(in: folder) ?? [:]
-    for id in try folder.finishedTrials() {
-      do {
-        try folder.refuse(id, fatal)
-        if try folder.readTrial(id).result.failure == nil {
-          done.insert(id)
-        } else {
-          failed.insert(id)
-        }
-      } catch let error as FileError where error.code != 0 {
-        throw error
-      } catch {
-        let file = folder.trialFile(id)
-        try folder.setAside(file)
-        warnings.append(
-          "\(error); it is set aside as \(file)\(ResultsFolder.damagedSuffix), "
-            + "and the trial runs again")
+  /// - Parameters:
+  ///   - stop: ends the reading early when it is set.
+  ///   - announce: told how many files have to be taken apart, before they are.
+  /// - Throws: `FileError` if a file cannot be read just now; `StopRequestError`.
+  mutating func read(stop: StopFlag, announce: (Int) -> Void = { _ in }) throws {
+    try take(
+      try folder.finishedTrials(), known: try TrialIndex(reading: folder.trialIndexFile),
+      stop: stop,
+      announce: announce)
+  }
+
+  /// Adds a trial whose file has just been written.
+  mutating func add(_ summary: TrialFileSummary) {
+    let id = summary.row.trial
+    entries[id] = Entry(
+      summary: summary, identity: FileIdentity(of: folder.trialFile(id)))
+  }
+
+  /// Takes note of files that were removed or changed since they were read or written; those that
+  /// have appeared are no business of whoever asks.
+  ///
+  /// - Throws: as `read`.
+  mutating func update(stop: StopFlag) throws {
+    let present = Set(try folder.finishedTrials())
+    entries = entries.filter { present.contains($0.key) }
+    let changed = entries.filter { FileIdentity(of: folder.trialFile($0)) != $1.identity }.keys
+    let known = index
+    for id in changed { entries[id] = nil }
+    try take(changed.sorted(), known: known, stop: stop, announce: { _ in })
+  }
+
+  /// Gives damaged files other names, so that their trials run again.
+  ///
+  /// - Returns: what to tell the user.
+  /// - Throws: `FileError`.
+  func quarantineDamaged() throws -> [String] {
+    try damaged.map { trial in
+      let file = folder.trialFile(trial.id)
+      let name = try folder.quarantine(file) ?? file + ResultsFolder.damagedSuffix
+      return "\(trial.reason); it is quarantined as \(name), and the trial runs again"
+    }
+  }
+
+  /// Reads the files of some trials, those with a known hash without taking them apart.
+  private mutating func take(
+    _ ids: [String], known: TrialIndex, stop: StopFlag, announce: (Int) -> Void
+  ) throws {
+    var unknown: [String] = []
+    var identities: [String: FileIdentity] = [:]
+    for id in ids {
+      try stop.check()
+      guard let identity = try identity(of: id) else { continue }
+      if let summary = known.trials[id], identity.size == summary.fileSize,
+        try WholeFile.digest(of: folder.trialFile(id)) == summary.fileDigest
+      {
+        entries[id] = Entry(summary: summary, identity: identity)
+      } else {
+        unknown.append(id)
+        identities[id] = identity
       }
+    }
+    guard !unknown.isEmpty else { return }
+    announce(unknown.count)
+    for (id, reading) in zip(unknown, try readings(of: unknown, stop: stop)) {
+      switch reading {
+      case .good(let summary): entries[id] = Entry(summary: summary, identity: identities[id])
+      case .damaged(let reason): damaged.append(DamagedTrial(id: id, reason: reason))
+      case .fatal(let reason):
+        let error = TrialFileError(file: folder.trialFile(id), cause: reason)
+        damaged.append(DamagedTrial(id: id, reason: error.description))
+      }
+    }
+  }
+
+  /// What tells a trial's file from others; `nil` if it has just been removed.
+  ///
+  /// - Throws: `FileError` if what has its name is no file.
+  private func identity(of id: String) throws(FileError) -> FileIdentity? {
+    let file = folder.trialFile(id)
+    guard let identity = FileIdentity(of: file) else {
+      if FolderListing.exists(file) { throw FileError(call: "stat", file: file, code: ENOENT) }
+      return nil
+    }
+    guard identity.isRegular else {
+      throw FileError(
+        call: "read", file: file, code: EINVAL,
+        cause: "it is not a regular file; move it away, and its trial runs")
+    }
+    return identity
+  }
+
+  private func readings(of ids: [String], stop: StopFlag) throws -> [TrialFileReading] {
+    if let inspection { return try inspection.read(ids, in: folder, stop: stop) }
+    return try ids.map { id in
+      try stop.check()
+      return try TrialFileReading(of: id, in: folder)
     }
   }
 }

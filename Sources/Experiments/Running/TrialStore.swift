@@ -1,18 +1,27 @@
 import DeepQ
 import Synchronization
 
-/// Puts each finished trial's file in place, and notes how long the trial took.
+/// Puts each finished trial's file in place, and notes what it says and how long the trial took.
 final class TrialStore: Sendable {
+  private struct State {
+    var timing: TimingTable
+    /// What the files say that were written since somebody asked.
+    var written: [TrialFileSummary] = []
+  }
+
   private let folder: ResultsFolder
   private let missing: MissingTrials
-  private let timing: Mutex<TimingTable>
+  private let state: Mutex<State>
 
   /// A store that continues what earlier runs left in the folder.
   init(folder: ResultsFolder, missing: MissingTrials, timing: TimingTable) {
     self.folder = folder
     self.missing = missing
-    self.timing = Mutex(timing)
+    state = Mutex(State(timing: timing))
   }
+
+  /// What the files say that were written so far.
+  var written: [TrialFileSummary] { state.withLock { $0.written } }
 
   /// Keeps a result: when this returns, the trial is done.
   ///
@@ -21,10 +30,13 @@ final class TrialStore: Sendable {
   func keep(
     _ trial: RunnableTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
-    try TrialRecord(trial.specification, result: result).write(to: folder.trialFile(trial.id))
+    let record = TrialRecord(trial.specification, result: result)
+    let bytes = try folder.writeTrial(record)
     try folder.removeCheckpoints { $0 == trial.id }
-    timing.withLock {
-      $0.add(
+    let summary = TrialFileSummary(record, fileBytes: bytes)
+    state.withLock {
+      $0.written.append(summary)
+      $0.timing.add(
         trial: trial.id, started: missing.position(ofIndex: trial.index), worker: worker,
         seconds: seconds, steps: result.steps)
     }
@@ -34,6 +46,6 @@ final class TrialStore: Sendable {
   ///
   /// - Throws: `FileError`.
   func writeTiming() throws {
-    try timing.withLock { try $0.write(to: folder.timingFile) }
+    try state.withLock { try $0.timing.write(to: folder.timingFile) }
   }
 }

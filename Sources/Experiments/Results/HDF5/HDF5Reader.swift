@@ -13,7 +13,7 @@ enum HDF5Reader {
   ///   - verifyingChecksums: Whether a dataset that fails its checksum is an error. Without, its
   ///     values are taken as they are, which is how `replay` finds the place where they differ.
   /// - Returns: What the file holds.
-  /// - Throws: `HDF5Error`.
+  /// - Throws: `HDF5Error`; `FileError` if another program has the file open for writing.
   static func record(
     in bytes: [UInt8], file: String, verifyingChecksums: Bool = true
   ) throws -> Record {
@@ -24,6 +24,9 @@ enum HDF5Reader {
     // The library would search for a superblock further on; ours stands at the start.
     guard SuperblockChecksum.isRight(in: bytes) else {
       throw context.damage("/", "it is not an HDF5 file of this program, or its head is damaged")
+    }
+    guard !SuperblockChecksum.isOpenForWriting(in: bytes) else {
+      throw FileError.openElsewhere(file)
     }
     return try HDF5Library.exclusively {
       let image = try HDF5Image(context, bytes: bytes)

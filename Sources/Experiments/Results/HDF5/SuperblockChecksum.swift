@@ -22,6 +22,13 @@ enum SuperblockChecksum {
     return mend(&mended) && bytes.starts(with: mended)
   }
 
+  /// Whether the superblock says that a program has the file open for writing, or did not close it.
+  ///
+  /// "File consistency flags" of superblock version 3, bit 0.
+  ///
+  /// - Precondition: `isRight(in: bytes)`.
+  static func isOpenForWriting(in bytes: [UInt8]) -> Bool { bytes[8] == 3 && bytes[11] & 1 != 0 }
+
   private static func isKnown(_ bytes: [UInt8]) -> Bool {
     bytes.count >= covered + 4 && bytes.starts(with: signature)
       && (bytes[8] == 2 || bytes[8] == 3) && bytes[9] == 8

@@ -1,0 +1,26 @@
+import Glibc
+
+/// What tells a file from every other one, and from itself once it was written again, without reading
+/// it.
+struct FileIdentity: Equatable, Sendable {
+  private let device: UInt
+  private let node: UInt
+  private let modified: Int
+  private let changed: Int
+  /// Bytes of the file.
+  let size: Int
+  /// Whether it is a plain file, and no folder, pipe or device.
+  let isRegular: Bool
+
+  /// The identity of the file of that path now; `nil` if there is none.
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    isRegular = status.st_mode & S_IFMT == S_IFREG
+    device = UInt(status.st_dev)
+    node = UInt(status.st_ino)
+    size = Int(status.st_size)
+    modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
+    changed = status.st_ctim.tv_sec &* 1_000_000_000 &+ status.st_ctim.tv_nsec
+  }
+}

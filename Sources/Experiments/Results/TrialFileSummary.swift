@@ -1,0 +1,67 @@
+import Crypto
+import DeepQ
+
+/// What a trial's file says, without its curves and weights: all that a run, its summary and its
+/// status need.
+struct TrialFileSummary: Equatable, Sendable {
+  /// Bytes of the file.
+  var fileSize: Int
+  /// SHA-256 of the whole file, in lower-case hexadecimal.
+  var fileDigest: String
+  /// Why the trial failed, in one printable line; `nil` if it ran to its end.
+  var failure: String?
+  /// The trial's line in the summary, without the cells of hyperparameters.
+  var row: SummaryRow
+
+  /// The summary of a trial whose file has those bytes.
+  init(_ record: TrialRecord, fileBytes: [UInt8]) {
+    fileSize = fileBytes.count
+    fileDigest = Self.digest(of: fileBytes)
+    failure = record.result.failure.map(Self.line)
+    row = SummaryRow(record, hyperparameters: [])
+  }
+
+  /// SHA-256 of a file's bytes, in lower-case hexadecimal.
+  static func digest(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
+
+  /// A text that may come from a file of somebody else, in one line.
+  static func line(_ text: String) -> String {
+    text.printable.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}
+
+// MARK: - As a line of text
+
+extension TrialFileSummary {
+  /// The headings of the cells: those of the summary, behind what the summary has no column for.
+  static let columns =
+    ["file_bytes", "file_sha256", "failure"] + SummaryTable.fixedColumns + SummaryTable.valueColumns
+
+  /// The cells of one line of CSV.
+  var cells: [String] { ["\(fileSize)", fileDigest, failure ?? ""] + row.cells(hasValues: true) }
+
+  /// Takes a summary out of a line of CSV.
+  ///
+  /// - Throws: `CSVError` if it is not one.
+  init(_ line: CSVText.Line, file: String) throws(CSVError) {
+    guard line.cells.count == Self.columns.count else {
+      throw CSVError(
+        file: file, line: line.number, column: nil,
+        cause: "it has \(line.cells.count) cells instead of \(Self.columns.count)")
+    }
+    let reading = SummaryLine(line: line, file: file, columns: Self.columns)
+    guard let digest = try reading.optionalDigest("file_sha256") else {
+      throw CSVError(
+        file: file, line: line.number, column: "file_sha256", cause: "there is no hash")
+    }
+    fileSize = try reading.number("file_bytes")
+    fileDigest = digest
+    row = try reading.row()
+    guard row.status != .missing else {
+      throw CSVError(
+        file: file, line: line.number, column: "status", cause: "a trial with a file is not missing"
+      )
+    }
+    failure = row.status == .failed ? line.cells[2] : nil
+  }
+}
