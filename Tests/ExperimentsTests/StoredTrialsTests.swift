@@ -80,7 +80,7 @@ import Testing
   @Test func `files that were removed or changed meanwhile are noticed`() throws {
     var stored = try read()
     let other = TrialSamples.record(id: damaged)
-    stored.add(TrialFileSummary(other, fileBytes: try folder.writeTrial(other)))
+    stored.add(try folder.writeTrial(other))
     #expect(stored.done == [done, damaged])
     try stored.update(stop: StopFlag())
     #expect(stored.done == [done, damaged])

@@ -28,6 +28,11 @@ extension Record {
     return hash.finalize().hexadecimal
   }
 
+  /// The hash that the record names as its own; `nil` if it names none.
+  var namedDigest: String? {
+    if case .text(let digest) = attribute("result_sha256") { digest } else { nil }
+  }
+
   /// The attributes as they stand in a file: those of the fields too.
   private var attributesWithMeanings: [RecordAttribute] {
     let meanings = fields.flatMap { field in
@@ -69,10 +74,20 @@ extension RecordValue {
 
 extension SHA256 {
   fileprivate mutating func add(_ bytes: UnsafeRawBufferPointer, title: String) {
-    update(data: Array("\(title) \(bytes.count)\n".utf8))
-    update(bufferPointer: bytes)
-    update(data: [UInt8(ascii: "\n")])
+    var head = Array("\(title) \(bytes.count)\n".utf8)
+    // Most are small, and each call costs more than hashing them.
+    if bytes.count <= Self.smallCount {
+      head += bytes
+      head.append(UInt8(ascii: "\n"))
+      update(data: head)
+    } else {
+      update(data: head)
+      update(bufferPointer: bytes)
+      update(data: [UInt8(ascii: "\n")])
+    }
   }
+
+  private static let smallCount = 1 << 10
 }
 
 extension SHA256.Digest {

@@ -85,15 +85,16 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// Puts a trial's file in place.
   ///
-  /// - Returns: the bytes of the file.
+  /// - Returns: what the file says.
   /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
   ///   there before.
-  func writeTrial(_ record: TrialRecord) throws -> [UInt8] {
-    let file = trialFile(record.id)
-    let bytes = try record.fileImage(named: file)
+  func writeTrial(_ trial: TrialRecord) throws -> TrialFileSummary {
+    let file = trialFile(trial.id)
+    let record = trial.record
+    let bytes = try HDF5Writer.image(of: record, file: file)
     try FolderListing.requireReal(trialsFolder)
     try AtomicFile.write(bytes, to: file)
-    return bytes
+    return TrialFileSummary(trial, fileBytes: bytes, resultDigest: record.namedDigest)
   }
 
   /// Makes sure that the record that stands under a trial's name is of that trial.

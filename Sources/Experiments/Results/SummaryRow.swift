@@ -66,8 +66,11 @@ public struct SummaryRow: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - record: The trial.
+  ///   - resultDigest: The hash of all that its file holds; computed if it is `nil`.
   ///   - hyperparameters: The cells of the hyperparameter columns.
-  public init(_ record: TrialRecord, hyperparameters: [String]) {
+  public init(
+    _ record: TrialRecord, resultDigest: String? = nil, hyperparameters: [String]
+  ) {
     self.init(
       missing: record.id, configuration: record.configuration, replicate: record.replicate,
       seed: record.rootSeed, hyperparameters: hyperparameters)
@@ -89,7 +92,7 @@ public struct SummaryRow: Equatable, Sendable {
       regret = last.regret
     }
     weightsDigest = record.weightsDigest
-    resultDigest = record.resultDigest
+    self.resultDigest = resultDigest ?? record.resultDigest
   }
 
   /// The mean, added up from first to last; `nil` of nothing.

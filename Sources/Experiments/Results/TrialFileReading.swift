@@ -20,7 +20,9 @@ enum TrialFileReading: Equatable, Sendable {
       let stored = try StoredTrial(bytes: bytes, file: file)
       try folder.require(id, in: stored.trial)
       if let damage = stored.damage { throw TrialFileError(file: file, cause: damage) }
-      self = .good(TrialFileSummary(stored.trial, fileBytes: bytes))
+      self = .good(
+        TrialFileSummary(
+          stored.trial, fileBytes: bytes, resultDigest: stored.record.namedDigest))
     } catch let error as FileError where error.code != 0 {
       throw error
     } catch {

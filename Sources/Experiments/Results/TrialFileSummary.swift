@@ -14,11 +14,14 @@ struct TrialFileSummary: Equatable, Sendable {
   var row: SummaryRow
 
   /// The summary of a trial whose file has those bytes.
-  init(_ record: TrialRecord, fileBytes: [UInt8]) {
+  ///
+  /// The hash of all that the file holds is taken from `resultDigest` where it is known: computing it
+  /// is most of the work.
+  init(_ record: TrialRecord, fileBytes: [UInt8], resultDigest: String? = nil) {
     fileSize = fileBytes.count
     fileDigest = Self.digest(of: fileBytes)
     failure = record.result.failure.map(Self.line)
-    row = SummaryRow(record, hyperparameters: [])
+    row = SummaryRow(record, resultDigest: resultDigest, hyperparameters: [])
   }
 
   /// SHA-256 of a file's bytes, in lower-case hexadecimal.

@@ -52,7 +52,7 @@ public struct StoredTrial: Sendable {
   }
 
   private static func mismatch(in record: Record) -> String? {
-    record.attribute("result_sha256") == .text(record.digest())
+    record.namedDigest == record.digest()
       ? nil : "its content does not have the hash that it names"
   }
 }

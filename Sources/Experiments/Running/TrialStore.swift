@@ -30,10 +30,8 @@ final class TrialStore: Sendable {
   func keep(
     _ trial: RunnableTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
-    let record = TrialRecord(trial.specification, result: result)
-    let bytes = try folder.writeTrial(record)
+    let summary = try folder.writeTrial(TrialRecord(trial.specification, result: result))
     try folder.removeCheckpoints { $0 == trial.id }
-    let summary = TrialFileSummary(record, fileBytes: bytes)
     state.withLock {
       $0.written.append(summary)
       $0.timing.add(
