@@ -43,7 +43,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -59,18 +58,21 @@ let package = Package(
     .systemLibrary(
       name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev", "pkg-config"])]),
     .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev", "pkg-config"])]),
+    .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
 
     // MARK: - The layers, lowest first
     .target(
       name: "DeepQ", dependencies: ["CALE", "CLZ4", "CVector"], exclude: ["README.md"],
       swiftSettings: swiftSettings),
+    .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
     .target(
       name: "Experiments",
       dependencies: [
         "CHDF5",
         "DeepQ",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Hashing",
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["README.md"],
@@ -89,14 +91,15 @@ let package = Package(
     .testTarget(
       name: "DeepQTests",
       dependencies: [
-        "DeepQ", .product(name: "BigInt", package: "BigInt"),
-        .product(name: "Crypto", package: "swift-crypto"),
+        "DeepQ", "Hashing", .product(name: "BigInt", package: "BigInt"),
       ],
       resources: [.copy("Recordings")],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ"], swiftSettings: swiftSettings
-    ),
+      name: "HashingTests", dependencies: ["Hashing"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ", "Hashing"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "SweepTests", dependencies: ["sweep", "Experiments", "DeepQ"],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Hashing
 import Testing
 
 @testable import DeepQ
@@ -94,9 +94,7 @@ struct AtariPlayer: ~Copyable {
       environment.reset(using: &random, into: observation.buffer)
     }
     let bytes = UnsafeRawBufferPointer(observation.buffer.bytes)
-    let digest = SHA256.hash(data: bytes).prefix(8).map { byte in
-      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-    }
-    return AtariRecording.Moment(action: action, outcome: outcome, digest: digest.joined())
+    return AtariRecording.Moment(
+      action: action, outcome: outcome, digest: SHA256.hash(bytes).hexadecimal(8))
   }
 }

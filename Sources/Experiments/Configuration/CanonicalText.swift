@@ -1,5 +1,5 @@
-import Crypto
 public import DeepQ
+import Hashing
 
 /// The text that a trial's identity is the hash of: what it depends on, and nothing else.
 ///
@@ -58,13 +58,7 @@ public enum CanonicalText {
 
   /// The first 12 hexadecimal digits of a text's SHA-256.
   static func id(of text: String) -> String {
-    let digits = Array("0123456789abcdef".unicodeScalars)
-    var view = String.UnicodeScalarView()
-    for byte in SHA256.hash(data: Array(text.utf8)).prefix(6) {
-      view.append(digits[Int(byte >> 4)])
-      view.append(digits[Int(byte & 15)])
-    }
-    return String(view)
+    SHA256.hash(Array(text.utf8)).hexadecimal(6)
   }
 
   static func seedLines(of trial: TrialSpecification) -> String {

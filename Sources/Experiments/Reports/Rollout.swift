@@ -1,5 +1,5 @@
-import Crypto
 public import DeepQ
+import Hashing
 
 /// An episode, or the beginning of one, played with given actions: what `sweep rollout` prints.
 ///
@@ -92,7 +92,7 @@ public struct Rollout: Equatable, Sendable {
     return switch observation.shape {
     case .vector: observation.floats.map { shortest($0) }
     case .image:
-      [SHA256.hash(data: UnsafeRawBufferPointer(observation.bytes)).hexadecimal]
+      [SHA256.hash(UnsafeRawBufferPointer(observation.bytes)).hexadecimal]
     }
   }
 }

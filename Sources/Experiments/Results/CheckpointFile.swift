@@ -1,5 +1,5 @@
-import Crypto
 import DeepQ
+import Hashing
 
 /// A trial under way, as `checkpoints/<id>.<steps>.checkpoint` keeps it.
 ///
@@ -87,5 +87,5 @@ struct CheckpointFile: Equatable {
   }
 
   /// SHA-256.
-  static func digest(of bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }
+  static func digest(of bytes: [UInt8]) -> [UInt8] { SHA256.hash(bytes).bytes }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 
 extension Record {
   /// SHA-256 over everything in the record but the root attribute `result_sha256`, in lower-case
@@ -79,22 +79,13 @@ extension SHA256 {
     if bytes.count <= Self.smallCount {
       head += bytes
       head.append(UInt8(ascii: "\n"))
-      update(data: head)
+      update(head)
     } else {
-      update(data: head)
-      update(bufferPointer: bytes)
-      update(data: [UInt8(ascii: "\n")])
+      update(head)
+      update(bytes)
+      update([UInt8(ascii: "\n")])
     }
   }
 
   private static let smallCount = 1 << 10
-}
-
-extension SHA256.Digest {
-  /// Lower-case hexadecimal.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
 }

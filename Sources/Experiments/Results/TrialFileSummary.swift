@@ -1,5 +1,5 @@
-import Crypto
 import DeepQ
+import Hashing
 
 /// What a trial's file says, without its curves and weights: all that a run, its summary and its
 /// status need.
@@ -25,7 +25,7 @@ struct TrialFileSummary: Equatable, Sendable {
   }
 
   /// SHA-256 of a file's bytes, in lower-case hexadecimal.
-  static func digest(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
+  static func digest(of bytes: [UInt8]) -> String { SHA256.hash(bytes).hexadecimal }
 
   /// A text that may come from a file of somebody else, in one line.
   static func line(_ text: String) -> String {

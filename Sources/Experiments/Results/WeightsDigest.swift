@@ -1,5 +1,5 @@
-import Crypto
 import DeepQ
+import Hashing
 
 /// The identity of a network's parameters.
 enum WeightsDigest {
@@ -9,7 +9,7 @@ enum WeightsDigest {
     var hash = SHA256()
     for layer in layers.sorted(by: { $0.name < $1.name }) {
       for values in [layer.weight, layer.bias] {
-        FieldValues.float32(values.canonical).withBytes { hash.update(bufferPointer: $0) }
+        FieldValues.float32(values.canonical).withBytes { hash.update($0) }
       }
     }
     return hash.finalize().hexadecimal
@@ -18,7 +18,7 @@ enum WeightsDigest {
   /// SHA-256 of a table of action values as little-endian float64, row by row.
   static func of(_ values: ActionValues) -> String {
     var hash = SHA256()
-    FieldValues.float64(values.elements.canonical).withBytes { hash.update(bufferPointer: $0) }
+    FieldValues.float64(values.elements.canonical).withBytes { hash.update($0) }
     return hash.finalize().hexadecimal
   }
 }

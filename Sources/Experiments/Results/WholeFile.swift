@@ -1,5 +1,5 @@
-import Crypto
 import Glibc
+import Hashing
 
 /// Reading a file at once.
 enum WholeFile {
@@ -27,7 +27,7 @@ enum WholeFile {
     while true {
       let piece = try bytes(of: descriptor, count: 1 << 18, file: path)
       guard !piece.isEmpty else { return hash.finalize().hexadecimal }
-      hash.update(data: piece)
+      hash.update(piece)
     }
   }
 
