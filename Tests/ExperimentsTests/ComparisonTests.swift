@@ -46,6 +46,18 @@ struct ComparisonTests {
     #expect(!text.contains("only in A"))
   }
 
+  @Test func `scores of any size are compared, and those that are not finite are counted`() throws {
+    let wild = SummaryRows.sample(
+      "wild.csv",
+      [
+        ("t1", "c1", "done", "", "1e+308", "0.9"), ("t2", "c1", "done", "", "1.5e+308", "0.9"),
+        ("t3", "c1", "done", "", "inf", "0.9"), ("t4", "c1", "done", "", "nan", "0.9"),
+      ])
+    let text = try Comparison([wild, first]).text
+    #expect(text.contains("  1.25e+308  3.5355e+307  1.25e+308"))
+    #expect(text.hasSuffix("\nA: evaluation_return is not finite in 2 trials, not counted in n.\n"))
+  }
+
   @Test func `files that share nothing say so`() throws {
     let other = SummaryRows.sample("c.csv", [("t9", "c9", "done", "", "1", "0.5")])
     let text = try Comparison([first, other]).text

@@ -75,6 +75,36 @@ struct SampleStatisticsTests {
     #expect(equal.meanInterval == 500...500)
   }
 
+  @Test func `scores as large as there are have statistics`() throws {
+    let large = Double.greatestFiniteMagnitude
+    let equal = try #require(SampleStatistics([large, large, large, large]))
+    #expect(equal.mean == large && equal.interquartileMean == large && equal.median == large)
+    #expect(equal.standardDeviation == 0)
+    #expect(equal.meanInterval == large...large)
+    let opposite = try #require(SampleStatistics([-large, large]))
+    #expect(opposite.mean == 0 && opposite.median == 0)
+    // √2 times the largest number there is.
+    #expect(opposite.standardDeviation == .infinity)
+    #expect(opposite.meanInterval == -.infinity ... .infinity)
+  }
+
+  @Test(arguments: [0x1p600, 0x1p-600])
+  func `statistics scale with their scores, however large or small`(scale: Double) throws {
+    // Multiplied by a power of two, every digit stays the same.
+    let scaled = try #require(SampleStatistics(a.map { $0 * scale }))
+    let plain = try #require(SampleStatistics(a))
+    #expect(scaled.mean == plain.mean * scale)
+    #expect(scaled.interquartileMean == plain.interquartileMean * scale)
+    #expect(isClose(scaled.standardDeviation, (plain.standardDeviation ?? 0) * scale, ulps: 1))
+  }
+
+  @Test func `the smallest scores have a standard deviation`() throws {
+    let tiny = Double.leastNonzeroMagnitude
+    let statistics = try #require(SampleStatistics([0, 4 * tiny]))
+    // √((2² + 2²) / 1) = 2.83 of the smallest number, of which there are only whole ones.
+    #expect(statistics.standardDeviation == 3 * tiny)
+  }
+
   @Test func `no scores have no statistics`() {
     #expect(SampleStatistics([]) == nil)
   }

@@ -21,6 +21,12 @@ struct ScoreTextTests {
     #expect(ScoreText.column([1.5, -2, 0], signed: true) == ["+1.5000", "-2.0000", "0.0000"])
   }
 
+  @Test func `what is not finite is said, and does not change the others`() {
+    #expect(ScoreText.column([1.5, .infinity, nil]) == ["1.5000", "inf", ""])
+    #expect(ScoreText.column([-.infinity, .nan, -.nan]) == ["-inf", "nan", "nan"])
+    #expect(ScoreText.column([.infinity, 2], signed: true) == ["+inf", "+2"])
+  }
+
   @Test func `an empty column is empty`() {
     #expect(ScoreText.column([nil, nil]) == ["", ""])
   }

@@ -58,7 +58,14 @@ public struct Comparison: Sendable {
     let differences = "differences are of means and IQMs, from those of A"
     let head = names.joined() + "\n\(metric) by configuration; \(differences)\n"
     let body = common.isEmpty ? "no configuration is in A and another file\n" : table(common)
-    return head + body + missingText
+    return head + body + missingText + notFiniteText
+  }
+
+  /// A line for each file with scores that no statistic is made of.
+  private var notFiniteText: String {
+    sides.compactMap { side in
+      ConfigurationGroup.note(on: side.groups, metric: metric).map { "\(side.label): \($0)\n" }
+    }.joined()
   }
 
   /// Configurations of the first file that another file has too, in the first file's order.

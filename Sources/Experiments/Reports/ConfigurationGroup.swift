@@ -9,13 +9,23 @@ struct ConfigurationGroup: Equatable {
   /// The metric of every trial that is done and has one, in the order of the summary.
   private(set) var scores: [Double] = []
 
+  /// Trials that are done whose metric is a number, but not a finite one.
+  private(set) var notFinite = 0
+
   /// The scores' statistics; `nil` if there are none.
   var statistics: SampleStatistics? { SampleStatistics(scores) }
 
+  /// A sentence about the scores that are left out because they are not finite; `nil` if none are.
+  static func note(on groups: [ConfigurationGroup], metric: String) -> String? {
+    let count = groups.reduce(0) { $0 + $1.notFinite }
+    guard count > 0 else { return nil }
+    return "\(metric) is not finite in \(count) trial\(count == 1 ? "" : "s"), not counted in n."
+  }
+
   /// A summary's configurations, in the order in which they first appear.
   ///
-  /// A failed trial has no score: it is counted instead. Neither has one whose metric is empty or
-  /// not finite.
+  /// A failed trial has no score: it is counted instead, and so is one whose metric is not finite.
+  /// Neither has one whose metric is empty.
   static func groups(
     of summary: SummaryRows, metric: String
   ) throws(SummaryError) -> [ConfigurationGroup] {
@@ -34,8 +44,11 @@ struct ConfigurationGroup: Equatable {
       groups[place].rows.append(row)
       let isDone = summary.cell(row, status) == "done"
       if summary.cell(row, status) == "failed" { groups[place].failed += 1 }
-      if let value = try summary.number(row, score), value.isFinite, isDone {
+      guard let value = try summary.number(row, score), isDone else { continue }
+      if value.isFinite {
         groups[place].scores.append(value)
+      } else {
+        groups[place].notFinite += 1
       }
     }
     return groups

@@ -97,6 +97,9 @@ public struct ConfigurationTable: Equatable, Sendable {
       mean, IQM, min, max: evaluation_return over the n seeds that are done; solved: seeds that
       reached the threshold in training; last 100: the mean of return_last_100.
       """)
+    if let note = ConfigurationGroup.note(on: rows.map(\.group), metric: "evaluation_return") {
+      notes.append(note)
+    }
     if !distances.isEmpty {
       notes.append(
         """

@@ -3,6 +3,9 @@
 /// Every sum runs over the scores in ascending order, so a statistic depends on which scores there
 /// are and not on the order in which they were listed. Quantiles are of type 7 of Hyndman and Fan
 /// 1996, which is NumPy's default.
+///
+/// Every finite score is accepted. Where a sum or a square would overflow, or squares would vanish,
+/// it is computed of scores that are multiplied by a power of two, which changes no digit.
 public struct SampleStatistics: Equatable, Sendable {
   /// The scores, ascending.
   public let sorted: [Double]
@@ -34,10 +37,32 @@ public struct SampleStatistics: Equatable, Sendable {
   /// The sample's standard deviation, with n − 1 in the denominator; `nil` for a single score.
   ///
   /// The squares of the differences from the mean are summed in ascending order of the scores.
+  /// Infinite where it is more than the largest `Double`.
   public var standardDeviation: Double? {
     guard count > 1 else { return nil }
     let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(count - 1)).squareRoot()
+    if squares.isFinite, squares > Self.smallestAccurateSquares || minimum == maximum {
+      return (squares / Double(count - 1)).squareRoot()
+    }
+    // Scaled to about 1, the largest score or difference has a square that is a normal number.
+    let largest = max(minimum.magnitude, maximum.magnitude)
+    let exponent = -largest.exponent
+    let scaled = squaredDifferences(exponent: exponent) / Double(count - 1)
+    return Double(sign: .plus, exponent: -exponent, significand: scaled.squareRoot())
+  }
+
+  /// Sums of squares above this have lost no digit to underflow.
+  private static let smallestAccurateSquares = 0x1p-900
+
+  /// The sum of the squares of the differences from the mean, each multiplied by a power of two.
+  private func squaredDifferences(exponent: Int) -> Double {
+    func scaled(_ score: Double) -> Double {
+      Double(sign: .plus, exponent: exponent, significand: score)
+    }
+    return sorted.reduce(0) { sum, score in
+      let difference = scaled(score) - scaled(mean)
+      return sum + difference * difference
+    }
   }
 
   /// The interquartile mean: ⌊n/4⌋ scores are cut off at each end, and the rest averaged.
@@ -57,11 +82,17 @@ public struct SampleStatistics: Equatable, Sendable {
     let place = Double(count - 1) * fraction
     let below = Int(place)
     guard below + 1 < count else { return maximum }
-    return sorted[below] + (place - Double(below)) * (sorted[below + 1] - sorted[below])
+    let (share, difference) = (place - Double(below), sorted[below + 1] - sorted[below])
+    guard difference.isFinite else {
+      return (1 - share) * sorted[below] + share * sorted[below + 1]
+    }
+    return sorted[below] + share * difference
   }
 
   /// Student's 95 % interval of the mean, which assumes scores that are about normal; `nil` for a
   /// single score.
+  ///
+  /// An end is infinite where it is beyond the largest `Double`.
   public var meanInterval: ClosedRange<Double>? {
     guard let standardDeviation else { return nil }
     let t = StudentT(degreesOfFreedom: count - 1).criticalValue(confidence: 0.95)
@@ -70,6 +101,12 @@ public struct SampleStatistics: Equatable, Sendable {
   }
 
   private static func mean(of scores: ArraySlice<Double>) -> Double {
-    scores.reduce(0, +) / Double(scores.count)
+    let sum = scores.reduce(0, +)
+    guard !sum.isFinite, let least = scores.first, let most = scores.last else {
+      return sum / Double(scores.count)
+    }
+    // So many scores of any size have a finite sum; rounding must not lead beyond them.
+    let scaled = scores.reduce(0) { $0 + $1 * 0x1p-64 }
+    return min(max(scaled / Double(scores.count) * 0x1p64, least), most)
   }
 }
