@@ -48,6 +48,7 @@ let package = Package(
   ],
   targets: [
     // MARK: - C
+    .target(name: "CArguments"),
     .target(name: "CVector"),
     .target(
       name: "CALE",
@@ -80,6 +81,7 @@ let package = Package(
     .executableTarget(
       name: "sweep",
       dependencies: [
+        "CArguments",
         "DeepQ",
         "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

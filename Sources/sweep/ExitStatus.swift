@@ -16,9 +16,11 @@ enum ExitStatus: Int32 {
     switch error {
     case is ConfigurationErrors, is ChangedExperimentError, is FolderLockError,
       is ForeignFolderError, is WorkerBudgetError, is NoResultsError, is RolloutError,
-      is SummaryError, is CSVError, is ArgumentError, is EnvironmentAbsenceError, is WatchError:
+      is SummaryError, is CSVError, is ArgumentError, is EnvironmentAbsenceError, is WatchError,
+      is CommandSuggestion:
       self = .wrongInput
-    case is FileError, is HDF5Error, is TrialFileError, is OutputError:
+    case is FileError, is HDF5Error, is TrialFileError, is OutputError,
+      is ResultsPathError:
       self = .inputOutput
     default: return nil
     }

@@ -29,7 +29,8 @@ struct RolloutCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Actions, separated by commas, or a file of them.", valueName: "0,1,...|@file"))
+      "Actions, separated by commas, or a file of them; - for standard input.",
+      valueName: "0,1,...|@file|-"))
   var actions: String
 
   @Option(

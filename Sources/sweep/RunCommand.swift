@@ -50,10 +50,14 @@ struct RunCommand: ParsableCommand {
     let experiment = try experiment.load()
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
-    let outcome = try withExtendedLifetime(monitor) {
-      try ExperimentRun(experiment, options: options).run(stop: stop)
+    do {
+      let outcome = try withExtendedLifetime(monitor) {
+        try ExperimentRun(experiment, options: options).run(stop: stop)
+      }
+      try report(outcome, of: experiment)
+    } catch let error as FileError where error.call == "mkdir" {
+      throw ResultsPathError(error: error, results: results)
     }
-    try report(outcome, of: experiment)
   }
 
   func validate() throws {
@@ -98,5 +102,16 @@ struct RunCommand: ParsableCommand {
         throw ExitStatus.inputOutput.code
       }
     }
+  }
+}
+
+/// The folder for the results cannot be created.
+struct ResultsPathError: Error, CustomStringConvertible {
+  let error: FileError
+  /// What `--results` says.
+  let results: String
+
+  var description: String {
+    "\(error) (the folder for results is '\(results)'; --results names another)"
   }
 }

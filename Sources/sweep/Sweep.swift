@@ -34,7 +34,9 @@ struct Sweep: ParsableCommand {
 
   static func main() {
     do {
-      var command = try parseAsRoot()
+      let arguments = ProgramArguments.all
+      if let suggestion = CommandSuggestion(arguments) { throw suggestion }
+      var command = try parseAsRoot(arguments)
       try command.run()
       try flush()
     } catch let stop as StopRequestError {

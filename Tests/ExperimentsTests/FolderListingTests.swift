@@ -19,6 +19,18 @@ import Testing
     #expect(throws: FileError.self) { try FolderListing.create(folder.file("a/b")) }
   }
 
+  @Test func `a folder that cannot be created is named whole, with the part that fails`() throws {
+    let folder = try ScratchFolder()
+    try folder.put("", in: "a")
+    let error = #expect(throws: FileError.self) { try FolderListing.create(folder.file("a/b/c")) }
+    #expect(error?.description == "mkdir failed for \(folder.file("a/b/c")): Not a directory")
+    let unreachable = "/proc/sweep/results"
+    let other = #expect(throws: FileError.self) { try FolderListing.create(unreachable) }
+    #expect(
+      other?.description
+        == "mkdir failed for /proc/sweep/results: /proc/sweep: No such file or directory")
+  }
+
   @Test func `a folder is real, or not there; a link or a file is neither`() throws {
     let folder = try ScratchFolder()
     try FolderListing.create(folder.file("real"))

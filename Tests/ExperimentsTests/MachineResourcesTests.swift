@@ -26,6 +26,18 @@ struct MachineResourcesTests {
     #expect(probe(["/proc/self/status": status]).cores == 5)
   }
 
+  @Test func `processors that are allowed but not online do not count`() {
+    let mask = Array(repeating: "ffffffff", count: 4).joined(separator: ",")
+    let files = ["/proc/self/status": "Cpus_allowed:\t\(mask)\n"]
+    #expect(MachineResources.probe(processors: 2, read: { files[$0] }).cores == 2)
+  }
+
+  @Test func `without /proc the memory that nothing uses counts`() {
+    let machine = MachineResources.probe(
+      processors: 2, read: { _ in nil }, unusedMemory: { 4096 })
+    #expect(machine == MachineResources(cores: 2, availableMemory: 4096))
+  }
+
   @Test func `the tightest group of version 2 counts`() {
     let files = [
       "/proc/meminfo": Self.memoryInfo,

@@ -12,7 +12,8 @@ struct ExitStatusTests {
       outcome
         == SweepProgram.Outcome(
           status: 74, output: "",
-          errors: "mkdir failed for taken/results/tiny/trials: Not a directory\n"))
+          errors: "mkdir failed for taken/results/tiny/trials: Not a directory "
+            + "(the folder for results is 'taken/results'; --results names another)\n"))
     #expect(place.names() == ["taken", "tiny.cfg"])
   }
 
@@ -55,7 +56,8 @@ struct ExitStatusTests {
     #expect(
       outcome
         == SweepProgram.Outcome(
-          status: 74, output: "", errors: "mkdir failed for results/tiny/trials: Not a directory\n")
-    )
+          status: 74, output: "",
+          errors: "mkdir failed for results/tiny/trials: Not a directory "
+            + "(the folder for results is 'results'; --results names another)\n"))
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The bytes of an experiment file made into nodes, and everything wrong with them as text and as
 /// YAML.
@@ -21,20 +21,18 @@ struct ConfigurationText: Sendable {
     func refusal(_ error: ConfigurationError) -> ConfigurationErrors {
       ConfigurationErrors([error], in: source)
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw refusal(.unreadable("there is no such file"))
+    do throws(FileError) {
+      return try WholeFile.read(path, limit: largestFile, from: .user)
+    } catch {
+      switch error.code {
+      case 0: throw refusal(.tooLarge(limit: largestFile))
+      case ENOENT, ENOTDIR: throw refusal(.unreadable("there is no such file"))
+      case EISDIR: throw refusal(.unreadable("it is a folder"))
+      default:
+        throw refusal(
+          .unreadable(error.call == "open" ? "it cannot be opened" : "reading failed"))
+      }
     }
-    if isFolder.boolValue { throw refusal(.unreadable("it is a folder")) }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw refusal(.unreadable("it cannot be opened"))
-    }
-    defer { try? file.close() }
-    guard let data = try? file.read(upToCount: largestFile + 1) ?? Data() else {
-      throw refusal(.unreadable("reading failed"))
-    }
-    if data.count > largestFile { throw refusal(.tooLarge(limit: largestFile)) }
-    return [UInt8](data)
   }
 
   /// Makes nodes of a text's bytes.

@@ -1,11 +1,11 @@
 /// Finds the name that a user most likely meant.
-enum NameSuggestion {
+public enum NameSuggestion {
   /// The nearest of some names to a text, if one is near enough to be meant.
   ///
   /// Names that differ in case, dots, dashes and underscores only are taken first; then a last part
   /// (`decay` for `epsilon.decay`) that fits only one name; then the fewest slips of the finger,
   /// the earlier name in case of a tie.
-  static func nearest(to text: String, among names: [String]) -> String? {
+  public static func nearest(to text: String, among names: [String]) -> String? {
     let wanted = bare(text)
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     if let same = names.first(where: { bare($0) == wanted }) { return same }

@@ -5,6 +5,8 @@ import Foundation
 public enum RolloutActions {
   /// Reads `0,1,1`, or the same from a file named after an `@`, where lines also separate actions.
   ///
+  /// `-` and `@-` are standard input; the file may be a pipe.
+  ///
   /// No text at all means no actions. Spaces around an action, and empty lines in a file, do not
   /// matter.
   ///
@@ -13,15 +15,15 @@ public enum RolloutActions {
   public static func read(
     _ argument: String, for environment: EnvironmentSpecification
   ) throws(RolloutError) -> [Int] {
-    guard argument.hasPrefix("@") else {
+    guard argument.hasPrefix("@") || argument == "-" else {
       return try actions(inLine: argument, at: "--actions", for: environment)
     }
-    let path = String(argument.dropFirst())
-    let contents: Data
-    do {
-      contents = try Data(contentsOf: URL(filePath: path))
+    let path = argument.hasPrefix("@") ? String(argument.dropFirst()) : argument
+    let contents: [UInt8]
+    do throws(FileError) {
+      contents = try WholeFile.read(path, limit: byteLimit, from: .user)
     } catch {
-      throw .unreadableFile(path: path)
+      throw .unreadableFile(path: path, cause: error.cause)
     }
 
     var actions: [Int] = []
@@ -32,6 +34,9 @@ public enum RolloutActions {
     }
     return actions
   }
+
+  /// Actions of a hundred million steps.
+  private static let byteLimit = 1 << 28
 
   private static func actions(
     inLine line: String, at place: String, for environment: EnvironmentSpecification
@@ -58,15 +63,15 @@ public enum RolloutError: Error, Equatable, CustomStringConvertible {
   /// actions.
   case notAnAction(token: String, place: String, item: Int, environment: String, count: Int)
   /// There is no such file, or it may not be read.
-  case unreadableFile(path: String)
+  case unreadableFile(path: String, cause: String)
 
   /// The message for the user.
   public var description: String {
     switch self {
     case .notAnAction(let token, let place, let item, let environment, let count):
       "\(place): item \(item): '\(token)' is not an action of \(environment); expected 0...\(count - 1)"
-    case .unreadableFile(let path):
-      "cannot read the file of actions '\(path)'"
+    case .unreadableFile(let path, let cause):
+      "cannot read the file of actions '\(path)': \(cause)"
     }
   }
 }

@@ -14,11 +14,13 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// For example: `write failed for results/cartpole/summary.csv: No space left on device`.
   public var description: String { "\(call) failed for \(file): \(cause)" }
 
-  init(call: String, file: String, code: Int32) {
+  /// An error of the system; `part` is the part of the path that it is about, if not the whole.
+  init(call: String, file: String, code: Int32, part: String? = nil) {
     self.call = call
     self.file = file
     self.code = code
-    cause = String(cString: strerror(code))  // glibc keeps the text per thread.
+    let cause = String(cString: strerror(code))  // glibc keeps the text per thread.
+    self.cause = part.map { "\($0): \(cause)" } ?? cause
   }
 
   init(call: String, file: String, code: Int32 = 0, cause: String) {

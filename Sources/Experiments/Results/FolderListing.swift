@@ -42,17 +42,25 @@ enum FolderListing {
   }
 
   /// Creates a folder, and those above it, where they are missing.
+  ///
+  /// - Throws: `FileError`, which names the whole path, and the part of it that cannot be created.
   static func create(_ path: String) throws(FileError) {
-    if mkdir(path, 0o777) == 0 { return }
+    guard let (failed, code) = createAll(path) else { return }
+    throw FileError(call: "mkdir", file: path, code: code, part: failed == path ? nil : failed)
+  }
+
+  /// The folder that could not be created, and the system's error number; `nil` if all are there.
+  private static func createAll(_ path: String) -> (failed: String, code: Int32)? {
+    if mkdir(path, 0o777) == 0 { return nil }
     var code = errno
     if code == ENOENT, path != AtomicFile.parentFolder(of: path) {
-      try create(AtomicFile.parentFolder(of: path))
+      if let failure = createAll(AtomicFile.parentFolder(of: path)) { return failure }
       code = mkdir(path, 0o777) == 0 ? 0 : errno
     }
-    if code == 0 { return }
+    if code == 0 { return nil }
     var status = stat()
     // Another process may have made it meanwhile.
-    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
-    throw FileError(call: "mkdir", file: path, code: code)
+    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return nil }
+    return (path, code)
   }
 }

@@ -3,13 +3,13 @@ public enum SummaryReader {
   /// More than a million rows have, so that a wrong file does not fill the memory.
   private static let byteLimit = 1 << 30
 
-  /// Reads the file.
+  /// Reads a file that a user names.
   ///
   /// - Returns: The table. Its hyperparameter columns are all of kind `text`: a CSV file does not
   ///   say more.
   /// - Throws: `FileError` or `CSVError`.
   public static func read(_ file: String) throws -> SummaryTable {
-    try table(in: try WholeFile.text(file, limit: byteLimit), file: file)
+    try table(in: try WholeFile.text(file, limit: byteLimit, from: .user), file: file)
   }
 
   /// Reads the file's text.

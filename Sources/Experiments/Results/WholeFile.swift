@@ -3,13 +3,28 @@ import Hashing
 
 /// Reading a file at once.
 enum WholeFile {
-  /// Reads all bytes of a regular file.
+  /// Where a path comes from, which decides what it may name.
+  enum Origin {
+    /// A folder of results: only a regular file is one of ours.
+    case folder
+    /// A user: whatever can be read to its end will do, such as a pipe, as in `<(git show ...)`, and
+    /// `-` is standard input.
+    case user
+  }
+
+  /// Reads all bytes of a file.
   ///
   /// - Throws: `FileError`, also if the file holds more than `limit` bytes: whoever reads has an
   ///   idea of what is sane, and a damaged or foreign file should not fill the memory.
-  static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let (descriptor, size) = try openRegularFile(path)
+  static func read(
+    _ path: String, limit: Int, from origin: Origin = .folder
+  ) throws(FileError) -> [UInt8] {
+    if origin == .user, path == "-" {
+      return try bytesToEnd(of: STDIN_FILENO, limit: limit, file: "standard input")
+    }
+    let (descriptor, size) = try open(path, from: origin)
     defer { close(descriptor) }
+    guard let size else { return try bytesToEnd(of: descriptor, limit: limit, file: path) }
     guard size <= limit else {
       throw FileError(
         call: "read", file: path, cause: "it has \(size) bytes, more than the \(limit) allowed")
@@ -21,7 +36,7 @@ enum WholeFile {
   ///
   /// - Throws: `FileError`.
   static func digest(of path: String) throws(FileError) -> String {
-    let (descriptor, _) = try openRegularFile(path)
+    let (descriptor, _) = try open(path, from: .folder)
     defer { close(descriptor) }
     var hash = SHA256()
     while true {
@@ -31,12 +46,16 @@ enum WholeFile {
     }
   }
 
-  /// Opens a regular file for reading, and says how many bytes it has.
-  private static func openRegularFile(
-    _ path: String
-  ) throws(FileError) -> (descriptor: Int32, size: Int) {
-    // A pipe of that name would have `open` wait for somebody to write to it.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  /// Opens a file for reading.
+  ///
+  /// - Returns: its descriptor, and its size in bytes if it is a regular file.
+  private static func open(
+    _ path: String, from origin: Origin
+  ) throws(FileError) -> (descriptor: Int32, size: Int?) {
+    // A pipe of that name would have `open` wait for somebody to write to it, which a user who names
+    // one wants.
+    let flags = origin == .folder ? O_RDONLY | O_CLOEXEC | O_NONBLOCK : O_RDONLY | O_CLOEXEC
+    let descriptor = Glibc.open(path, flags)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -44,19 +63,39 @@ enum WholeFile {
       close(descriptor)
       throw FileError(call: "fstat", file: path, code: code)
     }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    if status.st_mode & S_IFMT == S_IFREG { return (descriptor, Int(status.st_size)) }
+    guard origin == .user else {
       close(descriptor)
       throw FileError(call: "read", file: path, cause: "it is not a regular file")
     }
-    return (descriptor, Int(status.st_size))
+    return (descriptor, nil)
   }
 
   /// Reads all of a file as UTF-8.
-  static func text(_ path: String, limit: Int) throws(FileError) -> String {
-    guard let text = String(validating: try read(path, limit: limit), as: UTF8.self) else {
+  static func text(
+    _ path: String, limit: Int, from origin: Origin = .folder
+  ) throws(FileError) -> String {
+    guard let text = String(validating: try read(path, limit: limit, from: origin), as: UTF8.self)
+    else {
       throw FileError(call: "read", file: path, cause: "it is not UTF-8 text")
     }
     return text
+  }
+
+  /// Reads what has no size that is known before, such as a pipe.
+  private static func bytesToEnd(
+    of descriptor: Int32, limit: Int, file: String
+  ) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let part = try Self.bytes(of: descriptor, count: 1 << 16, file: file)
+      bytes += part
+      guard bytes.count <= limit else {
+        throw FileError(
+          call: "read", file: file, cause: "it has more than the \(limit) bytes allowed")
+      }
+      if part.count < 1 << 16 { return bytes }
+    }
   }
 
   private static func bytes(

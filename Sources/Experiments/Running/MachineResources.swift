@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What this process may use of the machine it runs on.
 public struct MachineResources: Equatable, Sendable {
@@ -15,25 +16,40 @@ public struct MachineResources: Equatable, Sendable {
 
   /// Asks the machine, and the containers (control groups, version 1 or 2) that this process is in.
   public static func probe() -> MachineResources {
-    probe(
-      processors: ProcessInfo.processInfo.activeProcessorCount,
-      read: { try? String(contentsOfFile: $0, encoding: .utf8) })
+    let online = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    let active = ProcessInfo.processInfo.activeProcessorCount
+    return probe(
+      processors: online > 0 ? min(online, active) : active,
+      read: { try? String(contentsOfFile: $0, encoding: .utf8) },
+      unusedMemory: { Self.unusedMemory })
   }
 
-  /// The same, of a machine whose files `read` returns.
+  /// Bytes of memory that nothing uses: less than is available, and known without `/proc`.
+  private static var unusedMemory: Int? {
+    let (pages, size) = (sysconf(Int32(_SC_AVPHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    guard pages > 0, size > 0 else { return nil }
+    return pages.multipliedReportingOverflow(by: size).partialValue
+  }
+
+  /// The same, of a machine with so many processors online whose files `read` returns.
+  ///
+  /// An affinity mask may name processors that there are not, and some of those that there are may
+  /// be missing from it. Without `/proc/meminfo`, `unusedMemory` counts.
   ///
   /// A group's limits hold for all groups inside it, so every group on the way up to the root is
   /// asked and the tightest limit counts. Inside a container the path may name a group that is only
   /// visible from outside; the root of the mounted tree is then the container's own group.
-  static func probe(processors: Int, read: (String) -> String?) -> MachineResources {
+  static func probe(
+    processors: Int, read: (String) -> String?, unusedMemory: () -> Int? = { nil }
+  ) -> MachineResources {
     let allowed = allowedProcessors(in: read("/proc/self/status") ?? "") ?? processors
     let groups = controlGroups(listedIn: read("/proc/self/cgroup") ?? "")
     let quotas = groups.compactMap { $0.cpuQuota(read) }
     let memory =
       groups.compactMap { $0.availableMemory(read) }
-      + [available(in: read("/proc/meminfo") ?? "")].compactMap { $0 }
+      + [available(in: read("/proc/meminfo") ?? "") ?? unusedMemory()].compactMap { $0 }
     // A quota of one and a half processors is used up by two threads, not by one.
-    let cores = min(Double(allowed), quotas.min() ?? .infinity).rounded(.up)
+    let cores = min(Double(min(allowed, processors)), quotas.min() ?? .infinity).rounded(.up)
     return MachineResources(cores: max(1, Int(cores)), availableMemory: memory.min())
   }
 

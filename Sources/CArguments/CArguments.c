@@ -1,0 +1,17 @@
+#include "CArguments.h"
+
+#include <stddef.h>
+
+static int argument_count;
+static char **arguments;
+
+// Swift's `CommandLine` reads the arguments from /proc, which a container or a chroot need not have.
+// glibc passes them to constructors as it does to `main`.
+__attribute__((constructor)) static void keep_arguments(int count, char **values) {
+  argument_count = values == NULL ? 0 : count;
+  arguments = values;
+}
+
+int carguments_count(void) { return argument_count; }
+
+const char *carguments_at(int index) { return arguments[index]; }
