@@ -78,6 +78,32 @@ import Testing
         "\n4 workers instead of 9: there are only 4 trials to run\n"))
   }
 
+  @Test func `more workers than cores take no less time`() throws {
+    let many = try plan(["seeds.count=64"], workers: 64)
+    let two = try plan(["seeds.count=64"], workers: 2)
+    #expect(many.wallSeconds == two.wallSeconds)
+    #expect(many.text.contains(" with 64 workers ("))
+  }
+
+  @Test func `a map's optimal values are part of the time`() throws {
+    func plan(size: Int, gamma: String) throws -> ExperimentPlan {
+      let rows = (1..<size).map { _ in String(repeating: ".", count: size) }
+      let map = (rows + [String(repeating: ".", count: size - 1) + "*"]).map { "\"\($0)\"" }
+      let experiment = try experiment(
+        """
+        name: a
+        environment: {id: GridWorld-v1, slip: 0.1, map: [\(map.joined(separator: ", "))]}
+        algorithm: q-learning
+        base: {steps: 10, gamma: \(gamma)}
+        evaluate: {episodes: 1}
+        """)
+      return try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine)
+    }
+    // 4096 states of four actions, in 10 000 sweeps for what a policy is worth that need not end.
+    #expect(try plan(size: 64, gamma: "0.999").coreSeconds > 0.9)
+    #expect(try plan(size: 4, gamma: "0.9").coreSeconds < 0.01)
+  }
+
   @Test func `what the memory has no room for cannot be planned`() {
     let small = MachineResources(cores: 2, availableMemory: 1000)
     #expect(throws: WorkerBudgetError.self) { try plan(machine: small) }

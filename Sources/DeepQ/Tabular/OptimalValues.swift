@@ -11,27 +11,58 @@ struct OptimalValues: Sendable {
   /// again and again and γ = 1.
   private static let mostSweeps = 100_000
   /// Where γ is 1, a policy that never ends is worth nothing finite: found out sooner.
-  private static let mostSweepsOfPolicy = 10_000
+  static let mostSweepsOfPolicy = 10_000
 
   /// Iterates until no value changes by more than rounding does; `nil` if that does not come.
   init?(_ process: FiniteMDP, gamma: Double? = nil) {
     var process = process
     process.gamma = gamma ?? process.gamma
+    guard let found = Self.iterate(process, limit: Self.mostSweeps) else { return nil }
+    self.process = process
+    actionValues = found.values
+    isVisited = process.isVisited
+  }
+
+  /// Sweeps until no value changes by more than rounding does; `nil` if that does not come.
+  private static func iterate(
+    _ process: FiniteMDP, limit: Int
+  ) -> (values: ActionValues, sweeps: Int)? {
     var iteration = ValueIteration(process, tolerance: 0)
-    for sweep in 1...Self.mostSweeps {
+    for sweep in 1...limit {
       iteration.sweep()
       guard sweep % 10 == 0 || iteration.residual == 0 else { continue }
       let scale = iteration.actionValues.elements.reduce(1) { max($0, $1.magnitude) }
       guard scale.isFinite else { return nil }
-      if iteration.residual <= 0x1p-50 * scale {
-        self.process = process
-        actionValues = iteration.actionValues
-        isVisited = process.isVisited
-        return
-      }
+      if iteration.residual <= 0x1p-50 * scale { return (iteration.actionValues, sweep) }
     }
     return nil
   }
+
+  /// Sweeps that finding the optimal values takes: counted, if they are few; else at most so many.
+  static func sweeps(of process: FiniteMDP, gamma: Double) -> Int {
+    var process = process
+    process.gamma = gamma
+    if let found = iterate(process, limit: mostSweepsCounted) { return found.sweeps }
+    return max(mostSweepsCounted, sweepBound(gamma: gamma, limit: mostSweeps))
+  }
+
+  /// Sweeps that finding what a policy is worth takes at most: that of one that need not end takes as
+  /// many.
+  static func sweepsOfPolicy(gamma: Double) -> Int {
+    sweepBound(gamma: gamma, limit: mostSweepsOfPolicy)
+  }
+
+  /// The largest change by a sweep is at most γ times the one before, so the changes reach 2⁻⁵⁰ of the
+  /// largest value, which is at most r / (1 - γ), after `log(2⁻⁵⁰ / (1 - γ)) / log γ` sweeps.
+  private static func sweepBound(gamma: Double, limit: Int) -> Int {
+    guard gamma > 0 else { return 1 }
+    guard gamma < 1 else { return limit }
+    let bound = (-34.657 - logarithm(1 - gamma)) / logarithm(gamma)
+    return bound < Double(limit) ? max(1, Int(bound)) : limit
+  }
+
+  /// More of them would take too long for an estimate.
+  private static let mostSweepsCounted = 300
 
   /// The largest |Q(s, a) − Q*(s, a)| over the states that an episode can come to.
   func error(of values: ActionValues) -> Double {

@@ -32,9 +32,14 @@ public struct ExperimentPlan: Sendable {
     let costs = CostModel(frameCompression: experiment.run.replayCompression)
     var (bytes, seconds, steps, longest) = (0, 0.0, 0.0, 0.0)
     var fileBytes = 0.0
+    var sweeps: [Double: TableSweeps] = [:]
     for configuration in 0..<experiment.configurationCount {
       let trial = experiment.specification(at: configuration * experiment.seeds.count)
-      let cost = costs.cost(of: trial)
+      var cost = costs.cost(of: trial)
+      // Beside the steps, and the same for all trials of a discount factor.
+      let gamma = trial.hyperparameters.gamma
+      if sweeps[gamma] == nil { sweeps[gamma] = TableSweeps(experiment.environment, gamma: gamma) }
+      if let sweeps = sweeps[gamma] { cost.seconds += costs.tableSeconds(of: trial, sweeps) }
       bytes = max(bytes, cost.bytes)
       fileBytes += cost.fileBytes * Double(experiment.seeds.count)
       longest = max(longest, cost.seconds)
@@ -52,7 +57,9 @@ public struct ExperimentPlan: Sendable {
     self.steps = steps
     frames = Environments.definition(of: experiment.environment.id)?
       .framesPerStep(experiment.environment).map { steps * Double($0) }
-    wallSeconds = costs.wallSeconds(total: seconds, longest: longest, workers: budget.workers)
+    // More workers than cores take turns.
+    wallSeconds = costs.wallSeconds(
+      total: seconds, longest: longest, workers: min(budget.workers, machine.cores))
   }
 
   /// The trials as a table, then the totals.

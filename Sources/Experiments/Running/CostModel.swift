@@ -21,6 +21,8 @@ public struct CostModel: Equatable, Sendable {
   public var secondsPerPairOfQuantiles = 4e-10
   /// Optimiser's work on one parameter, in multiply-adds: square root and division make it costly.
   public var optimizerMultiplyAdds = 10.0
+  /// Seconds for one state and action in a sweep over the table of all of them.
+  public var secondsPerBackup = 6e-9
   /// Length of an episode where nothing says, in steps.
   public var unlimitedEpisodeSteps = 1_000.0
 
@@ -49,6 +51,21 @@ public struct CostModel: Equatable, Sendable {
   public func seconds(of specification: TrialSpecification, afterSteps steps: Int) -> Double {
     let taken = min(Double(steps), plannedSteps(of: specification))
     return cost(of: specification, steps: taken, isWhole: false).seconds
+  }
+
+  /// Seconds that a trial of an environment of finitely many states takes beside its steps: for the
+  /// optimal values, for what the policy of each evaluation is worth, and for planning.
+  public func tableSeconds(of specification: TrialSpecification, _ sweeps: TableSweeps) -> Double {
+    let definition = Environments.definition(of: specification.environment.id)
+    guard let interface = definition?.interface(specification.environment),
+      let states = interface.stateCount
+    else { return 0 }
+    let every = Double(specification.evaluation.every)
+    let evaluations = 1 + (every > 0 ? plannedSteps(of: specification) / every : 0)
+    let isPlanned = specification.algorithm.kind == .planning
+    let planned = isPlanned ? min(specification.hyperparameters.maxSweeps, sweeps.optimum) : 0
+    let total = Double(sweeps.optimum + planned) + evaluations * Double(sweeps.policy)
+    return total * Double(states * interface.actionCount) * secondsPerBackup
   }
 
   /// Seconds that trials take on several workers: no fewer than the longest of them.
