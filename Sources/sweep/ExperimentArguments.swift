@@ -11,7 +11,11 @@ struct ExperimentArguments: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a value of 'base', or vary it: gamma=0.95 or gamma=0.95,0.99. Repeatable.",
+      """
+      Change a value of 'base', or vary it: gamma=0.95 or gamma=0.95,0.99. A list needs its \
+      brackets: network.hidden=[24,64] is one network of two layers, network.hidden=[24],[64] two \
+      networks. Repeatable.
+      """,
       valueName: "key=value"))
   var overrides: [String] = []
 

@@ -53,6 +53,51 @@ import Testing
     }
   }
 
+  @Test func `plain RMSProp with epsilon inside the root follows Keras over many steps`() {
+    var settings = OptimizerSettings()
+    settings.rule = .rmsprop
+    settings.epsilon = 0.01
+    settings.epsilonPlacement = .inside
+    compareWithDouble(settings) { state, g, _ in
+      state.first = 0.95 * state.first + 0.05 * g * g
+      return g / (state.first + 0.01).squareRoot()
+    }
+  }
+
+  @Test func `centred RMSProp with epsilon outside the root follows PyTorch over many steps`() {
+    var settings = OptimizerSettings()
+    settings.rule = .rmsprop
+    settings.centered = true
+    settings.epsilon = 0.01
+    settings.epsilonPlacement = .outside
+    compareWithDouble(settings) { state, g, _ in
+      state.first = 0.95 * state.first + 0.05 * g * g
+      state.second = 0.95 * state.second + 0.05 * g
+      let variance = state.first - state.second * state.second
+      return g / (variance.squareRoot() + 0.01)
+    }
+  }
+
+  @Test(arguments: [(false, OptimizerSettings.EpsilonPlacement.outside), (true, .inside)])
+  func `without a word of its own epsilon is inside the root only if centred`(
+    centered: Bool, placement: OptimizerSettings.EpsilonPlacement
+  ) {
+    var settings = OptimizerSettings()
+    settings.rule = .rmsprop
+    settings.centered = centered
+    settings.epsilon = 0.01
+    let gradients: [[Float]] = [[0.3, -0.7, 0.11]]
+    let after = OptimizerSettings.EpsilonPlacement.allCases.map { placement in
+      var settings = settings
+      settings.epsilonPlacement = placement
+      return steps(settings, rate: 0.01, parameters: [0.5, 1, 2], gradients: gradients)
+    }
+    let places = OptimizerSettings.EpsilonPlacement.allCases
+    for (other, parameters) in zip(places, after) where other != .automatic {
+      #expect((parameters == after[0]) == (other == placement))
+    }
+  }
+
   @Test func `gradient descent with momentum adds up its velocity`() {
     var settings = OptimizerSettings()
     settings.rule = .sgd

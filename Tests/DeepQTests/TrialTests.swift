@@ -49,6 +49,32 @@ import Testing
     #expect(result.episodes.steps.last == result.episodes.lengths.reduce(0, +))
   }
 
+  @Test func `parameters that the last update makes infinite are a failure`() {
+    // One update, at the last step: its loss is of the parameters before it.
+    let result = Trial.run(
+      .small {
+        $0.hyperparameters.trainEvery = .steps(2_000)
+        $0.hyperparameters.optimizer.rule = .sgd
+        $0.hyperparameters.learningRate = 1e38
+        $0.hyperparameters.terminalPenalty = -1e6
+      })
+    #expect(result.updates == 1)
+    #expect(result.failure == "diverged: a parameter is not finite after step 2000, update 1")
+    #expect(result.evaluations.isEmpty)
+  }
+
+  @Test func `values that the last update makes infinite are a failure`() {
+    let result = Trial.run(
+      .small {
+        $0.environment = EnvironmentSpecification(id: "GridWorld-v1", maxEpisodeSteps: 100)
+        $0.hyperparameters.algorithm = .qLearning
+        $0.hyperparameters.length = .steps(1)
+        $0.hyperparameters.learningRate = 1e305
+        $0.hyperparameters.initialValue = 1e10
+      })
+    #expect(result.failure == "diverged: a value is not finite after step 1, update 1")
+  }
+
   @Test func `a training length in episodes ends with the episode`() {
     let result = Trial.run(.small { $0.hyperparameters.length = .episodes(12) })
     #expect(result.episodes.returns.count == 12)

@@ -81,6 +81,7 @@ struct CanonicalTextTests {
         optimizer.decay: 0.95
         optimizer.momentum: 0
         optimizer.centered: false
+        optimizer.epsilon_placement: auto
         gradient_clip: none
         reward_clip: none
         terminal_penalty: none

@@ -33,6 +33,40 @@ struct ConfigurationTextTests {
     #expect(found.first?.contains(file.core) ?? false, "\(found)")
   }
 
+  @Test(arguments: [
+    BadFile(
+      preamble + "base:\n\tsteps: 5000\n", "4:1", "(column 1 is U+0009 (tab): indent with spaces)"),
+    BadFile(
+      preamble + "base: {steps\u{A0}: 5000}\n", "3:8",
+      "'steps<U+00A0>' is not a hyperparameter; did you mean 'steps'? "
+        + "(column 13 is U+00A0 (non-breaking space): write a space, or nothing)"),
+    BadFile(
+      preamble + "base: {steps: 50\u{200B}00}\n", "3:15",
+      "'50<U+200B>00' is not a number; expected a whole number from 1 to 1000000000 "
+        + "(column 17 is U+200B (zero width space): write a space, or nothing)"),
+    BadFile(
+      preamble + "base:\n  gamma: 0.9\n\u{A0} steps: 5000: 6\n", "5:",
+      "(column 1 is U+00A0 (non-breaking space): "),
+    BadFile("name: \u{FEFF}a\n", "1:7", "the character U+FEFF (byte order mark) is not allowed"),
+    BadFile(
+      "\u{2003}name: a\nenvironment: CartPole-v1\n", "1:1", "column 1 is U+2003 (em space): "),
+  ])
+  func `a character that cannot be seen is named`(file: BadFile) {
+    let found = mistakes(file.text)
+    #expect(found.contains { $0.hasPrefix(file.place) && $0.contains(file.core) }, "\(found)")
+  }
+
+  @Test func `comments may hold any space`() {
+    #expect(mistakes(preamble + "# a\u{A0}comment\nbase: {steps: 5000}  # \u{200B}\n") == [])
+  }
+
+  @Test func `a syntax error after an invisible character names its line`() {
+    let found = mistakes(preamble + "base:\n\u{A0} gamma: 0.9\n  steps: 5000\n")
+    #expect(
+      found.contains { $0.contains("line 4, column 1 is U+00A0 (non-breaking space)") }
+        || found.contains { $0.contains("column 1 is U+00A0 (non-breaking space)") }, "\(found)")
+  }
+
   @Test func `bytes that are not UTF-8 are placed`() {
     #expect(
       mistakes(Array("name: a\né".utf8) + [0xFF, 0x0A]) == [
@@ -97,7 +131,7 @@ struct ConfigurationTextTests {
   @Test func `a star in a text stays a star`() {
     #expect(
       mistakes(preamble + "base: {loss: '*mse'}  # see *here*\n") == [
-        "3:14: 'loss': '*mse' is not one of its words; expected 'mse' or 'huber'; did you mean 'mse'?"
+        "3:14: 'loss': '*mse' is not supported; expected 'mse' or 'huber'; did you mean 'mse'?"
       ])
   }
 

@@ -25,12 +25,13 @@ import Testing
 
   @Test func `a name that is near one is answered with it`() {
     #expect(
-      message("cartpole-v1") == "'cartpole-v1' is not an environment; did you mean 'CartPole-v1'?")
+      message("cartpole-v1")
+        == "the environment 'cartpole-v1' is not supported; did you mean 'CartPole-v1'?")
   }
 
   @Test(arguments: ["", "Pong", "a: [b", "CartPole-v1\nseeds: {count: 2}", "{id: CartPole-v1}"])
   func `a name is taken as it is, whatever it would be in YAML`(id: String) {
-    #expect(message(id)?.contains("is not an environment; ") == true)
+    #expect(message(id)?.contains("is not supported; ") == true)
   }
 
   @Test func `mistakes in settings are told in the user's words`() {

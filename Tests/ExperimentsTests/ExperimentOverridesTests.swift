@@ -112,6 +112,14 @@ struct ExperimentOverridesTests {
       "--set zip=4: 'zip' belongs to 'zip', where it does not stand alone; expected a change of the file instead"
     ),
     (
+      "network.hidden=24,64",
+      "--set network.hidden=24,64: 'network.hidden=24,64' may mean one list or several alternatives; expected network.hidden=[24,64] for one list of 2 elements, or network.hidden=[24],[64] for 2 alternatives"
+    ),
+    (
+      "base.network.hidden=24, 64",
+      "--set base.network.hidden=24, 64: 'network.hidden=24, 64' may mean one list or several alternatives; expected network.hidden=[24,64] for one list of 2 elements, or network.hidden=[24],[64] for 2 alternatives"
+    ),
+    (
       "network.hidden=8",
       "--set network.hidden=8: 'network.hidden': '8' is not accepted; expected a list of 1 to 16 whole numbers from 1 to 65536"
     ),

@@ -39,7 +39,16 @@ struct ExperimentReaderTests {
       "name: a" + String(repeating: "b", count: 64) + "\nenvironment: CartPole-v1", "1:7",
       "cannot name a results folder"),
     BadFile("name: é\nenvironment: CartPole-v1", "1:7", "cannot name a results folder"),
-    BadFile("name: a\nenvironment: cartpole", "2:14", "'cartpole' is not an environment"),
+    BadFile("name: a\nenvironment: cartpole", "2:14", "'cartpole' is not supported"),
+    BadFile(
+      "name: a\nenvironment: LunarLander-v3", "2:14",
+      "the environment 'LunarLander-v3' is not supported; expected a name such as 'CartPole-v1'"),
+    BadFile(
+      "name: a\nenvironment: Pendulum-v1", "2:14", "is not supported; expected a name such as"),
+    BadFile(
+      "name: a\nenvironment: Breakout-v5\nbase: {network.convolution: [16@8x8/4]}", "2:14",
+      "is not supported"),
+    BadFile("name: a\nenvironment: Nowhere\nalgorithm: sarsa", "2:14", "is not supported"),
     BadFile("name: a\nenvironment: cartpole-v1", "2:14", "did you mean 'CartPole-v1'?"),
     BadFile("name: a\nenvironment: Pong", "2:14", "did you mean 'ALE/Pong'?"),
     BadFile("name: a\nenvironment: ALE/SpaceInvader", "2:14", "did you mean 'ALE/SpaceInvaders'?"),
@@ -73,7 +82,9 @@ struct ExperimentReaderTests {
 
   @Test(arguments: [
     BadFile("algorithm: ddqn", "3:12", "did you mean 'dqn'?"),
-    BadFile("algorithm: 5", "3:12", "'5' is not one of its words"),
+    BadFile("algorithm: 5", "3:12", "'5' is not supported"),
+    BadFile(
+      "algorithm: ppo", "3:12", "'ppo' is not supported; expected 'dqn', 'q-learning', 'sarsa', "),
     BadFile("algorithm:", "3:11", "there is no value"),
     BadFile("sedes: {count: 3}", "3:1", "did you mean 'seeds'?"),
     BadFile("seed: 3", "3:1", "did you mean 'seeds'?"),
@@ -203,6 +214,45 @@ struct ExperimentReaderTests {
     BadFile("base: {batch_size: 100k}", "3:20", "out of range"),
     BadFile(
       "base: {batch_size: 64, replay.capacity: 32}", "3:8", "is above 'replay.capacity' (32)"),
+    BadFile(
+      "base: {steps: 2000, batch_size: 4096}", "3:21",
+      "'batch_size' (4096) is above 'steps' (2000): the replay memory never holds a batch, and no "
+        + "update is made"),
+    BadFile(
+      "base: {steps: 2000, train_every: 2001}", "3:21",
+      "'train_every' (2001) is above 'steps' (2000): no update is made"),
+    BadFile(
+      "base: {steps: 2000, train_every: 1500, replay.warmup: 1600}", "3:21",
+      "comes for the last time at step 1500 of 'steps' (2000), before 'replay.warmup' (1600) is over"
+    ),
+    BadFile(
+      "base: {steps: 2000, train_every: 1500, batch_size: 1501, replay.warmup: 0}", "3:21",
+      "before the replay memory holds a batch ('batch_size' is 1501): no update is made"),
+    BadFile(
+      "base: {steps: 500, replay.warmup: 0, n_step: 501}", "3:38",
+      "'n_step' (501) is above 'steps' (500): no return of so many rewards is complete"),
+    BadFile(
+      "base: {episodes: 3, replay.warmup: 1501}", "3:21",
+      "'replay.warmup' (1501) leaves nothing of 'episodes' (3) of at most 500 steps to learn in"),
+    BadFile(
+      "base: {episodes: 3, batch_size: 1501}", "3:21",
+      "'batch_size' (1501) is above 'episodes' (3) of at most 500 steps: the replay memory never"),
+    BadFile("base: {learning_rate: 1e-46}", "3:8", "is 0 in single precision, in which networks"),
+    BadFile("base: {optimizer.epsilon: 1e-46}", "3:27", "'1e-46' is 0 in single precision"),
+    BadFile("base: {optimizer.beta2: 0.99999999}", "3:25", "'0.99999999' is 1 in single precision"),
+    BadFile("base: {terminal_penalty: 1e39}", "3:26", "out of range"),
+    BadFile("base: {gradient_clip: 1e39}", "3:23", "'1e39' is inf in single precision"),
+    BadFile("base: {reward_clip: 1e-50}", "3:21", "'1e-50' is 0 in single precision"),
+    BadFile("base: {target.tau: 1e-46}", "3:20", "'1e-46' is 0 in single precision"),
+    BadFile(
+      "base: {distribution: qr-dqn, qr.kappa: 1e-46}", "3:40", "'1e-46' is 0 in single precision"),
+    BadFile(
+      "base: {distribution: c51, c51.v_min: -2e38, c51.v_max: 2e38}", "3:45",
+      "the distance from 'c51.v_min' (-2e+38) to 'c51.v_max' (2e+38) is infinite in single"),
+    BadFile(
+      "base: {distribution: c51, c51.v_min: 1e8, c51.v_max: 100_000_001}", "3:43",
+      "are too close for 'c51.atoms' (51) different returns in single precision"),
+    BadFile("base: {optimizer: adamw}", "3:19", "'adamw' is not supported; expected 'adam', "),
     BadFile("base: {replay.warmup: 50k}", "3:8", "leaves nothing of 'steps' (50000)"),
     BadFile("base: {steps: 1000}", "3:8", "'replay.warmup' (1000) leaves nothing"),
     BadFile("base: {epsilon: {start: 0.1, end: 0.2}}", "3:30", "is above 'epsilon.start'"),

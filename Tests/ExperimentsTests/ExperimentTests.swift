@@ -80,7 +80,9 @@ struct ExperimentTests {
       """
       name: 123
       environment: {id: CartPole-v0, max_episode_steps: 50}
-      base: {episodes: 10, gradient_clip: 10, terminal_penalty: none, train_every: episode}
+      base:
+        {episodes: 10, gradient_clip: 10, terminal_penalty: none, train_every: episode,
+         replay.warmup: 100}
       evaluate: {every: 1k, episodes: 5, epsilon: 0.05}
       solve: {threshold: none, window: 10, stop: true}
       """)

@@ -16,9 +16,9 @@ struct HyperparameterTableTests {
         "munchausen.alpha", "munchausen.temperature", "munchausen.lowest", "distribution",
         "c51.atoms", "c51.v_min", "c51.v_max", "qr.quantiles", "qr.kappa", "loss", "huber_delta",
         "optimizer", "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
-        "optimizer.momentum", "optimizer.centered", "gradient_clip", "reward_clip",
-        "terminal_penalty", "on_truncation", "network.hidden", "network.convolution",
-        "network.initialization", "dueling", "noisy", "noisy_sigma",
+        "optimizer.momentum", "optimizer.centered", "optimizer.epsilon_placement", "gradient_clip",
+        "reward_clip", "terminal_penalty", "on_truncation", "network.hidden",
+        "network.convolution", "network.initialization", "dueling", "noisy", "noisy_sigma",
       ])
   }
 
@@ -69,6 +69,7 @@ struct HyperparameterTableTests {
     ("optimizer.beta1", .real(0.5)), ("optimizer.beta2", .real(0.5)),
     ("optimizer.epsilon", .real(0.5)), ("optimizer.decay", .real(0.5)),
     ("optimizer.momentum", .real(0.5)), ("optimizer.centered", .flag(true)),
+    ("optimizer.epsilon_placement", .word("inside")),
     ("gradient_clip", .real(10)), ("reward_clip", .real(1)), ("terminal_penalty", .real(-10)),
     ("on_truncation", .word("terminate")), ("network.hidden", .integers([64])),
     ("network.initialization", .word("he_uniform")), ("dueling", .flag(true)),

@@ -1,4 +1,5 @@
 import DeepQ
+import Foundation
 import Testing
 
 @testable import Experiments
@@ -28,11 +29,41 @@ import Testing
 
   @Test func `there is a column for each hyperparameter, empty where one does not apply`() throws {
     let table = SummaryTable(of: experiment) { _ in nil }
-    #expect(table.hyperparameters.map(\.name) == HyperparameterTable.rows.map(\.column))
+    #expect(
+      table.hyperparameters.map(\.name)
+        == HyperparameterTable.rows.filter { !$0.hasOptionalColumn }.map(\.column))
     #expect(cells("max_steps", in: table) == ["120", "120", "120", "120"])
     #expect(cells("max_episodes", in: table) == ["", "", "", ""])
     #expect(cells("gradient_clip", in: table) == ["", "", "", ""])
     #expect(cells("network.hidden", in: table).first == "[4]")
+  }
+
+  @Test func `an optional column is there where a trial has another value than the default`() throws
+  {
+    let column = "optimizer.epsilon_placement"
+    func table(_ placements: String) throws -> SummaryTable {
+      let experiment = try ExperimentSamples.tiny(
+        "when: [{if: {optimizer: rmsprop}, grid: {\(column): [\(placements)]}}]",
+        set: ["optimizer=adam,rmsprop", "gamma=0.9", "seeds.count=1"])
+      return SummaryTable(of: experiment) { _ in nil }
+    }
+    #expect(cells(column, in: try table("auto")) == [])
+    let varied = try table("auto, inside")
+    #expect(cells(column, in: varied) == ["", "auto", "inside"])
+    let place = varied.hyperparameters.firstIndex { $0.name == column }
+    #expect(place.map { varied.hyperparameters[$0 - 1].name } == "optimizer.centered")
+  }
+
+  @Test(arguments: ["smoke", "gridworld"])
+  func `the settings of a stored summary are still written the same`(name: String) throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+      .standardized.path(percentEncoded: false)
+    let experiment = try Experiment.load(path: "\(root)/experiments/\(name).cfg")
+    let stored = try SummaryReader.read("\(root)/results/\(name)/summary.csv")
+    let table = SummaryTable(of: experiment) { _ in nil }
+    #expect(table.columns == stored.columns)
+    #expect(table.rows.map(\.trial) == stored.rows.map(\.trial))
+    #expect(table.rows.map(\.hyperparameters) == stored.rows.map(\.hyperparameters))
   }
 
   @Test func `columns are stored as what their values are`() throws {

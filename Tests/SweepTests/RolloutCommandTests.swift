@@ -50,15 +50,16 @@ struct RolloutCommandTests {
     ),
     (
       ["CartPole-v1", "--seed", "1", "--actions", "@no-such-file"],
-      "cannot read the file of actions 'no-such-file'\n"
+      "cannot read the file of actions 'no-such-file': No such file or directory\n"
     ),
     (
       ["CartPol-v1", "--seed", "1", "--actions", "0"],
-      "'CartPol-v1' is not an environment; did you mean 'CartPole-v1'?\n"
+      "the environment 'CartPol-v1' is not supported; did you mean 'CartPole-v1'?\n"
     ),
     (
       ["a: [b", "--seed", "1", "--actions", "0"],
-      "'a: [b' is not an environment; expected a name such as 'CartPole-v1' or 'ALE/Pong'; "
+      "the environment 'a: [b' is not supported; expected a name such as 'CartPole-v1' or "
+        + "'ALE/Pong'; "
         + "'sweep list environments' has them all\n"
     ),
     (

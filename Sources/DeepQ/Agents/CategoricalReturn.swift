@@ -22,8 +22,21 @@ struct CategoricalReturn: ReturnModel {
     atomCount = atoms
     self.lowest = Float(lowest)
     self.highest = Float(highest)
-    step = Float((highest - lowest) / Double(atoms - 1))
+    step = Self.step(atoms: atoms, lowest: lowest, highest: highest)
     self.measuresError = measuresError
+  }
+
+  /// The distance from one atom to the next.
+  private static func step(atoms: Int, lowest: Double, highest: Double) -> Float {
+    Float((highest - lowest) / Double(atoms - 1))
+  }
+
+  /// Whether `Float`, in which returns are computed, tells such atoms apart and holds the distance
+  /// from the lowest to the highest.
+  static func canRepresent(atoms: Int, lowest: Double, highest: Double) -> Bool {
+    let (low, high) = (Float(lowest), Float(highest))
+    let step = step(atoms: atoms, lowest: lowest, highest: highest)
+    return (high - low).isFinite && step.isNormal && low + step > low && high - step < high
   }
 
   var outputsPerAction: Int { atomCount }
@@ -105,8 +118,8 @@ struct CategoricalReturn: ReturnModel {
       let value = temporalDifferenceTarget(
         reward: target.reward, discount: target.discount, value: atom(index) + bonus)
       let place = (min(max(value, lowest), highest) - lowest) / step
-      // What is not a number has no place; it must reach the loss, which ends the trial.
-      let lower = place.isNaN ? 0 : min(Int(place), atomCount - 2)
+      // What is not finite has no index; it must reach the loss, which ends the trial.
+      let lower = place.isFinite ? Int(min(place, Float(atomCount - 2))) : 0
       let upperShare = place - Float(lower)
       let probability = share * scratch[index]
       projection[lower].addProduct(probability, 1 - upperShare)

@@ -53,6 +53,9 @@ struct DQNAgent: LearningAgent, ~Copyable {
       using: &streams.replay)
   }
 
+  /// Whether every parameter of the online network is finite.
+  var isFinite: Bool { learner.isFinite }
+
   /// The online network's parameters, layer by layer.
   func weights() -> [LayerWeights] { learner.weights() }
 

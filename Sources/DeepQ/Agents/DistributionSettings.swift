@@ -26,6 +26,13 @@ public struct DistributionSettings: Equatable, Sendable {
   /// All defaults.
   public init() {}
 
+  /// Whether `Float`, in which networks compute, tells the fixed returns of C51 apart and holds the
+  /// distance from the lowest to the highest; true where there are none.
+  public var areAtomsRepresentable: Bool {
+    kind != .categorical
+      || CategoricalReturn.canRepresent(atoms: atoms, lowest: lowest, highest: highest)
+  }
+
   /// Outputs of the network for each action.
   public var outputsPerAction: Int {
     switch kind {

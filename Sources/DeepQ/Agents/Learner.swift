@@ -184,6 +184,9 @@ struct Learner: ~Copyable {
   /// Actions to choose from.
   var actionCount: Int { shape.actionCount }
 
+  /// Whether every parameter of the online network is finite.
+  var isFinite: Bool { parameters.isFinite }
+
   /// The online network's parameters, layer by layer.
   func weights() -> [LayerWeights] { shape.layerWeights(of: parameters) }
 

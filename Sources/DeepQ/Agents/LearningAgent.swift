@@ -68,6 +68,9 @@ protocol LearningAgent: Policy, SavedInParts, ~Copyable, Sendable {
     from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int)
 
+  /// Whether every number that it has learned is finite.
+  var isFinite: Bool { get }
+
   /// The parameters of a network, layer by layer; empty if there is none.
   func weights() -> [LayerWeights]
 

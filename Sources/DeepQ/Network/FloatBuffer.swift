@@ -55,4 +55,7 @@ extension FloatBuffer {
   var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: start, count: count)
   }
+
+  /// Whether every element is finite.
+  var isFinite: Bool { elements.allSatisfy(\.isFinite) }
 }

@@ -60,8 +60,13 @@ private struct OptimizerStep {
   func take(_ range: Range<Int>) {
     switch settings.rule {
     case .adam: adam(range)
-    case .rmsprop where settings.centered: centeredRMSProp(range)
-    case .rmsprop: plainRMSProp(range)
+    case .rmsprop:
+      switch (settings.centered, settings.addsEpsilonInsideRoot) {
+      case (true, true): centeredRMSProp(range) { ($0 + $1).squareRoots }
+      case (true, false): centeredRMSProp(range) { $0.squareRoots + $1 }
+      case (false, true): plainRMSProp(range) { ($0 + $1).squareRoots }
+      case (false, false): plainRMSProp(range) { $0.squareRoots + $1 }
+      }
     case .sgd: gradientDescent(range)
     }
   }
@@ -91,10 +96,20 @@ private struct OptimizerStep {
 
   /// RMSProp, with momentum as `torch.optim.RMSprop` has it.
   ///
-  ///     s ← ρ·s + (1 - ρ)·g²          Δ ← μ·Δ + g / (√s + ε)          θ ← θ - α·Δ
+  ///     s ← ρ·s + (1 - ρ)·g²          Δ ← μ·Δ + g / d          θ ← θ - α·Δ
   ///
-  /// Source: T. Tieleman, G. Hinton, "Lecture 6.5: RMSProp", Coursera, 2012.
-  private func plainRMSProp(_ range: Range<Int>) {
+  /// with `d = √s + ε`, as `torch.optim.RMSprop` has it, or `d = √(s + ε)`, as Keras 3 and TensorFlow
+  /// 1 do.
+  ///
+  /// Source: T. Tieleman, G. Hinton, "Lecture 6.5: RMSProp", Coursera, 2012, which has no ε.
+  ///
+  /// - Parameters:
+  ///   - range: the parameters to change.
+  ///   - denominator: d, of s and ε.
+  @inline(__always)
+  private func plainRMSProp(
+    _ range: Range<Int>, denominator: (_ square: Vector, _ epsilon: Vector) -> Vector
+  ) {
     let (keep, take) = (Vector(settings.decay), Vector(1 - settings.decay))
     let (epsilon, momentum) = (Vector(settings.epsilon), Vector(settings.momentum))
     let rate = Vector(learningRate)
@@ -103,7 +118,7 @@ private struct OptimizerStep {
       let g = gradient.vector(at: i)
       let s = (keep * square.vector(at: i)).addingProduct(take * g, g)
       square.store(s, at: i)
-      let delta = (g / (s.squareRoots + epsilon)).addingProduct(momentum, change.vector(at: i))
+      let delta = (g / denominator(s, epsilon)).addingProduct(momentum, change.vector(at: i))
       change.store(delta, at: i)
       parameters.store(parameters.vector(at: i) - rate * delta, at: i)
     }
@@ -112,13 +127,21 @@ private struct OptimizerStep {
   /// Centred RMSProp, the form that the DQN papers used.
   ///
   ///     s ← ρ·s + (1 - ρ)·g²          a ← ρ·a + (1 - ρ)·g
-  ///     Δ ← μ·Δ + g / √(s - a² + ε)          θ ← θ - α·Δ
+  ///     Δ ← μ·Δ + g / d          θ ← θ - α·Δ
   ///
-  /// Rounding may make `s - a²` slightly negative; it is taken as at least 0.
+  /// with `d = √(s - a² + ε)`, or `d = √(s - a²) + ε`, as `torch.optim.RMSprop` has it. Rounding may
+  /// make `s - a²` slightly negative; it is taken as at least 0.
   ///
   /// Source: A. Graves, "Generating Sequences With Recurrent Neural Networks", 2013, equations
-  /// 38-41.
-  private func centeredRMSProp(_ range: Range<Int>) {
+  /// 38-41, with ε inside the root, as in the code published with Mnih et al. 2015.
+  ///
+  /// - Parameters:
+  ///   - range: the parameters to change.
+  ///   - denominator: d, of s - a² and ε.
+  @inline(__always)
+  private func centeredRMSProp(
+    _ range: Range<Int>, denominator: (_ variance: Vector, _ epsilon: Vector) -> Vector
+  ) {
     let (keep, take) = (Vector(settings.decay), Vector(1 - settings.decay))
     let (epsilon, momentum) = (Vector(settings.epsilon), Vector(settings.momentum))
     let rate = Vector(learningRate)
@@ -131,7 +154,7 @@ private struct OptimizerStep {
       mean.store(a, at: i)
       let variance = s.addingProduct(-a, a)
       let positive = variance.replacing(with: 0, where: variance .< 0)
-      let delta = (g / (positive + epsilon).squareRoots)
+      let delta = (g / denominator(positive, epsilon))
         .addingProduct(momentum, change.vector(at: i))
       change.store(delta, at: i)
       parameters.store(parameters.vector(at: i) - rate * delta, at: i)

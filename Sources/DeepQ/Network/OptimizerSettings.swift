@@ -11,6 +11,16 @@ public struct OptimizerSettings: Equatable, Sendable {
     case sgd
   }
 
+  /// Where RMSProp adds epsilon, by the name that an experiment file uses.
+  public enum EpsilonPlacement: String, CaseIterable, Sendable {
+    /// Inside the square root if centered, as the DQN papers' code does; else outside.
+    case automatic = "auto"
+    /// `g / √(s + ε)`.
+    case inside
+    /// `g / (√s + ε)`.
+    case outside
+  }
+
   /// Which rule.
   public var rule = Rule.adam
   /// Adam: decay rate of the first moment.
@@ -26,6 +36,18 @@ public struct OptimizerSettings: Equatable, Sendable {
   /// RMSProp: whether the mean gradient is taken out of the second moment.
   public var centered = false
 
+  /// RMSProp: where epsilon is added.
+  public var epsilonPlacement = EpsilonPlacement.automatic
+
   /// All defaults.
   public init() {}
+
+  /// Whether RMSProp adds epsilon inside the square root.
+  var addsEpsilonInsideRoot: Bool {
+    switch epsilonPlacement {
+    case .automatic: centered
+    case .inside: true
+    case .outside: false
+    }
+  }
 }

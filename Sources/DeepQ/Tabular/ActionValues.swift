@@ -26,6 +26,9 @@ public struct ActionValues: Equatable, Sendable {
     self.elements = elements
   }
 
+  /// Whether every value is finite.
+  var isFinite: Bool { elements.allSatisfy(\.isFinite) }
+
   /// The value of an action in a state.
   public subscript(state: Int, action: Int) -> Double {
     @inline(__always) get { elements[state * actionCount + action] }

@@ -46,7 +46,10 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
     curves.errorBounds.append(
       optimalityErrorBound(residual: method.residual, gamma: process.gamma))
     if let optimal { curves.valueErrors.append(optimal.error(of: method.actionValues)) }
-    if method.isConverged {
+    if !method.actionValues.isFinite {
+      hasEnded = true
+      failure = "diverged: a value is not finite after sweep \(curves.residuals.count)"
+    } else if method.isConverged {
       hasEnded = true
       evaluation = PolicyEvaluation(specification, after: 0)
     } else if curves.residuals.count >= specification.hyperparameters.maxSweeps {

@@ -121,6 +121,9 @@ struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
     return (error * error, 1)
   }
 
+  /// Whether every value is finite.
+  var isFinite: Bool { rule.values.isFinite }
+
   /// There is no network.
   func weights() -> [LayerWeights] { [] }
 

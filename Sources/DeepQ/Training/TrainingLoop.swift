@@ -138,6 +138,13 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     }
     let solved = specification.solve.stop && curves.solvedAtEpisode != nil
     hasEnded = progress >= 1 || solved
+    // The loss is of the parameters before the last update, which is seen by no other.
+    if hasEnded, !agent.isFinite {
+      let what = specification.algorithm.kind == .network ? "parameter" : "value"
+      failure =
+        "diverged: a \(what) is not finite after step \(curves.steps), update \(curves.updates)"
+      return
+    }
     let every = specification.evaluation.every
     if hasEnded || (every > 0 && curves.steps % every == 0) {
       evaluation = PolicyEvaluation(specification, after: curves.steps)

@@ -76,6 +76,7 @@ private struct CanonicalReader {
   ) -> Bool {
     guard hyperparameters.algorithm.accepts(interface) else { return false }
     guard hyperparameters.algorithm.kind == .network else { return true }
+    guard hyperparameters.distribution.areAtomsRepresentable else { return false }
     guard let size = NetworkSize(hyperparameters, in: interface) else { return false }
     return size.parameters <= ConfigurationCheck.mostParameters
   }

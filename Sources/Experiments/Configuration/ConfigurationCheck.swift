@@ -7,15 +7,32 @@ struct ConfigurationCheck: Sendable {
   /// The kinds of algorithms that it is about.
   var kinds: [Algorithm.Kind] = [.network]
   /// What is wrong with a configuration, if anything is.
-  let problem: @Sendable (Hyperparameters, EnvironmentInterface) -> String?
+  let problem: @Sendable (Hyperparameters, Surroundings) -> String?
+
+  /// What a configuration is checked against beside itself.
+  struct Surroundings: Sendable {
+    /// What an agent sees and does; `nil` where the environment itself is wrong.
+    var interface: EnvironmentInterface?
+    /// Steps that an episode has at most; `nil` if nothing says.
+    var episodeLimit: Int?
+
+    init(interface: EnvironmentInterface?, maxEpisodeSteps: Int?) {
+      self.interface = interface
+      episodeLimit = [maxEpisodeSteps, interface?.mostSteps].compactMap { $0 }.min()
+    }
+  }
 
   /// Networks with more parameters than this do not fit what a trial may take.
   static let mostParameters = 100_000_000
 
   /// All the rules.
-  static let all = [
-    ConfigurationCheck(keys: ["algorithm"], kinds: [.table, .planning]) { values, environment in
-      guard !values.algorithm.accepts(environment) else { return nil }
+  static let all = general + learning
+
+  private static let general = [
+    ConfigurationCheck(keys: ["algorithm"], kinds: [.table, .planning]) { values, surroundings in
+      guard let interface = surroundings.interface, !values.algorithm.accepts(interface) else {
+        return nil
+      }
       return "'\(values.algorithm.id)' needs an environment of finitely many states"
     },
     ConfigurationCheck(keys: ["gamma", "algorithm"], kinds: [.planning]) { values, _ in
@@ -41,29 +58,33 @@ struct ConfigurationCheck: Sendable {
       default: return nil
       }
     },
-    ConfigurationCheck(keys: ["batch_size", "replay.capacity"]) { values, _ in
-      guard values.batchSize > values.replayCapacity else { return nil }
-      return "'batch_size' (\(values.batchSize)) is above 'replay.capacity' "
-        + "(\(values.replayCapacity))"
-    },
-    ConfigurationCheck(keys: ["replay.warmup", "steps"]) { values, _ in
-      guard case .steps(let steps) = values.length, values.replayWarmup >= steps else { return nil }
+    ConfigurationCheck(keys: ["learning_rate"]) { values, _ in
+      guard !Float(values.learningRate).isNormal else { return nil }
       return
-        "'replay.warmup' (\(values.replayWarmup)) leaves nothing of 'steps' (\(steps)) to learn in"
+        "'learning_rate' (\(shortest(values.learningRate))) is 0 in single precision, in which "
+        + "networks compute"
     },
     ConfigurationCheck(keys: ["double", "target.update_every"]) { values, _ in
       guard values.double, values.targetUpdateEvery == 0 else { return nil }
       return "'double' needs a target network, but 'target.update_every' is 0"
     },
-    ConfigurationCheck(keys: ["c51.v_max", "c51.v_min"]) { values, _ in
+    ConfigurationCheck(keys: ["c51.v_max", "c51.v_min", "c51.atoms"]) { values, _ in
       let settings = values.distribution
-      guard settings.kind == .categorical, settings.lowest >= settings.highest else { return nil }
-      return "'c51.v_min' (\(shortest(settings.lowest))) is not below 'c51.v_max' "
-        + "(\(shortest(settings.highest)))"
+      guard !settings.areAtomsRepresentable else { return nil }
+      let low = "'c51.v_min' (\(shortest(settings.lowest)))"
+      let high = "'c51.v_max' (\(shortest(settings.highest)))"
+      if settings.lowest >= settings.highest { return "\(low) is not below \(high)" }
+      if !(Float(settings.highest) - Float(settings.lowest)).isFinite {
+        return "the distance from \(low) to \(high) is infinite in single precision, in which "
+          + "networks compute"
+      }
+      return
+        "\(low) and \(high) are too close for 'c51.atoms' (\(settings.atoms)) different returns "
+        + "in single precision, in which networks compute"
     },
-    ConfigurationCheck(keys: ["network.convolution"]) { values, environment in
-      guard !values.convolution.isEmpty else { return nil }
-      guard case .image(_, var rows, var columns, _) = environment.observation else {
+    ConfigurationCheck(keys: ["network.convolution"]) { values, surroundings in
+      guard !values.convolution.isEmpty, let interface = surroundings.interface else { return nil }
+      guard case .image(_, var rows, var columns, _) = interface.observation else {
         return "the environment's observations are not images, so there is nothing to convolve"
       }
       for convolution in values.convolution {
@@ -75,8 +96,9 @@ struct ConfigurationCheck: Sendable {
       }
       return nil
     },
-    ConfigurationCheck(keys: ["network.hidden", "network.convolution"]) { values, environment in
-      guard let size = NetworkSize(values, in: environment), size.parameters > mostParameters
+    ConfigurationCheck(keys: ["network.hidden", "network.convolution"]) { values, surroundings in
+      guard let interface = surroundings.interface,
+        let size = NetworkSize(values, in: interface), size.parameters > mostParameters
       else { return nil }
       return "the network has \(size.parameters) parameters, more than \(mostParameters)"
     },

@@ -21,13 +21,15 @@ extension ConfigurationError {
     _ scalar: Unicode.Scalar, at place: SourcePosition
   ) -> ConfigurationError {
     let hex = String(scalar.value, radix: 16, uppercase: true)
-    let padding = String(repeating: "0", count: max(0, 4 - hex.count))
-    return ConfigurationError(
-      "the character U+\(padding)\(hex) may not stand in the file", at: place)
+    let code = "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+    let name = InvisibleCharacter(scalar).map { " (\($0.name))" } ?? ""
+    return ConfigurationError("the character \(code)\(name) is not allowed in the file", at: place)
   }
 
   static func syntax(_ problem: String, at place: SourcePosition?) -> ConfigurationError {
-    ConfigurationError("this is not valid YAML: \(problem)", at: place ?? .beforeAll)
+    var error = ConfigurationError("this is not valid YAML: \(problem)", at: place ?? .beforeAll)
+    error.isSyntax = true
+    return error
   }
 
   static func severalDocuments(at place: SourcePosition?) -> ConfigurationError {
@@ -152,10 +154,12 @@ extension ConfigurationError {
     // Games are many, and known by their names alone.
     let games = Environments.names.filter { $0.hasPrefix("ALE/") }.map { String($0.dropFirst(4)) }
     let nearest =
-      NameSuggestion.nearest(to: id, among: Environments.names)
-      ?? NameSuggestion.nearest(to: id, among: games).map { "ALE/\($0)" }
+      ForeignNames.contains(id)
+      ? nil
+      : NameSuggestion.nearest(to: id, among: Environments.names)
+        ?? NameSuggestion.nearest(to: id, among: games).map { "ALE/\($0)" }
     return ConfigurationError(
-      "\(Quotation.quoted(id)) is not an environment", at: place, key: "environment",
+      "the environment \(Quotation.quoted(id)) is not supported", at: place, key: "environment",
       expectation: nearest == nil
         ? "a name such as 'CartPole-v1' or 'ALE/Pong'; 'sweep list environments' has them all"
         : nil,
@@ -172,6 +176,20 @@ extension ConfigurationError {
   static func badOverride(_ text: String, at place: SourcePosition) -> ConfigurationError {
     ConfigurationError(
       "\(Quotation.quoted(text)) sets nothing", at: place, expectation: "key=value")
+  }
+
+  /// `--set network.hidden=24,64`.
+  static func ambiguousList(
+    _ key: String, _ text: String, at place: SourcePosition
+  ) -> ConfigurationError {
+    let elements = text.split(separator: ",").map { $0.filter { $0 != " " } }
+    let one = "[\(elements.joined(separator: ","))]"
+    let several = elements.map { "[\($0)]" }.joined(separator: ",")
+    return ConfigurationError(
+      "\(Quotation.quoted("\(key)=\(text)")) may mean one list or several alternatives", at: place,
+      key: key,
+      expectation: "\(key)=\(Quotation.plain(one)) for one list of \(elements.count) elements, or "
+        + "\(key)=\(Quotation.plain(several)) for \(elements.count) alternatives")
   }
 
   static func overrideOfPart(
@@ -210,8 +228,9 @@ extension ValueProblem {
     _ text: String, expected: String, among words: [String]
   ) -> ValueProblem {
     ValueProblem(
-      what: "\(Quotation.quoted(text)) is not one of its words", expectation: expected,
-      suggestion: NameSuggestion.nearest(to: text, among: words))
+      what: "\(Quotation.quoted(text)) is not supported", expectation: expected,
+      suggestion: ForeignNames.contains(text)
+        ? nil : NameSuggestion.nearest(to: text, among: words))
   }
 
   static func quotedNumber(_ text: String, expected: String) -> ValueProblem {
@@ -236,6 +255,14 @@ extension ValueProblem {
 
   static func outOfRange(_ text: String, expected: String) -> ValueProblem {
     ValueProblem(what: "\(Quotation.quoted(text)) is out of range", expectation: expected)
+  }
+
+  static func misrepresented(_ text: String, as single: Float, expected: String) -> ValueProblem {
+    ValueProblem(
+      what:
+        "\(Quotation.quoted(text)) is \(shortest(single)) in single precision, in which networks "
+        + "compute",
+      expectation: expected)
   }
 
   static func noNumberWanted(_ text: String, expected: String) -> ValueProblem {

@@ -17,6 +17,11 @@ public struct ConfigurationError: Error, Equatable, Sendable {
   public var suggestion: String?
   /// The text of the line.
   public var sourceLine: String?
+  /// What the reader cannot see: an invisible character in the line, or before it.
+  public var note: String?
+
+  /// Whether it is one of syntax, which may have its cause in a line before.
+  var isSyntax = false
 
   /// Where it is, while the file is still being read.
   var position: SourcePosition?
@@ -37,6 +42,7 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     var text = what
     if let expectation { text += "; expected \(expectation)" }
     if let suggestion { text += "; did you mean '\(suggestion)'?" }
+    if let note { text += " (\(note))" }
     return text
   }
 

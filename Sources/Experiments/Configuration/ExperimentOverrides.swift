@@ -16,8 +16,22 @@ struct ExperimentOverrides {
       return
     }
     let key = String(text[..<equals].filter { $0 != " " })
-    guard let value = value(String(text[text.index(after: equals)...]), at: place) else { return }
+    let written = String(text[text.index(after: equals)...])
+    guard let value = value(written, at: place) else { return }
+    if let row = Self.row(key), row.kind.isList, Self.hasCommaOutside(written),
+      value.list?.allSatisfy({ $0.list == nil }) ?? false
+    {
+      errors.append(.ambiguousList(row.key, written, at: place))
+      return
+    }
     set(key, value, at: place)
+  }
+
+  /// The row of a key that may be written with its block.
+  private static func row(_ key: String) -> Hyperparameter? {
+    let blocks = [Block.base, .grid].map { $0.rawValue + "." }
+    let block = blocks.first { key.hasPrefix($0) } ?? ""
+    return HyperparameterTable.row(String(key.dropFirst(block.count)))
   }
 
   // MARK: - The option's value

@@ -27,12 +27,12 @@ struct ExperimentReader {
     let run = readRun()
     let solve = readSolve(environment?.definition)
     // Without an environment the grid is still counted; what depends on it is not reported.
-    let interface =
-      environment.map { $0.definition.interface($0.specification) }
-      ?? EnvironmentInterface(observation: .vector(1), actionCount: 2)
+    let surroundings = ConfigurationCheck.Surroundings(
+      interface: environment.map { $0.definition.interface($0.specification) },
+      maxEpisodeSteps: environment?.specification.maxEpisodeSteps)
     var expansion = GridExpansion(
       grid: Grid(base: base, axes: axes, exclusions: exclusions, conditionals: conditionals),
-      environment: interface, places: places,
+      surroundings: surroundings, places: places,
       replicates: seeds.count, limit: run.maxTrials, gridPosition: gridPosition)
     expansion.skip(rows: brokenRows, isGridBroken: isBroken(.grid, .zip, .when, .exclude))
     if !isBroken(.base, .run) { expansion.expand() }

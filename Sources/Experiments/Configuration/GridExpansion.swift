@@ -6,7 +6,7 @@ struct GridExpansion {
   private(set) var grid: Grid
   private(set) var errors: [ConfigurationError] = []
 
-  private let environment: EnvironmentInterface
+  private let surroundings: ConfigurationCheck.Surroundings
   /// Where each hyperparameter is given that the file names, by row, and in which block.
   private let places: [Int: HyperparameterPlace]
   private let limit: Int
@@ -32,11 +32,11 @@ struct GridExpansion {
   }
 
   init(
-    grid: Grid, environment: EnvironmentInterface, places: [Int: HyperparameterPlace],
-    replicates: Int, limit: Int, gridPosition: SourcePosition
+    grid: Grid, surroundings: ConfigurationCheck.Surroundings,
+    places: [Int: HyperparameterPlace], replicates: Int, limit: Int, gridPosition: SourcePosition
   ) {
     self.grid = grid
-    self.environment = environment
+    self.surroundings = surroundings
     self.places = places
     self.replicates = replicates
     self.limit = limit
@@ -141,7 +141,7 @@ struct GridExpansion {
     checkEffects(of: values, active: active)
     for (index, check) in ConfigurationCheck.all.enumerated() {
       guard check.kinds.contains(values.algorithm.kind),
-        let problem = check.problem(values, environment)
+        let problem = check.problem(values, surroundings)
       else { continue }
       if checkBreaches[index] == nil {
         let combination = combination(of: check.keys, in: values)

@@ -40,6 +40,10 @@ public struct Hyperparameter: Sendable {
   /// In their files it has no attribute, so it gets one only where its value is not the default: the
   /// same trial has the same file, whoever wrote it.
   private(set) var isLater = false
+  /// Whether its column in `summary.csv` is left out where every trial has the default.
+  ///
+  /// That keeps the bytes of summaries of experiments from before there was this hyperparameter.
+  private(set) var hasOptionalColumn = false
   private let isMet: @Sendable (Hyperparameters) -> Bool
   let get: @Sendable (Hyperparameters) -> HyperparameterValue
   let set: @Sendable (HyperparameterValue, inout Hyperparameters) -> Void
@@ -75,6 +79,13 @@ public struct Hyperparameter: Sendable {
   var later: Hyperparameter {
     var row = self
     row.isLater = true
+    return row
+  }
+
+  /// The same, with a column only in summaries of trials that do not all have the default.
+  var withOptionalColumn: Hyperparameter {
+    var row = self
+    row.hasOptionalColumn = true
     return row
   }
 

@@ -24,7 +24,9 @@ extension HyperparameterTable {
       help: "prioritised replay: that power at the end of the training; it changes linearly",
       when: isPrioritized, applies: { $0.priorities.exponent > 0 }),
     .real(
-      "replay.priority_offset", \.priorities.offset, .positive,
+      // To the power of 10, and a billion times, it is still a number.
+      "replay.priority_offset", \.priorities.offset,
+      RealRange(lower: 0, upper: 1e6, excludesLower: true),
       synonyms: ["prioritized_replay_eps", "per_epsilon", "per_eps", "replay.epsilon"],
       help: "prioritised replay: what is added to each error, so that nothing is never drawn",
       when: isPrioritized, applies: { $0.priorities.exponent > 0 }),
@@ -35,17 +37,18 @@ extension HyperparameterTable {
   /// Munchausen; see `MunchausenSettings`.
   static let munchausenRows = [
     Hyperparameter.real(
-      "munchausen.alpha", \.munchausen.alpha, .fraction,
+      "munchausen.alpha", \.munchausen.alpha, RealRange.fraction.inSinglePrecision,
       synonyms: ["munchausen", "m_dqn", "mdqn", "munchausen_alpha", "alpha_m"],
       help: "Munchausen: share of the scaled log-policy that is added to rewards; 0 for none"),
     .real(
       "munchausen.temperature", \.munchausen.temperature,
-      RealRange(lower: 1e-6, upper: 1e6),
+      RealRange(lower: 1e-6, upper: 1e6).inSinglePrecision,
       synonyms: ["entropy_temperature", "temperature", "munchausen.tau", "munchausen_tau"],
       help: "Munchausen: temperature of the soft policy",
       when: isMunchausen, applies: { $0.munchausen.isOn }),
     .real(
-      "munchausen.lowest", \.munchausen.lowest, RealRange(lower: -1e9, upper: 0),
+      "munchausen.lowest", \.munchausen.lowest,
+      RealRange(lower: -1e9, upper: 0).inSinglePrecision,
       units: "reward",
       synonyms: ["munchausen.clip", "clip_value_min", "munchausen.l0", "l0"],
       help: "Munchausen: what the scaled log-policy is taken as at least",
@@ -67,11 +70,11 @@ extension HyperparameterTable {
       help: "C51: fixed returns, at equal distances",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }),
     .real(
-      "c51.v_min", \.distribution.lowest, .finite, units: "reward",
+      "c51.v_min", \.distribution.lowest, RealRange.finite.inSinglePrecision, units: "reward",
       synonyms: ["v_min", "vmin", "distribution.v_min"], help: "C51: the lowest of them",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }),
     .real(
-      "c51.v_max", \.distribution.highest, .finite, units: "reward",
+      "c51.v_max", \.distribution.highest, RealRange.finite.inSinglePrecision, units: "reward",
       synonyms: ["v_max", "vmax", "distribution.v_max"], help: "C51: the highest of them",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }),
     .integer(
@@ -80,7 +83,8 @@ extension HyperparameterTable {
       help: "QR-DQN: quantiles of a return",
       when: isQuantile, applies: { $0.distribution.kind == .quantile }),
     .real(
-      "qr.kappa", \.distribution.kappa, RealRange(lower: 0, upper: 1e9), units: "reward",
+      "qr.kappa", \.distribution.kappa, RealRange(lower: 0, upper: 1e9).inSinglePrecision,
+      units: "reward",
       synonyms: ["kappa", "distribution.kappa", "quantile_huber_kappa"],
       help: "QR-DQN: error beyond which the loss grows linearly; 0 for a loss that always does",
       when: isQuantile, applies: { $0.distribution.kind == .quantile }),
@@ -95,7 +99,7 @@ extension HyperparameterTable {
       "noisy", \.noisy, synonyms: ["noisy_nets", "noisynet", "noisy_net", "network.noisy"],
       help: "whether dense layers have noise on their parameters, by which the network explores"),
     .real(
-      "noisy_sigma", \.noisySigma, RealRange(lower: 0, upper: 1000),
+      "noisy_sigma", \.noisySigma, RealRange(lower: 0, upper: 1000).inSinglePrecision,
       synonyms: ["sigma", "sigma0", "sigma_init", "std_init", "network.noisy_sigma"],
       help: "noisy networks: the spread of a parameter at first, times the root of its layer's "
         + "number of inputs",

@@ -16,9 +16,9 @@ extension HyperparameterTable {
       synonyms: ["beta2", "beta_2", "adam.beta2"], help: "Adam: decay rate of the second moment",
       when: Dependence("optimizer", "is 'adam'"), applies: { $0.optimizer.rule == .adam }),
     .real(
-      "optimizer.epsilon", \.optimizer.epsilon, .positive,
+      "optimizer.epsilon", \.optimizer.epsilon, epsilonRange,
       synonyms: ["optimizer.eps", "adam_epsilon", "adam.epsilon", "adam_eps", "rmsprop.epsilon"],
-      help: "Adam, RMSProp: added to the denominator",
+      help: "Adam: added to the denominator; RMSProp: see 'optimizer.epsilon_placement'",
       when: Dependence("optimizer", "is 'adam' or 'rmsprop'"),
       applies: { $0.optimizer.rule != .sgd }),
     .real(
@@ -37,8 +37,23 @@ extension HyperparameterTable {
       synonyms: ["centered", "centred", "optimizer.centred", "rmsprop.centered"],
       help: "RMSProp: whether the mean gradient is taken out of the second moment",
       when: Dependence("optimizer", "is 'rmsprop'"), applies: { $0.optimizer.rule == .rmsprop }),
+    .word(
+      "optimizer.epsilon_placement", \.optimizer.epsilonPlacement,
+      synonyms: [
+        "eps_in_sqrt", "epsilon_in_sqrt", "optimizer.eps_in_sqrt", "optimizer.epsilon_in_sqrt",
+        "epsilon_placement", "optimizer.epsilon_inside_root",
+      ],
+      help: "RMSProp: where epsilon is added: 'inside' the square root (Keras 3, TensorFlow 1, the "
+        + "DQN papers), 'outside' (PyTorch), or 'auto': inside if centered, else outside",
+      when: Dependence("optimizer", "is 'rmsprop'"), applies: { $0.optimizer.rule == .rmsprop }
+    ).later.withOptionalColumn,
   ].map { $0.of(.network) }
 
+  /// A constant that is large beside every gradient would keep parameters from changing.
+  private static let epsilonRange =
+    RealRange(lower: 0, upper: 1e6, excludesLower: true).inSinglePrecision
+
   /// 1 would never forget, and Adam's bias correction would divide by 0.
-  private static let decayRate = RealRange(lower: 0, upper: 1, excludesUpper: true)
+  private static let decayRate =
+    RealRange(lower: 0, upper: 1, excludesUpper: true).inSinglePrecision
 }

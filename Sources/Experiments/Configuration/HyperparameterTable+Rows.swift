@@ -66,7 +66,8 @@ extension HyperparameterTable {
       help: "tables: after n updates of a value its learning rate is divided by 1 + n times this"
     ).of(.table),
     .real(
-      "initial_value", \.initialValue, .finite, units: "reward",
+      // The square of an error of this size is finite.
+      "initial_value", \.initialValue, RealRange(lower: -1e150, upper: 1e150), units: "reward",
       synonyms: ["initial_q", "q_init", "optimistic_init", "initial_values"],
       help: "tables: all values at first; a large one makes curious"
     ).of(.table),
@@ -166,7 +167,8 @@ extension HyperparameterTable {
         "target_network",
       ], help: "steps between updates of the target network; 0 for none"),
     .real(
-      "target.tau", \.targetTau, RealRange(lower: 0, upper: 1, excludesLower: true),
+      "target.tau", \.targetTau,
+      RealRange(lower: 0, upper: 1, excludesLower: true).inSinglePrecision,
       synonyms: ["tau", "polyak", "soft_update", "target_tau"],
       help: "fraction of the online network that an update of the target network takes over",
       when: Dependence("target.update_every", "is above 0"), applies: { $0.targetUpdateEvery > 0 }),
@@ -185,7 +187,8 @@ extension HyperparameterTable {
       help: "loss of a temporal-difference error", when: expectsReturns,
       applies: { $0.distribution.kind == .none }),
     .real(
-      "huber_delta", \.huberDelta, .positive, synonyms: ["delta", "huber.delta", "loss.delta"],
+      "huber_delta", \.huberDelta, RealRange.positive.inSinglePrecision,
+      synonyms: ["delta", "huber.delta", "loss.delta"],
       help: "error beyond which the Huber loss grows linearly",
       when: Dependence("loss", "is 'huber'"),
       applies: { $0.loss == .huber && $0.distribution.kind == .none }),
@@ -195,15 +198,17 @@ extension HyperparameterTable {
 
   static let clippingRows = [
     Hyperparameter.optionalReal(
-      "gradient_clip", \.gradientClip, .positive, units: "1",
+      "gradient_clip", \.gradientClip, RealRange.positive.inSinglePrecision, units: "1",
       synonyms: ["max_grad_norm", "grad_clip", "clip_norm", "clipnorm", "gradient_clipping"],
       help: "largest norm of a gradient over all parameters; 'none' for no limit"),
     .optionalReal(
-      "reward_clip", \.rewardClip, .positive, units: "reward",
+      "reward_clip", \.rewardClip, RealRange.positive.inSinglePrecision, units: "reward",
       synonyms: ["clip_reward", "clip_rewards", "reward_clipping"],
       help: "largest magnitude of a reward that is learned from; 'none' for no limit"),
     .optionalReal(
-      "terminal_penalty", \.terminalPenalty, .finite, units: "reward",
+      // The square of an error of this size is finite in single precision.
+      "terminal_penalty", \.terminalPenalty,
+      RealRange(lower: -1e18, upper: 1e18).inSinglePrecision, units: "reward",
       synonyms: ["penalty", "failure_reward", "terminal_reward"],
       help: "reward learned from when a step ends the task; 'none' keeps the environment's"),
     .word(

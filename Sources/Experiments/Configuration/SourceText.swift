@@ -34,13 +34,33 @@ struct SourceText: Sendable {
     located.file = name
     guard let position = error.position else { return located }
     if position.source > 0 {
-      located.file = "--set \(Quotation.plain(overrides[position.source - 1]))"
+      let option = overrides[position.source - 1]
+      located.file = "--set \(Quotation.plain(option))"
+      located.note = InvisibleCharacter.first(in: option).map { Self.note($0.character, "it has") }
     } else if position.line > 0 {
       located.line = position.line
       located.column = position.column
       located.sourceLine = position.line <= lines.count ? lines[position.line - 1] : ""
+      located.note = note(on: error, line: position.line)
     }
     return located
+  }
+
+  /// What is invisible in an error's line or, if it is one of syntax, in the nearest line before it.
+  private func note(on error: ConfigurationError, line: Int) -> String? {
+    let last = min(line, lines.count)
+    for number in stride(from: last, to: error.isSyntax ? 0 : last - 1, by: -1) where number > 0 {
+      guard let found = InvisibleCharacter.first(in: lines[number - 1]) else { continue }
+      let place =
+        number == line ? "column \(found.column)" : "line \(number), column \(found.column)"
+      return Self.note(found.character, "\(place) is")
+    }
+    return nil
+  }
+
+  private static func note(_ character: InvisibleCharacter, _ begin: String) -> String {
+    let advice = character.scalar == "\t" ? "indent with spaces" : "write a space, or nothing"
+    return "\(begin) \(character.code) (\(character.name)): \(advice)"
   }
 
   /// Lines as YAML 1.1 counts them: also the Unicode line ends break.
@@ -80,8 +100,13 @@ enum Quotation {
       switch scalar {
       case "\n": shown.append(contentsOf: "\\n".unicodeScalars)
       case "\t": shown.append(contentsOf: "\\t".unicodeScalars)
+      case _ where scalar.properties.generalCategory == .control: shown.append("\u{FFFD}")
       default:
-        shown.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        if let invisible = InvisibleCharacter(scalar) {
+          shown.append(contentsOf: "<\(invisible.code)>".unicodeScalars)
+        } else {
+          shown.append(scalar)
+        }
       }
     }
     let isLonger = text.unicodeScalars.dropFirst(limit).first != nil

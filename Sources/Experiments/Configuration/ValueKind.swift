@@ -78,6 +78,8 @@ struct RealRange: Sendable, CustomStringConvertible {
   var upper = Double.greatestFiniteMagnitude
   var excludesLower = false
   var excludesUpper = false
+  /// Whether `Float` computes with the number, so that its `Float` has to be in the range too.
+  var isSinglePrecision = false
 
   static let finite = RealRange()
   static let positive = RealRange(lower: 0, excludesLower: true)
@@ -86,6 +88,24 @@ struct RealRange: Sendable, CustomStringConvertible {
   func contains(_ value: Double) -> Bool {
     (excludesLower ? value > lower : value >= lower)
       && (excludesUpper ? value < upper : value <= upper)
+  }
+
+  /// The same range for a number that is rounded to `Float` before it is used.
+  var inSinglePrecision: RealRange {
+    var range = self
+    range.isSinglePrecision = true
+    return range
+  }
+
+  /// The `Float` that a number of the range becomes, where that is outside the range.
+  ///
+  /// It is infinite, an excluded end, or 0; numbers that lose digits by being close to 0 count as 0.
+  func misrepresentation(of value: Double) -> Float? {
+    guard isSinglePrecision, value != 0 else { return nil }
+    let single = Float(value)
+    if !single.isFinite { return single }
+    if !single.isNormal { return 0 }
+    return contains(Double(single)) ? nil : single
   }
 
   var example: Double { contains(0) ? 0 : min(1, upper) }
@@ -166,6 +186,9 @@ extension ValueKind {
     case .real(let range), .optionalReal(let range):
       guard range.contains(numeral.real) else {
         throw ValueProblem.outOfRange(text, expected: expectation)
+      }
+      if let single = range.misrepresentation(of: numeral.real) {
+        throw ValueProblem.misrepresented(text, as: single, expected: expectation)
       }
       return .real(numeral.real)
     case .flag, .word, .integers, .convolutions, .text, .map:

@@ -21,7 +21,7 @@ public struct SummaryTable: Equatable, Sendable {
   /// The rows, each with as many hyperparameter cells as there are columns.
   public var rows: [SummaryRow]
 
-  /// Creates a table.
+  /// Creates a table; columns whose every cell is what they may leave out are left out.
   public init(hasValues: Bool = false, hyperparameters: [SummaryColumn], rows: [SummaryRow]) {
     for row in rows {
       precondition(
@@ -32,6 +32,17 @@ public struct SummaryTable: Equatable, Sendable {
     self.hasValues = hasValues
     self.hyperparameters = hyperparameters
     self.rows = rows
+    leaveOutOptionalColumns()
+  }
+
+  private mutating func leaveOutOptionalColumns() {
+    for column in hyperparameters.indices.reversed() {
+      guard let optional = hyperparameters[column].optionalValue,
+        rows.allSatisfy({ ["", optional].contains($0.hyperparameters[column]) })
+      else { continue }
+      hyperparameters.remove(at: column)
+      for row in rows.indices { rows[row].hyperparameters.remove(at: column) }
+    }
   }
 
   /// The whole file.
@@ -71,11 +82,16 @@ public struct SummaryColumn: Equatable, Sendable {
   public var name: String
   /// How its cells are stored.
   public var kind: Kind
+  /// The cell that every row may have, or an empty one, where the column is left out; `nil` for a
+  /// column that is always there.
+  let optionalValue: String?
 
   /// Creates a column.
   public init(name: String, kind: Kind) {
     self.name = name
     self.kind = kind
+    let row = HyperparameterTable.rows.first { $0.column == name && $0.hasOptionalColumn }
+    optionalValue = row?.defaultValue.description
   }
 }
 
