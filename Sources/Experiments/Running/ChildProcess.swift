@@ -118,6 +118,7 @@ final class ChildProcess {
   /// Reads the next line of the program's output.
   ///
   /// - Parameter shouldContinue: asked about ten times a second whether to go on waiting.
+  /// - Returns: the line, or why there is none.
   func readLine(while shouldContinue: () -> Bool) -> Line {
     while true {
       if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
@@ -136,6 +137,7 @@ final class ChildProcess {
   ///
   /// - Parameter shouldContinue: asked about ten times a second whether to go on waiting; the program
   ///   is killed when it says `false`.
+  /// - Returns: how it ended.
   func finish(while shouldContinue: () -> Bool) -> Ending {
     closeInput()
     while ending == nil {

@@ -8,13 +8,15 @@ import Glibc
 /// their trials' ids line by line, and answers each with `reading <id>` before it reads and with a
 /// `TrialFileReading` after.
 public struct FileInspection: Sendable {
-  /// The ids that the other process knows ahead, so that it never waits for the next one. Few enough
-  /// that pipes have room for all of them, and that the process ends soon when this one is gone.
+  /// The ids that the other process knows ahead, so that it never waits for the next one.
+  ///
+  /// Few enough that pipes have room for all of them, and that it ends soon when this one is gone.
   private static let window = 64
   /// How often one file is begun before the inspection gives up, if its reader is ended from outside.
   private static let mostAttempts = 5
-  /// Signals that a program sends itself by what it does. Any other comes from outside, such as an
-  /// out-of-memory killer's, and says nothing of the file.
+  /// Signals that a program sends itself by what it does.
+  ///
+  /// Any other comes from outside, such as an out-of-memory killer's, and says nothing of the file.
   private static let faults = [SIGSEGV, SIGBUS, SIGILL, SIGABRT, SIGFPE, SIGTRAP, SIGSYS, SIGPROF]
 
   private let program: String
@@ -141,8 +143,9 @@ extension ChildProcess.Ending: CustomStringConvertible {
 // MARK: - The other side
 
 extension FileInspection {
-  /// Seconds of processor time that reading one file may take: more than any of ours does. Waiting for
-  /// a slow disk does not count.
+  /// Seconds of processor time that reading one file may take: more than any of ours does.
+  ///
+  /// Waiting for a slow disk does not count.
   private static let secondsPerFile = 60
 
   /// Reads the files of trials, each after it was named.
