@@ -82,7 +82,8 @@ import Testing
     let many = try plan(["seeds.count=64"], workers: 64)
     let two = try plan(["seeds.count=64"], workers: 2)
     #expect(many.wallSeconds == two.wallSeconds)
-    #expect(many.text.contains(" with 64 workers ("))
+    #expect(many.text.contains(" with 64 workers on 2 cores ("))
+    #expect(two.text.contains(" with 2 workers ("))
   }
 
   @Test func `a map's optimal values are part of the time`() throws {

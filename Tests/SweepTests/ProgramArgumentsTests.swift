@@ -63,6 +63,9 @@ struct ProgramArgumentsTests {
       let outcome = try bash(line, in: place)
       #expect(outcome.status == 0, "\(line): \(outcome.errors)")
     }
+    let trial = "results/tiny/trials/\(place.trials(in: "results/tiny")[0]).h5"
+    #expect(
+      try bash("$SWEEP watch <(cat \(trial))", in: place) == (try place.succeed("watch", trial)))
     let moves = try place.succeed("rollout", "CartPole-v1", "--seed", "1", "--actions", "0,1,1")
     for line in [
       "printf '0,1\\n1' | $SWEEP rollout CartPole-v1 --seed 1 --actions -",

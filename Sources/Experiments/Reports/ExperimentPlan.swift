@@ -5,6 +5,7 @@ import Foundation
 public struct ExperimentPlan: Sendable {
   private let experiment: Experiment
   private let workers: Int
+  private let cores: Int
   private let note: String?
   /// Memory that the largest trial needs.
   public let bytesPerTrial: Int
@@ -50,6 +51,7 @@ public struct ExperimentPlan: Sendable {
       requested: workers ?? experiment.run.workers, trials: experiment.trialCount,
       bytesPerTrial: bytes, machine: machine)
     self.workers = budget.workers
+    cores = machine.cores
     note = budget.note
     bytesPerTrial = bytes
     disk = DiskSpace(results: fileBytes, largestTrial: bytes, workers: budget.workers)
@@ -84,7 +86,8 @@ public struct ExperimentPlan: Sendable {
         + "\(QuantityText.bytes(bytesPerTrial * workers)) with \(workerText(workers))",
       "disk    at most \(QuantityText.bytes(disk.results)), and "
         + "\(QuantityText.bytes(disk.checkpoints)) while it runs",
-      "time    \(QuantityText.estimate(wallSeconds)) with \(workerText(workers)) "
+      "time    \(QuantityText.estimate(wallSeconds)) with \(workerText(workers))"
+        + (workers > cores ? " on \(counted(cores, "core")) " : " ")
         + "(\(QuantityText.duration(coreSeconds)) of one core)",
     ]
     if let note { lines.append(note) }

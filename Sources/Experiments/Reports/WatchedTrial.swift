@@ -6,13 +6,13 @@ public struct WatchedTrial: Sendable {
   private let specification: TrialSpecification
   private let grid: GridPicture?
 
-  /// Reads a trial's file.
+  /// Reads a trial's file that a user names.
   ///
   /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is not right,
   ///   `ConfigurationErrors` if it is of a trial that this program does not know, `WatchError` if
   ///   its environment has no picture.
   public init(file: String) throws {
-    let record = try TrialRecord.read(from: file)
+    let record = try TrialRecord.read(from: file, origin: .user)
     let specification = try CanonicalText.trial(from: record.canonicalText)
     let environment = specification.environment
     if let map = Environments.definition(of: environment.id)?.map?(environment),

@@ -24,8 +24,11 @@ public struct StoredTrial: Sendable {
   ///
   /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if the file is too damaged to say what
   ///   it holds.
-  public init(file: String) throws {
-    try self.init(bytes: try WholeFile.read(file, limit: HDF5Limits.fileBytes), file: file)
+  public init(file: String) throws { try self.init(file: file, from: .folder) }
+
+  init(file: String, from origin: WholeFile.Origin) throws {
+    try self.init(
+      bytes: try WholeFile.read(file, limit: HDF5Limits.fileBytes, from: origin), file: file)
   }
 
   /// Takes a trial out of the bytes of its file.
@@ -62,7 +65,11 @@ extension TrialRecord {
   ///
   /// - Throws: `FileError`, `HDF5Error`, or `TrialFileError` if anything is not as it was written.
   public static func read(from file: String) throws -> TrialRecord {
-    let stored = try StoredTrial(file: file)
+    try read(from: file, origin: .folder)
+  }
+
+  static func read(from file: String, origin: WholeFile.Origin) throws -> TrialRecord {
+    let stored = try StoredTrial(file: file, from: origin)
     if let damage = stored.damage { throw TrialFileError(file: file, cause: damage) }
     return stored.trial
   }
