@@ -138,9 +138,14 @@ private struct AgentCase: ~Copyable {
   mutating func updates(forSteps steps: Int, episodeLength: Int = .max) -> [Int] {
     (1...steps).map { step in
       remember(reward: 1, terminated: step % episodeLength == 0)
-      return agent.learn(
-        stepsTaken: step, episodeEnded: step % episodeLength == 0, progress: 0, using: &random
-      ).updates
+      let progress = TrainingProgress(steps: step, share: 0)
+      var learned = agent.learn(
+        episodeEnded: step % episodeLength == 0, at: progress, using: &random)
+      while agent.isLearning {
+        #expect(learned == (0, 0), "nothing is told of before all is learned")
+        learned = agent.continueLearning(at: progress, using: &random)
+      }
+      return learned.updates
     }
   }
 

@@ -94,6 +94,57 @@ import Testing
     }
   }
 
+  /// Several gradient steps for each of several environment steps, in all the ways that a batch is
+  /// drawn and learned from.
+  static let learningPeriods: [@Sendable (inout TrialSpecification) -> Void] = [
+    { $0.hyperparameters.fit = .batch },
+    { $0.hyperparameters.fit = .sample },
+    { $0.hyperparameters.priorities.exponent = 0.6 },
+    {
+      $0.hyperparameters.fit = .sample
+      $0.hyperparameters.priorities.exponent = 0.6
+    },
+    {
+      $0.hyperparameters.fit = .sample
+      $0.hyperparameters.replayReplacement = false
+      $0.hyperparameters.noisy = true
+    },
+    {
+      $0.hyperparameters.fit = .sample
+      $0.hyperparameters.trainEvery = .episode
+    },
+    {
+      $0.environment = EnvironmentSpecification(id: "MinAtar/Breakout-v1", maxEpisodeSteps: 25)
+      $0.hyperparameters.fit = .sample
+    },
+  ]
+
+  @Test(arguments: learningPeriods.indices)
+  func `a trial restored between any two gradient steps goes on to the same bits`(
+    index: Int
+  ) throws {
+    let specification = Self.specification(steps: 120) {
+      $0.hyperparameters.trainEvery = .steps(30)
+      $0.hyperparameters.gradientSteps = 5
+      $0.hyperparameters.epsilon.unit = .update
+      Self.learningPeriods[index](&$0)
+    }
+    let whole = Trial.run(specification)
+    var trial = Trial(specification)
+    var (restored, last) = (0, -1)
+    while !trial.isFinished {
+      if trial.isLearning {
+        #expect(try trial.copy().finished().bits == whole.bits, "at step \(trial.stepsTaken)")
+        restored += 1
+        last = trial.stepsTaken
+      }
+      trial.advance(steps: 1)
+      if trial.isLearning, trial.stepsTaken == last { trial = try trial.copy() }
+    }
+    #expect(trial.result().bits == whole.bits)
+    #expect(restored >= 2 * (specification.hyperparameters.fit == .sample ? 39 : 4))
+  }
+
   @Test func `a finished trial is restored as finished`() throws {
     let specification = Self.specification()
     var trial = Trial(specification)
@@ -137,9 +188,13 @@ import Testing
 
   /// Whatever stands in the bytes: an error, or a trial that can go on.
   @Test func `bytes that were cut off or changed never trap`() throws {
-    let specification = Self.specification { $0.hyperparameters.nStep = 2 }
+    let specification = Self.specification {
+      $0.hyperparameters.nStep = 2
+      $0.hyperparameters.fit = .sample
+      $0.hyperparameters.gradientSteps = 2
+    }
     var trial = Trial(specification)
-    trial.advance(steps: 180)
+    while trial.stepsTaken < 160 || !trial.isLearning { trial.advance(steps: 1) }
     let checkpoint = trial.checkpoint()
     let transitions = trial.save(transitions: checkpoint.transitions)
     for count in stride(from: 0, to: checkpoint.state.count, by: 13) {

@@ -17,6 +17,50 @@ import Testing
     #expect(trial.result() == Trial.run(.small()))
   }
 
+  @Test
+  func `an environment step with the first of its gradient steps is a unit, and so is each other`()
+  {
+    var trial = Trial(
+      .small {
+        $0.hyperparameters.trainEvery = .steps(250)
+        $0.hyperparameters.gradientSteps = 1_000
+      })
+    trial.advance(steps: 249)
+    #expect((trial.stepsTaken, trial.isLearning) == (249, false))
+    trial.advance(steps: 1)
+    #expect((trial.stepsTaken, trial.isLearning) == (250, true))
+    trial.advance(steps: 998)
+    #expect((trial.stepsTaken, trial.isLearning) == (250, true))
+    trial.advance(steps: 1)
+    #expect((trial.stepsTaken, trial.isLearning, trial.result().updates) == (250, false, 1_000))
+    trial.advance(steps: 1)
+    #expect(trial.stepsTaken == 251)
+  }
+
+  @Test func `a trial of a network asks after each unit whether to go on`() {
+    var trial = Trial(.small { $0.hyperparameters.gradientSteps = 50 })
+    var asked = 0
+    trial.advance(steps: .max) {
+      asked += 1
+      return asked < 230
+    }
+    // 200 steps, of which the last one brings 50 gradient steps.
+    #expect((trial.stepsTaken, trial.isLearning, asked) == (200, true, 230))
+  }
+
+  @Test func `a trial asks now and then in an evaluation, in a planning and with a table`() throws {
+    for id in ["q-learning", "value-iteration"] {
+      var trial = Trial(try TabularTrialTests.specification(id))
+      trial.advance(steps: 1_000) { false }
+      #expect((1...64).contains(trial.stepsTaken), "\(id): \(trial.stepsTaken)")
+    }
+    var trial = Trial(.small())
+    while !trial.isEvaluating { trial.advance(steps: 1) }
+    trial.advance(steps: .max) { false }
+    let isEvaluating = trial.isEvaluating
+    #expect(isEvaluating)
+  }
+
   @Test func `evaluations change nothing but themselves`() {
     let often = Trial.run(.small { $0.evaluation = EvaluationSchedule(every: 100, episodes: 3) })
     let once = Trial.run(.small { $0.evaluation = EvaluationSchedule(episodes: 3) })

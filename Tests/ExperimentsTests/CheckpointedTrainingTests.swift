@@ -42,6 +42,29 @@ import Testing
     #expect(rounds > 3)
   }
 
+  @Test func `a stop between the gradient steps of one environment step loses none of them`() throws
+  {
+    let many = try ExperimentSamples.tiny(
+      set: ["steps=300", "gamma=0.9", "seeds.count=1", "train_every=100", "gradient_steps=2000"])
+    let trial = MissingTrials(of: many, done: []).runnable(at: 0)
+    var (result, rounds, rests) = (TrialResult?.none, 0, 0)
+    var before = -1
+    while result == nil, rounds < 1_000 {
+      var looks = 0
+      result = try training().train(trial) { steps in
+        looks += 1
+        if looks == 1 {
+          if steps == before { rests += 1 }
+          before = steps
+        }
+        return looks < 5
+      }
+      rounds += 1
+    }
+    #expect(result == Trial.run(trial.specification))
+    #expect(rests > 3, "or no stop was within a step")
+  }
+
   @Test func `checkpoints are made at multiples of their interval`() throws {
     let seen = Mutex<[CheckpointName]>([])
     let folder = folder

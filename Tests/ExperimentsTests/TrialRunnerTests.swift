@@ -1,4 +1,5 @@
 import DeepQ
+import Foundation
 import Synchronization
 import Testing
 
@@ -204,6 +205,43 @@ struct TrialRunnerTests {
       count: 4, workers: 4, stop: flag, trial: log.make, store: { _, _, _, _ in })
     #expect(try runner.run() == RunOutcome(stored: 0, failures: [], end: .signal(2)))
     #expect(log.made.withLock { $0 } == [])
+  }
+
+  @Test func `a worker that does not hear of a stop is left behind, and gives nothing any more`()
+    throws
+  {
+    let flag = StopFlag()
+    let log = Log()
+    let (arrived, released, ended) = (
+      DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+    )
+    DispatchQueue.global().async {
+      for _ in 0..<2 { _ = arrived.wait(timeout: .now() + 30) }
+      flag.set(signal: 15)
+    }
+    var runner = TrialRunner(
+      count: 4, workers: 2, stop: flag, trial: log.make,
+      work: { trial, goOn in
+        if trial.index == 0 { return .sample() }
+        defer { ended.signal() }
+        arrived.signal()
+        // Such as a gradient step that takes minutes.
+        _ = released.wait(timeout: .now() + 30)
+        // One of them is complete when it returns, the other is asked.
+        return trial.index == 1 || goOn(7) ? .sample() : nil
+      },
+      store: { trial, _, _, _ in log.store(trial) }, observe: log.note)
+    runner.patience = .milliseconds(200)
+    let clock = ContinuousClock()
+    let began = clock.now
+    #expect(try runner.run() == RunOutcome(stored: 1, failures: [], end: .signal(15)))
+    #expect(clock.now - began < .seconds(20))
+    let events = log.events.withLock { $0 }
+    for _ in 0..<2 { released.signal() }
+    for _ in 0..<2 { #expect(ended.wait(timeout: .now() + 30) == .success) }
+    Thread.sleep(forTimeInterval: 0.05)
+    #expect(log.stored.withLock { $0 } == [0])
+    #expect(log.events.withLock { $0 } == events)
   }
 
   @Test func `a real trial cut into slices ends as the same trial in one piece`() {

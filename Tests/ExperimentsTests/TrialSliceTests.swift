@@ -1,3 +1,4 @@
+import DeepQ
 import Testing
 
 @testable import Experiments
@@ -15,6 +16,23 @@ struct TrialSliceTests {
     #expect(slice.steps == 1024)
     slice.adapt(seconds: 10 * TrialSlice.targetSeconds)
     #expect(slice.steps == 102)
+  }
+
+  @Test func `a slice ends soon where units have become expensive`() {
+    var slice = TrialSlice()
+    for _ in 0..<100 { slice.adapt(seconds: 0) }
+    var specification = RunnableTrial.sample(0).specification
+    // The first million gradient steps come after 64 steps that take no time.
+    specification.hyperparameters.trainEvery = .steps(64)
+    specification.hyperparameters.gradientSteps = 1_000_000
+    specification.hyperparameters.replayWarmup = 64
+    specification.hyperparameters.hidden = [256, 256]
+    var trial = Trial(specification)
+    let clock = ContinuousClock()
+    let took = clock.measure { slice.advance(&trial) }
+    #expect((trial.stepsTaken, trial.isLearning) == (64, true))
+    #expect(took < .seconds(10), "a million would take minutes")
+    #expect(slice.steps < TrialSlice.largest)
   }
 
   @Test func `a slice is never empty and never endless`() {

@@ -11,6 +11,15 @@ static inline void cvector_prefetch(const float *address) { __builtin_prefetch(a
 /// system has none.
 void cvector_prefer_large_pages(void *start, long count);
 
+/// Gives the calling thread the floating-point modes that IEEE 754 has by default: rounding to
+/// nearest, with subnormal numbers, without traps; returns the modes before.
+///
+/// Not inline, so that no arithmetic is moved across it.
+unsigned long cvector_set_default_floating_point_modes(void);
+
+/// Gives the calling thread modes that the function above has returned.
+void cvector_set_floating_point_modes(unsigned long modes);
+
 /// The square root of each element, correctly rounded as IEEE 754 asks.
 ///
 /// Swift's own `squareRoot()` of a vector becomes one call a lane; this is one instruction.

@@ -9,6 +9,8 @@ struct DQNAgent: LearningAgent, ~Copyable {
   private(set) var exploration: ExplorationRate
   private(set) var learner: Learner
   private(set) var memory: Experience
+  /// The learning that the last step brought, as far as it has come.
+  private var learning = LearningPeriod()
 
   /// An agent that has seen nothing, with weights drawn from the initialisation stream.
   ///
@@ -43,14 +45,22 @@ struct DQNAgent: LearningAgent, ~Copyable {
     learner.act(on: situation.observation, epsilon: epsilon, using: &random)
   }
 
-  /// Remembers a step, and learns if it is time to.
+  /// Whether gradient steps are left that the last step brought.
+  var isLearning: Bool { learning.batchesLeft > 0 }
+
+  /// Remembers a step, and makes the first gradient step if it is time to learn.
   mutating func learn(
     from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int) {
     remember(step)
-    return learn(
-      stepsTaken: progress.steps, episodeEnded: step.ended, progress: progress.share,
-      using: &streams.replay)
+    return learn(episodeEnded: step.ended, at: progress, using: &streams.replay)
+  }
+
+  /// Makes the next gradient step of those that are left.
+  mutating func continueLearning(
+    at progress: TrainingProgress, using streams: inout RandomStreams
+  ) -> (loss: Double, updates: Int) {
+    continueLearning(at: progress, using: &streams.replay)
   }
 
   /// Whether every parameter of the online network is finite.
@@ -84,31 +94,42 @@ struct DQNAgent: LearningAgent, ~Copyable {
     memory.append(step, reward: Float(reward), bootstraps: !ends)
   }
 
-  /// Learns, if it is time to, and lets the schedules move on.
+  /// Lets the schedules move on, and makes the first gradient step if it is time to learn.
   ///
   /// - Parameters:
-  ///   - stepsTaken: environment steps since the start of the training, this one included.
   ///   - episodeEnded: whether the last step ended an episode.
-  ///   - progress: share of the training that is done, 0...1.
+  ///   - progress: how far the training has come, the last step included.
   ///   - random: the replay stream.
-  /// - Returns: the sum of the losses of the updates made, and their number.
+  /// - Returns: the sum of the losses of the updates made, and their number; both are 0 as long as
+  ///   `isLearning`.
   mutating func learn(
-    stepsTaken: Int, episodeEnded: Bool, progress: Double, using random: inout RandomSource
+    episodeEnded: Bool, at progress: TrainingProgress, using random: inout RandomSource
   ) -> (loss: Double, updates: Int) {
     exploration.advance(.step)
     if episodeEnded { exploration.advance(.episode) }
-    var loss = 0.0
-    var made = 0
-    if isTimeToLearn(stepsTaken: stepsTaken, episodeEnded: episodeEnded) {
-      for _ in 0..<hyperparameters.gradientSteps {
-        let learned = learner.update(from: &memory, progress: progress, using: &random)
-        loss += learned.loss
-        made += learned.updates
-        exploration.advance(.update)
-      }
+    guard isTimeToLearn(stepsTaken: progress.steps, episodeEnded: episodeEnded) else {
+      learner.updateTarget(stepsTaken: progress.steps)
+      return (0, 0)
     }
-    learner.updateTarget(stepsTaken: stepsTaken)
-    return (loss, made)
+    learning = LearningPeriod(batchesLeft: hyperparameters.gradientSteps)
+    return continueLearning(at: progress, using: &random)
+  }
+
+  /// Makes one gradient step; after the last one the target network follows.
+  ///
+  /// - Returns: what `learn` returns.
+  mutating func continueLearning(
+    at progress: TrainingProgress, using random: inout RandomSource
+  ) -> (loss: Double, updates: Int) {
+    let learned = learner.update(from: &memory, progress: progress.share, using: &random)
+    guard !learner.hasRowsLeft else { return (0, 0) }
+    learning.loss += learned.loss
+    learning.updates += learned.updates
+    learning.batchesLeft -= 1
+    exploration.advance(.update)
+    guard !isLearning else { return (0, 0) }
+    learner.updateTarget(stepsTaken: progress.steps)
+    return (learning.loss, learning.updates)
   }
 
   private func isTimeToLearn(stepsTaken: Int, episodeEnded: Bool) -> Bool {
@@ -119,6 +140,16 @@ struct DQNAgent: LearningAgent, ~Copyable {
     case .episode: return episodeEnded
     }
   }
+}
+
+/// The gradient steps that one environment step brings, as far as they have come.
+private struct LearningPeriod {
+  /// Batches to learn from, the one under way included.
+  var batchesLeft = 0
+  /// Sum of the losses of the batches that are done.
+  var loss = 0.0
+  /// Gradient steps made on them.
+  var updates = 0
 }
 
 // MARK: - Checkpoint
@@ -133,16 +164,25 @@ extension DQNAgent {
   func save(to archive: inout ArchiveWriter) {
     archive.mark("agent")
     exploration.save(to: &archive)
-    learner.save(to: &archive)
     memory.save(to: &archive)
+    learner.save(to: &archive)
+    archive.write(learning.batchesLeft)
+    archive.write(learning.loss)
+    archive.write(learning.updates)
   }
 
   /// Goes on where the saved one was, once the memory's transitions are restored too.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("agent")
     try exploration.restore(from: &archive)
-    try learner.restore(from: &archive)
     try memory.restore(from: &archive, actionCount: learner.actionCount)
+    try learner.restore(from: &archive, memoryCount: memory.count)
+    learning.batchesLeft = try archive.integer(in: 0...hyperparameters.gradientSteps)
+    learning.loss = try archive.real()
+    learning.updates = try archive.integer(in: 0...hyperparameters.mostUpdatesOfStep)
+    guard isLearning ? memory.count >= hyperparameters.batchSize : !learner.hasRowsLeft else {
+      throw archive.error("gradient steps are left that cannot be made")
+    }
   }
 
   /// Writes some of the transitions that the memory holds.
@@ -156,6 +196,11 @@ extension DQNAgent {
   ) throws(ArchiveError) -> Range<Int> {
     try memory.restoreTransitions(from: &archive, actionCount: learner.actionCount)
   }
+}
+
+extension Hyperparameters {
+  /// Gradient steps that one environment step brings at most.
+  fileprivate var mostUpdatesOfStep: Int { gradientSteps * (fit == .sample ? batchSize : 1) }
 }
 
 extension Algorithm {

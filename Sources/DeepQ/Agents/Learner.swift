@@ -30,6 +30,13 @@ struct Learner: ~Copyable {
   private let scratch: NetworkScratch
   private let rows: LearningRows
   private let acting: ActingNetwork
+  /// The row of the batch that the next gradient step is on, where each is on one row: 0 if a batch
+  /// is to be drawn first.
+  private var nextRow = 0
+  /// Sum of the losses of the rows before that.
+  private var batchLoss = 0.0
+  /// Whether the batch has its rows' numbers and weights alone, as after it was restored.
+  private var needsRows = false
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
   init(
@@ -86,27 +93,43 @@ struct Learner: ~Copyable {
       on: observation, parameters: actingNoise.perturbed, epsilon: epsilon, using: &random)
   }
 
-  /// Learns from a batch drawn from the memory: one gradient step, or one for each transition.
+  /// Whether gradient steps are left to make on the batch that was drawn last.
+  var hasRowsLeft: Bool { nextRow > 0 }
+
+  /// Makes one gradient step: on a batch drawn from the memory, or, where each is on one transition,
+  /// on the next one of the batch that was drawn last.
   ///
   /// The learning rate follows `progress`, the share of the training that is done, 0...1.
   ///
-  /// - Returns: the sum of the losses, each before its step, and the number of steps.
+  /// - Returns: the sum of the losses of the batch, each before its step, and the number of steps;
+  ///   nothing as long as the batch has rows left.
   mutating func update(
     from memory: inout Experience, progress: Double, using random: inout RandomSource
   ) -> (loss: Double, updates: Int) {
-    memory.sample(
-      replacement: hyperparameters.replayReplacement,
-      importance: hyperparameters.priorities.importance(at: progress), using: &random, into: batch)
+    if !hasRowsLeft { drawBatch(from: memory, progress: progress, using: &random) }
     switch hyperparameters.fit {
     case .batch:
       return (step(on: 0..<batch.count, of: &memory, progress: progress, using: &random), 1)
     case .sample:
-      var loss = 0.0
-      for row in 0..<batch.count {
-        loss += step(on: row..<row + 1, of: &memory, progress: progress, using: &random)
+      if needsRows {
+        memory.gather(into: batch)
+        needsRows = false
       }
-      return (loss, batch.count)
+      batchLoss += step(on: nextRow..<nextRow + 1, of: &memory, progress: progress, using: &random)
+      nextRow += 1
+      guard nextRow == batch.count else { return (0, 0) }
+      nextRow = 0
+      return (batchLoss, batch.count)
     }
+  }
+
+  private mutating func drawBatch(
+    from memory: borrowing Experience, progress: Double, using random: inout RandomSource
+  ) {
+    memory.sample(
+      replacement: hyperparameters.replayReplacement,
+      importance: hyperparameters.priorities.importance(at: progress), using: &random, into: batch)
+    batchLoss = 0
   }
 
   /// Makes one gradient step on some rows of the batch; returns their mean loss before it.
@@ -273,22 +296,38 @@ func blend(
 // MARK: - Checkpoint
 
 extension Learner {
-  /// Writes what the next gradient step depends on beside the batch: everything else is
-  /// overwritten by it.
+  /// Writes what the next gradient step depends on beside the transitions in the memory: everything
+  /// else is overwritten by it.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("learner")
     archive.write(parameters.count)
     parameters.save(to: &archive)
     targetParameters.save(to: &archive)
     optimizer.save(to: &archive)
+    archive.write(nextRow)
+    guard hasRowsLeft else { return }
+    archive.write(batchLoss)
+    archive.write(Array(batch.indices))
+    batch.weights.save(to: &archive)
   }
 
-  /// Goes on where the saved one was.
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+  /// Goes on where the saved one was, with a memory of so many transitions.
+  mutating func restore(
+    from archive: inout ArchiveReader, memoryCount: Int
+  ) throws(ArchiveError) {
     try archive.mark("learner")
     _ = try archive.integer(in: parameters.count...parameters.count)
     try parameters.restore(from: &archive)
     try targetParameters.restore(from: &archive)
     try optimizer.restore(from: &archive)
+    nextRow = try archive.integer(in: 0...(hyperparameters.fit == .sample ? batch.count - 1 : 0))
+    needsRows = hasRowsLeft
+    guard hasRowsLeft else { return }
+    batchLoss = try archive.real()
+    let indices = try archive.integers()
+    guard indices.count == batch.count, indices.allSatisfy({ (0..<memoryCount).contains($0) })
+    else { throw archive.error("a batch has transitions that the memory does not have") }
+    for (row, index) in indices.enumerated() { batch.indices[row] = index }
+    try batch.weights.restore(from: &archive)
   }
 }

@@ -61,15 +61,33 @@ protocol LearningAgent: Policy, SavedInParts, ~Copyable, Sendable {
   /// Chooses the next action of the training.
   mutating func act(on situation: Situation, using random: inout RandomSource) -> Int
 
-  /// Takes a step in, learns if it is time to, and lets its schedules move on.
+  /// Whether gradient steps are left of those that the last step brought.
+  var isLearning: Bool { get }
+
+  /// Takes a step in, lets its schedules move on, and starts to learn if it is time to.
   ///
-  /// - Returns: the sum of the losses of the updates made, and their number.
+  /// At most one gradient step is made, so that no call takes long; `isLearning` says whether others
+  /// are left.
+  ///
+  /// - Returns: the sum of the losses of the updates that the step brought, and their number; both
+  ///   are 0 as long as `isLearning`.
   mutating func learn(
     from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int)
 
   /// Whether every number that it has learned is finite.
   var isFinite: Bool { get }
+
+  /// Makes the next gradient step of those that are left.
+  ///
+  /// - Parameters:
+  ///   - progress: that of the last step.
+  ///   - streams: the trial's.
+  /// - Returns: what `learn` returns.
+  /// - Precondition: `isLearning`.
+  mutating func continueLearning(
+    at progress: TrainingProgress, using streams: inout RandomStreams
+  ) -> (loss: Double, updates: Int)
 
   /// The parameters of a network, layer by layer; empty if there is none.
   func weights() -> [LayerWeights]

@@ -28,12 +28,15 @@ public struct Crew: Sendable {
   /// - Parameters:
   ///   - count: pieces of work.
   ///   - grain: pieces that belong together; every range but the last is a multiple of it.
-  ///   - work: is given its range and its number among the crew.
+  ///   - work: is given its range and its number among the crew; it computes in the default
+  ///     floating-point modes, whatever thread it is on.
   @inline(__always)
   func share(_ count: Int, grain: Int = 1, _ work: (Range<Int>, Int) -> Void) {
     guard size > 1, count > grain else { return work(0..<count, 0) }
     let grains = (count + grain - 1) / grain
     perform(size) { part in
+      let modes = FloatingPointModes.setDefault()
+      defer { modes.restore() }
       let start = min(grains * part / size * grain, count)
       let end = min(grains * (part + 1) / size * grain, count)
       if start < end { work(start..<end, part) }

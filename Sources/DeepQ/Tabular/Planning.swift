@@ -28,15 +28,17 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
 
   var isFinished: Bool { hasEnded && evaluation == nil }
   var isEvaluating: Bool { evaluation != nil }
+  var isLearning: Bool { false }
   var stepsTaken: Int { curves.residuals.count }
   var episodesFinished: Int { 0 }
 
   /// Goes on for so many sweeps or, once they are over, steps of the evaluation.
-  mutating func advance(steps: Int) {
+  mutating func advance(steps: Int, while shouldContinue: () -> Bool) {
     var left = steps
     while left > 0, !isFinished {
       if evaluation == nil { sweep() } else { evaluate() }
       left -= 1
+      guard shouldContinue() else { return }
     }
   }
 

@@ -124,6 +124,15 @@ struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
   /// Whether every value is finite.
   var isFinite: Bool { rule.values.isFinite }
 
+  /// An update is made with the step that brings it.
+  var isLearning: Bool { false }
+
+  mutating func continueLearning(
+    at progress: TrainingProgress, using streams: inout RandomStreams
+  ) -> (loss: Double, updates: Int) {
+    preconditionFailure("a table has no gradient steps")
+  }
+
   /// There is no network.
   func weights() -> [LayerWeights] { [] }
 

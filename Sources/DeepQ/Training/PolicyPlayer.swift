@@ -25,6 +25,8 @@ public struct PolicyPlayer: ~Copyable {
   ///
   /// - Precondition: the environment is registered.
   public init?(_ specification: TrialSpecification, result: TrialResult) {
+    let modes = FloatingPointModes.setDefault()
+    defer { modes.restore() }
     let definition = specification.environmentDefinition
     let interface = specification.environmentInterface
     let streams = RandomStreams.evaluation(
@@ -51,6 +53,8 @@ public struct PolicyPlayer: ~Copyable {
 
   /// Starts the next episode.
   public mutating func startEpisode() {
+    let modes = FloatingPointModes.setDefault()
+    defer { modes.restore() }
     environment.reset(using: &random, into: observation.buffer)
     (length, episodeReturn, hasEnded) = (0, 0, false)
     observe()
@@ -61,6 +65,8 @@ public struct PolicyPlayer: ~Copyable {
   /// - Precondition: the episode has not ended.
   public mutating func step() -> (action: Int, reward: Double) {
     precondition(!hasEnded, "the episode has ended")
+    let modes = FloatingPointModes.setDefault()
+    defer { modes.restore() }
     let situation = Situation(observation: observation.buffer, state: environment.finiteState)
     let action: Int
     if let table {

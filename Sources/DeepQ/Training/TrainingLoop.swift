@@ -17,6 +17,9 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   private var observation: ObservationStorage
   private var nextObservation: ObservationStorage
   private var hasEnded = false
+  /// How the last environment step ended its episode, if it did; of use while the agent learns from
+  /// it.
+  private var lastStep = StepEnd()
   /// The evaluation that is due.
   private var evaluation: PolicyEvaluation?
   private var evaluations: [Evaluation] = []
@@ -50,26 +53,46 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// Whether the next step is one of an evaluation.
   var isEvaluating: Bool { evaluation != nil }
 
+  /// Whether gradient steps are left of those that the last environment step brought.
+  var isLearning: Bool { agent.isLearning }
+
   /// Environment steps taken so far.
   var stepsTaken: Int { curves.steps }
 
   /// Training episodes that have ended so far.
   var episodesFinished: Int { curves.episodes.returns.count }
 
-  /// Takes at most that many environment steps, those of evaluations included.
-  mutating func advance(steps: Int) {
+  /// Goes on for at most that many units of work, as long as it should.
+  mutating func advance(steps: Int, while shouldContinue: () -> Bool) {
+    // A step of a table takes less than the question.
+    let interval = specification.algorithm.kind == .network ? 1 : 64
     var left = steps
+    var untilAsked = interval
     while left > 0, !isFinished {
       step()
       left -= 1
+      untilAsked -= 1
+      guard untilAsked == 0 else { continue }
+      guard shouldContinue() else { return }
+      untilAsked = interval
     }
   }
 
-  /// Takes one environment step, of the evaluation that is due or else of the training.
+  /// Does one unit of work: an environment step, of the evaluation that is due or else of the
+  /// training, the latter with the first gradient step that it brings; or another gradient step.
   ///
   /// - Precondition: not everything is over.
   mutating func step() {
-    guard evaluation != nil else { return train() }
+    if evaluation != nil {
+      evaluate()
+    } else if agent.isLearning {
+      conclude(agent.continueLearning(at: trainingProgress, using: &streams))
+    } else {
+      train()
+    }
+  }
+
+  private mutating func evaluate() {
     if var made = evaluation?.advance(with: agent) {
       measure(&made)
       evaluations.append(made)
@@ -77,7 +100,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     }
   }
 
-  /// Takes one environment step and whatever learning it brings.
+  /// Takes one environment step, and starts to learn from it.
   private mutating func train() {
     let before = Situation(observation: observation.buffer, state: environment.finiteState)
     let action = agent.act(on: before, using: &streams.exploration)
@@ -89,14 +112,23 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
       after: Situation(observation: nextObservation.buffer, state: environment.finiteState),
       terminated: outcome.terminated,
       truncated: outcome.truncated || curves.episodeLength >= timeLimit)
-    let learned = agent.learn(
-      from: step, at: TrainingProgress(steps: curves.steps, share: progress), using: &streams)
-    curves.learn(loss: learned.loss, updates: learned.updates)
+    let learned = agent.learn(from: step, at: trainingProgress, using: &streams)
     swap(&observation, &nextObservation)
-    if step.ended {
+    // At once: an environment at an end cannot be saved while the agent learns.
+    if step.ended { environment.reset(using: &streams.environment, into: observation.buffer) }
+    lastStep = StepEnd(terminated: step.terminated, truncated: step.truncated)
+    conclude(learned)
+  }
+
+  /// Ends an environment step, once all has been learned that it brings.
+  @inline(__always)
+  private mutating func conclude(_ learned: (loss: Double, updates: Int)) {
+    guard !agent.isLearning else { return }
+    curves.learn(loss: learned.loss, updates: learned.updates)
+    if lastStep.terminated || lastStep.truncated {
       curves.endEpisode(
-        terminated: step.terminated, truncated: step.truncated, epsilon: agent.explorationRate)
-      environment.reset(using: &streams.environment, into: observation.buffer)
+        terminated: lastStep.terminated, truncated: lastStep.truncated,
+        epsilon: agent.explorationRate)
     }
     observe(loss: learned.loss)
   }
@@ -117,6 +149,10 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     }
     result.randomStates = streams.states
     return result
+  }
+
+  private var trainingProgress: TrainingProgress {
+    TrainingProgress(steps: curves.steps, share: progress)
   }
 
   /// Share of the training length that is behind, 0...1.
@@ -160,6 +196,14 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   }
 }
 
+/// Whether an environment step ended its episode, and by what.
+private struct StepEnd {
+  /// Whether the task itself ended.
+  var terminated = false
+  /// Whether a limit outside the task ended the episode.
+  var truncated = false
+}
+
 // MARK: - Checkpoint
 
 extension TrainingLoop where Agent: ~Copyable {
@@ -171,6 +215,8 @@ extension TrainingLoop where Agent: ~Copyable {
     environment.save(to: &archive)
     observation.save(to: &archive)
     agent.save(to: &archive)
+    archive.write(lastStep.terminated)
+    archive.write(lastStep.truncated)
     archive.write(hasEnded)
     archive.write(evaluation != nil)
     evaluation?.save(to: &archive)
@@ -187,6 +233,8 @@ extension TrainingLoop where Agent: ~Copyable {
     try environment.restore(from: &archive)
     try observation.restore(from: &archive)
     try agent.restore(from: &archive)
+    lastStep.terminated = try archive.truth()
+    lastStep.truncated = try archive.truth()
     hasEnded = try archive.truth()
     evaluation = nil
     if try archive.truth() {

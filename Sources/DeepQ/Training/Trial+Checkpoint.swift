@@ -15,7 +15,7 @@ public struct TrialCheckpoint: Equatable, Sendable {
 
 extension Trial {
   /// Raised when a trial's state is saved in another form, or goes on in another way.
-  private static let checkpointVersion = 2
+  private static let checkpointVersion = 3
   private static let stateKind = "trial under way"
   private static let transitionsKind = "transitions of a trial"
 
@@ -59,6 +59,9 @@ extension Trial {
     var archive = try ArchiveReader(
       state, kind: Self.stateKind, version: Self.checkpointVersion)
     try specification.expectIdentity(in: &archive)
+    // A planning that is restored makes its sweeps again.
+    let modes = FloatingPointModes.setDefault()
+    defer { modes.restore() }
     try process.restore(from: &archive)
     try archive.finish()
     var missing = process.transitions.lowerBound

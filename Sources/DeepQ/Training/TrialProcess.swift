@@ -6,13 +6,16 @@ protocol TrialProcess: SavedInParts, ~Copyable, Sendable {
   var isFinished: Bool { get }
   /// Whether the next step is one of an evaluation.
   var isEvaluating: Bool { get }
+  /// Whether the next unit of work is a gradient step that the last environment step brought.
+  var isLearning: Bool { get }
   /// Environment steps taken so far, or sweeps where there are none.
   var stepsTaken: Int { get }
   /// Training episodes that have ended so far.
   var episodesFinished: Int { get }
 
-  /// Goes on for at most that many steps, or until it is finished.
-  mutating func advance(steps: Int)
+  /// Goes on for at most that many units of work, until it is finished, or until `shouldContinue`,
+  /// which is asked now and then, says no.
+  mutating func advance(steps: Int, while shouldContinue: () -> Bool)
 
   /// What has been produced so far; the whole result once it is finished.
   func result() -> TrialResult
@@ -29,12 +32,15 @@ final class TrialProcessBox<Process: TrialProcess & ~Copyable>: TrialProcess, @u
 
   var isFinished: Bool { process.isFinished }
   var isEvaluating: Bool { process.isEvaluating }
+  var isLearning: Bool { process.isLearning }
   var stepsTaken: Int { process.stepsTaken }
   var episodesFinished: Int { process.episodesFinished }
   var transitions: Range<Int> { process.transitions }
   var bytesPerTransition: Int { process.bytesPerTransition }
 
-  func advance(steps: Int) { process.advance(steps: steps) }
+  func advance(steps: Int, while shouldContinue: () -> Bool) {
+    process.advance(steps: steps, while: shouldContinue)
+  }
 
   func result() -> TrialResult { process.result() }
 

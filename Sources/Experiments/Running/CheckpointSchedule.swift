@@ -25,10 +25,11 @@ struct CheckpointSchedule {
 
   /// Whether it is time for a checkpoint.
   ///
-  /// In an evaluation, which may be long, no steps are counted: the clock decides there too.
-  func isDue(at stepsTaken: Int, isEvaluating: Bool, now: Double) -> Bool {
+  /// In an evaluation, and in the gradient steps of an environment step, both of which may be long, no
+  /// steps are counted: the clock decides there too.
+  func isDue(at stepsTaken: Int, isWithinStep: Bool, now: Double) -> Bool {
     if stepsTaken >= nextStep { return true }
-    return (every == nil || isEvaluating && every != 0) && now >= nextTime
+    return (every == nil || isWithinStep && every != 0) && now >= nextTime
   }
 
   /// A checkpoint was made, which took some seconds.

@@ -33,16 +33,15 @@ struct CheckpointedTraining: Sendable {
     var slice = TrialSlice()
     while !trial.isFinished {
       guard goOn(trial.stepsTaken) else {
-        if trial.canBeSaved, trial.isEvaluating || trial.stepsTaken > checkpoints.newestStep ?? 0 {
+        let hasAdvanced = trial.isWithinStep || trial.stepsTaken > checkpoints.newestStep ?? 0
+        if trial.canBeSaved, hasAdvanced {
           try checkpoints.write(trial)
         }
         return nil
       }
-      let began = now()
-      trial.advance(steps: min(slice.steps, schedule.stepsLeft(at: trial.stepsTaken)))
-      slice.adapt(seconds: now() - began)
+      slice.advance(&trial, limit: schedule.stepsLeft(at: trial.stepsTaken))
       let isDue = schedule.isDue(
-        at: trial.stepsTaken, isEvaluating: trial.isEvaluating, now: now())
+        at: trial.stepsTaken, isWithinStep: trial.isWithinStep, now: now())
       if isDue, !trial.isFinished {
         let began = now()
         try checkpoints.write(trial)
@@ -53,4 +52,10 @@ struct CheckpointedTraining: Sendable {
   }
 
   private func now() -> Double { ProgressReporter.monotonicSeconds() }
+}
+
+extension Trial {
+  /// Whether work is under way that the number of steps taken does not show: an evaluation, or the
+  /// gradient steps of an environment step.
+  fileprivate var isWithinStep: Bool { isEvaluating || isLearning }
 }

@@ -12,6 +12,8 @@ final class TrialRun: Sendable {
     var stored = 0
     var failures: [FailedTrial] = []
     var error: (any Error)?
+    /// Whether the run has ended: what workers do now that were left behind is of no interest.
+    var hasEnded = false
   }
 
   private let runner: TrialRunner
@@ -23,12 +25,14 @@ final class TrialRun: Sendable {
   /// Runs trials until there are none left or the run is to stop.
   func work(as worker: Int) {
     let clock = ContinuousClock()
+    // A thread starts with the modes of the one that made it; records are made of results here too.
+    FloatingPointModes.setDefault()
     while let (position, trial) = takeNext() {
       let began = clock.now
-      runner.observe(.started(trial, worker: worker))
+      observe(.started(trial, worker: worker))
       do {
         let result = try runner.work(trial) { steps in
-          runner.observe(.advanced(trial, stepsTaken: steps, worker: worker))
+          observe(.advanced(trial, stepsTaken: steps, worker: worker))
           return isWanted(position)
         }
         if let result {
@@ -38,13 +42,14 @@ final class TrialRun: Sendable {
       } catch {
         end(because: error)
       }
-      runner.observe(.abandoned(trial, worker: worker))
+      observe(.abandoned(trial, worker: worker))
     }
   }
 
-  /// What came of the run, once every worker has returned.
-  func outcome() throws -> RunOutcome {
+  /// Ends the run, once every worker has returned or is left behind; returns what came of it.
+  func finish() throws -> RunOutcome {
     try state.withLock { state in
+      state.hasEnded = true
       if let error = state.error { throw error }
       let end: RunOutcome.End =
         if state.stored == runner.count {
@@ -82,7 +87,7 @@ final class TrialRun: Sendable {
     by worker: Int
   ) {
     writer.sync {
-      guard state.withLock({ $0.error == nil }) else { return }
+      guard state.withLock({ $0.error == nil && !$0.hasEnded }) else { return }
       do {
         try runner.store(trial, result, seconds, worker)
       } catch {
@@ -94,8 +99,13 @@ final class TrialRun: Sendable {
         state.failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
         if runner.failFast { state.lastWanted = min(state.lastWanted, position) }
       }
-      runner.observe(.finished(trial, result, seconds: seconds, worker: worker))
+      observe(.finished(trial, result, seconds: seconds, worker: worker))
     }
+  }
+
+  private func observe(_ event: RunEvent) {
+    guard state.withLock({ !$0.hasEnded }) else { return }
+    runner.observe(event)
   }
 
   /// Remembers the first error, and has no trial go on.

@@ -9,7 +9,10 @@ import Dispatch
 /// - **Workers** are serial dispatch queues. Unlike a concurrent queue, each of them has a thread
 ///   of its own however many cores there are, so `workers` is exact.
 /// - **Stopping.** Between two slices of a trial (about 20 ms) every worker looks at the stop flag.
-///   A trial under way is then abandoned; one that is complete is still stored.
+///   A trial under way is then abandoned; one that is complete is still stored. A worker that does
+///   not look for long, since a single unit of its work takes so much (a gradient step of the largest
+///   network, the start of a trial on a large map, a file on a disk that hangs), is left behind: the
+///   run ends without it, and its trial goes on from its last checkpoint another time.
 /// - **A trial that fails** is stored like any other. With `failFast` it ends the run: trials after
 ///   it in grid order are abandoned, trials before it run to their end. So *which* failure comes
 ///   first in grid order, and that it and every trial before it are stored, depends on the
@@ -41,6 +44,9 @@ public struct TrialRunner: Sendable {
   let work: Work
   let store: Store
   let observe: Observer
+  /// How long a stop waits for workers: short enough for what kills ten seconds after its signal, as
+  /// containers do, with time left to write the summary.
+  var patience = Duration.seconds(8)
 
   /// Creates a runner; nothing starts before `run()`.
   ///
@@ -72,7 +78,11 @@ public struct TrialRunner: Sendable {
     self.observe = observe
   }
 
-  /// Runs the trials and returns when no worker is busy any more.
+  /// Runs the trials and returns when no worker is busy any more, or is left behind.
+  ///
+  /// A worker that is left behind ends when it next looks at the flag. What it gives is not stored;
+  /// a checkpoint that it writes then is as good as any other, and the end of the program may cut it
+  /// off, as it may any write of a file.
   ///
   /// - Throws: the first error of `store` or `work`; the results stored before it remain.
   public func run() throws -> RunOutcome {
@@ -81,8 +91,20 @@ public struct TrialRunner: Sendable {
     for worker in 0..<min(workers, max(count, 1)) {
       DispatchQueue(label: "sweep.worker.\(worker)").async(group: group) { run.work(as: worker) }
     }
-    group.wait()
-    return try run.outcome()
+    wait(for: group)
+    return try run.finish()
+  }
+
+  /// Waits until all workers have returned, or a stop has lost its patience.
+  private func wait(for workers: DispatchGroup) {
+    let clock = ContinuousClock()
+    var deadline: ContinuousClock.Instant?
+    while workers.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      guard stop.signal != nil else { continue }
+      let end = deadline ?? clock.now + patience
+      guard clock.now < end else { return }
+      deadline = end
+    }
   }
 
   /// Trains one trial from its beginning, in slices, carried out in some way.
@@ -90,14 +112,11 @@ public struct TrialRunner: Sendable {
     _ runnable: RunnableTrial, execution: TrialExecution = TrialExecution(),
     goOn: (_ stepsTaken: Int) -> Bool
   ) -> TrialResult? {
-    let clock = ContinuousClock()
     var trial = Trial(runnable.specification, execution: execution)
     var slice = TrialSlice()
     while !trial.isFinished {
       guard goOn(trial.stepsTaken) else { return nil }
-      let began = clock.now
-      trial.advance(steps: slice.steps)
-      slice.adapt(seconds: (clock.now - began).inSeconds)
+      slice.advance(&trial)
     }
     return trial.result()
   }
