@@ -45,6 +45,39 @@ struct SignalMonitorTests {
     withExtendedLifetime(monitor) {}
   }
 
+  @Test func `a limit on processor time is no second signal, however often the system sends it`()
+    async throws
+  {
+    let flag = StopFlag()
+    let exits = Mutex<[Int32]>([])
+    let monitor = SignalMonitor(
+      stop: flag, signals: [SIGXCPU, SIGWINCH], echo: .zero,
+      exit: { status in exits.withLock { $0.append(status) } }, onFirst: { _ in })
+    kill(getpid(), SIGXCPU)
+    while flag.signal == nil { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(flag.signal == SIGXCPU)
+    kill(getpid(), SIGXCPU)
+    try await Task.sleep(for: .milliseconds(100))
+    kill(getpid(), SIGWINCH)
+    while exits.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(exits.withLock { $0 } == [128 + SIGWINCH])
+    withExtendedLifetime(monitor) {}
+  }
+
+  @Test func `a signal that is ignored stays ignored`() async throws {
+    signal(SIGVTALRM, SIG_IGN)
+    let flag = StopFlag()
+    let monitor = SignalMonitor(
+      stop: flag, signals: [SIGVTALRM, SIGIO], echo: .zero, exit: { _ in }, onFirst: { _ in })
+    kill(getpid(), SIGVTALRM)
+    try await Task.sleep(for: .milliseconds(100))
+    #expect(flag.signal == nil)
+    kill(getpid(), SIGIO)
+    while flag.signal == nil { try await Task.sleep(for: .milliseconds(1)) }
+    #expect(flag.signal == SIGIO)
+    withExtendedLifetime(monitor) {}
+  }
+
   @Test func `a signal stops a run`() async throws {
     let flag = StopFlag()
     let monitor = SignalMonitor(

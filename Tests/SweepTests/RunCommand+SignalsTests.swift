@@ -25,7 +25,10 @@ struct RunCommandSignalsTests {
     #expect(try ResultFiles(of: "results/slow", in: place).differing(from: other) == [])
   }
 
-  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+  @Test(
+    arguments: [
+      (SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129), (SIGUSR1, 138), (SIGUSR2, 140), (SIGXCPU, 152),
+    ] as [(Int32, Int32)])
   func `what is finished when a signal comes is kept, and the rest is missing`(
     signal: Int32, status: Int32
   ) throws {
@@ -71,6 +74,57 @@ struct RunCommandSignalsTests {
     #expect(outcome.output == "")
     #expect(!endless.exists("results/endless/summary.csv"))
     #expect(endless.trials(in: "results/endless").count == 1)
+  }
+
+  @Test func `SIGHUP right after SIGTERM, as service managers send it, is no second signal`() throws
+  {
+    let running = try place.start(["run", "slow.cfg", "--workers", "1"])
+    try place.wait(forTrials: 2, in: "results/slow")
+    for signal in [SIGTERM, SIGHUP] {
+      running.send(signal)
+      usleep(20_000)
+    }
+    let outcome = try running.finish()
+    #expect([129, 143].contains(outcome.status))
+    #expect(outcome.output.contains("results/slow: 3 trials, 2 done, 1 missing"))
+  }
+
+  @Test(arguments: ["HUP", "INT", "USR1"])
+  func `a signal that was ignored when the program started stays ignored`(name: String) throws {
+    let numbers = ["HUP": SIGHUP, "INT": SIGINT, "USR1": SIGUSR1]
+    let running = try RunningSweep(
+      "/bin/bash",
+      [
+        "-c", "trap '' \(name); exec \"$0\" run slow.cfg --workers 1 --quiet",
+        try SweepProgram.path(),
+      ], in: place)
+    try place.wait(forTrials: 1, in: "results/slow")
+    running.send(try #require(numbers[name]))
+    #expect(try running.finish().status == 0)
+  }
+
+  @Test func `a stop is heard in the middle of one environment step, and none of it is lost`()
+    throws
+  {
+    let place = try Workplace(.learning)
+    let stopped = try place.start(["run", "learning.cfg", "--quiet"])
+    let folder = "results/learning/checkpoints"
+    func checkpoint() -> String? {
+      place.names(in: folder).first { !$0.hasPrefix(".") && $0.hasSuffix(".64.checkpoint") }
+    }
+    let deadline = Date.now.addingTimeInterval(60)
+    while checkpoint() == nil {
+      try #require(Date.now < deadline)
+      usleep(1_000)
+    }
+    let name = try folder + "/" + #require(checkpoint())
+    let before = try place.bytes(of: name)
+    usleep(300_000)
+    let began = ContinuousClock.now
+    stopped.send(SIGTERM)
+    #expect(try stopped.finish().status == 143)
+    #expect(began.duration(to: .now) < .seconds(10))
+    #expect(try place.bytes(of: name) != before)
   }
 
   @Test func `a run that was killed is completed by the next`() throws {

@@ -53,6 +53,20 @@ struct SampleExperiment {
       grid: {steps: [300, 1_000_000_000]}
       """)
 
+  /// A trial whose step 64 brings a million gradient steps, with a checkpoint at its first.
+  static let learning = SampleExperiment(
+    name: "learning",
+    blocks: """
+      base:
+        steps: 1_000
+        batch_size: 64
+        replay.warmup: 64
+        train_every: 64
+        gradient_steps: 1_000_000
+        network.hidden: [64, 64]
+      run: {checkpoint_every: 64}
+      """)
+
   /// The first of two trials diverges: its learning rate is absurd.
   static let diverging = SampleExperiment(
     name: "diverging",

@@ -40,6 +40,52 @@ evaluate: {every: 1_000, episodes: 1}
 run: {checkpoint_every: 300}
 """
 
+# Tables and planning, with values so small that they show whether subnormal numbers are kept.
+TABLES = """\
+name: tables
+environment: GridWorld-v1
+base: {gamma: 0.7}
+grid: {algorithm: [double-q-learning, value-iteration]}
+when:
+  - if: {algorithm: double-q-learning}
+    grid: {steps: [20_000], initial_value: [1e-308]}
+seeds: {count: 2}
+evaluate: {episodes: 5}
+run: {checkpoint_every: 2_000}
+"""
+
+# Long work within one environment step: many gradient steps; as many, one for each transition of a
+# batch; and a single one that takes seconds.
+UPDATES = """\
+name: updates
+environment: CartPole-v1
+base: {steps: 5_000, train_every: 1_000, gradient_steps: 1_000_000, batch_size: 256}
+"""
+
+SAMPLES = """\
+name: samples
+environment: CartPole-v1
+base:
+  steps: 400_000
+  fit: sample
+  batch_size: 30_000
+  replay.warmup: 30_000
+  train_every: 30_000
+  gradient_steps: 100
+  network.hidden: [256, 256]
+"""
+
+LONG_UPDATE = """\
+name: long-update
+environment: CartPole-v1
+base:
+  steps: 60_000
+  batch_size: 8_192
+  replay.warmup: 8_192
+  network.hidden: [4_096, 4_096]
+  epsilon: {end: 1}
+"""
+
 # Pong with the tutorial's network and a memory of usual size, longer than anybody waits.
 TUTORIAL = """\
 name: tutorial

@@ -2,16 +2,28 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Turns `SIGINT` and `SIGTERM` into a set stop flag; the second of them ends the program at once.
+/// Turns the signals that ask a program to stop into a set stop flag; the second of them ends the
+/// program at once.
 ///
-/// A signal that is sent to the program and to its process group, as `timeout` and terminals do,
-/// arrives twice: the same one again within a moment is not the second.
+/// Those are `SIGINT` and `SIGTERM`, `SIGHUP` of a terminal that is closed, `SIGUSR1` and `SIGUSR2`,
+/// which batch systems send before a time limit, and `SIGXCPU` of a limit on processor time. One that
+/// was ignored when the program started, as `nohup` has `SIGHUP` ignored, stays ignored.
+///
+/// Not every signal that follows is the second one:
+/// - One that is sent to the program and to its process group, as `timeout` and terminals do, arrives
+///   twice: the same one again within a moment is an echo.
+/// - `SIGHUP` within that moment after any other is one too: service managers send it right after
+///   `SIGTERM`.
+/// - The system sends `SIGXCPU` every second, without anybody's impatience.
 ///
 /// `SIGPIPE` and `SIGXFSZ` are ignored as long as the program runs, so that a reader who goes away
 /// (`sweep compare ... | head`) and a limit on the size of files become errors of `write`. The
 /// signals are watched until the monitor is deinitialised; they then do again what they do by
-/// default.
+/// default, but for `SIGXCPU`.
 public final class SignalMonitor: Sendable {
+  /// The signals that ask a program to stop.
+  static let stopSignals = [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU]
+
   private let signals: [Int32]
   /// Written once, and only `cancel` is called on them, which any thread may do.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
@@ -26,7 +38,7 @@ public final class SignalMonitor: Sendable {
   ) {
     // `_exit` and not `exit`, since exit handlers could wait for what hangs.
     self.init(
-      stop: stop, signals: [SIGINT, SIGTERM], echo: .milliseconds(300),
+      stop: stop, signals: Self.stopSignals, echo: .milliseconds(300),
       exit: { @Sendable in _exit($0) }, onFirst: onFirst)
   }
 
@@ -39,6 +51,8 @@ public final class SignalMonitor: Sendable {
   ) {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
+    // Dispatch would have an ignored signal delivered.
+    let signals = signals.filter { !Self.isIgnored($0) }
     // Dispatch registers a source a moment after it is activated. A signal in between would end the
     // program, or be lost if it were ignored; blocked, it waits.
     var blocked = sigset_t()
@@ -72,9 +86,17 @@ public final class SignalMonitor: Sendable {
     for _ in signals { registered.wait() }
   }
 
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    // `SIG_IGN` is a function's address, 1, and functions cannot be compared.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
+  }
+
   deinit {
     for source in sources { source.cancel() }
-    for number in signals { signal(number, SIG_DFL) }
+    // What the system goes on to send must not end a program that is about to end in good order.
+    for number in signals { signal(number, number == SIGXCPU ? SIG_IGN : SIG_DFL) }
   }
 }
 
@@ -88,9 +110,11 @@ private final class FirstSignal: Sendable {
   func note(_ number: Int32) { noted.withLock { $0 = (number, .now) } }
 
   func isEchoed(by number: Int32) -> Bool {
-    noted.withLock { first in
+    if number == SIGXCPU { return true }
+    return noted.withLock { first in
       guard let first else { return false }
-      return first.number == number && first.time.duration(to: .now) < echo
+      return (first.number == number || number == SIGHUP)
+        && first.time.duration(to: .now) < echo
     }
   }
 }
