@@ -34,11 +34,11 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let summaries = try files.map(Self.read)
     guard exact else {
-      print(try Comparison(summaries, metric: metric).text.printable, terminator: "")
+      try StandardOutput.write(Comparison(summaries, metric: metric).text.printable)
       return
     }
     let comparison = try ExactComparison(summaries[0], summaries[1])
-    print(comparison.text.printable, terminator: "")
+    try StandardOutput.write(comparison.text.printable)
     if !comparison.isIdentical { throw ExitStatus.failed.code }
   }
 

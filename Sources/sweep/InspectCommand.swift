@@ -13,9 +13,12 @@ struct InspectCommand: ParsableCommand {
   @OptionGroup var folder: FolderArgument
 
   func run() throws {
-    FileInspection.inspect(ResultsFolder(existing: folder.path), nextID: { readLine() }) { line in
-      TerminalOutput.standardOutput.write(line)
-    }
+    let output = SharedStandardOutput()
+    FileInspection.inspect(
+      ResultsFolder(existing: folder.path),
+      // Whoever asked may be gone.
+      nextID: { output.isUsable ? readLine() : nil }, tell: output.writeLine)
+    try output.check()
   }
 }
 

@@ -22,9 +22,9 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     switch subject {
-    case .environments: print(RegistryTable.environments, terminator: "")
-    case .algorithms: print(RegistryTable.algorithms, terminator: "")
-    case .hyperparameters: print(RegistryTable.hyperparameters, terminator: "")
+    case .environments: try StandardOutput.write(RegistryTable.environments)
+    case .algorithms: try StandardOutput.write(RegistryTable.algorithms)
+    case .hyperparameters: try StandardOutput.write(RegistryTable.hyperparameters)
     }
   }
 }

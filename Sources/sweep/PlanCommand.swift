@@ -22,6 +22,6 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let plan = try ExperimentPlan(try experiment.load(), workers: workers.count)
-    print(json ? try plan.json() : plan.text, terminator: "")
+    try StandardOutput.write(json ? plan.json() : plan.text)
   }
 }

@@ -2,10 +2,11 @@ import CArguments
 
 /// What the program was started with, known without `/proc`.
 enum ProgramArguments {
-  /// The arguments after the program's name.
-  static var all: [String] {
-    let count = carguments_count()
-    guard count > 0 else { return Array(CommandLine.arguments.dropFirst()) }
-    return (1..<count).map { String(cString: carguments_at($0)) }
+  /// The arguments after the program's name, as they were given.
+  static var bytes: [UnsafePointer<CChar>] {
+    (1..<max(1, carguments_count())).map { carguments_at($0) }
   }
+
+  /// The arguments after the program's name as text.
+  static var all: [String] { bytes.map { String(cString: $0) } }
 }

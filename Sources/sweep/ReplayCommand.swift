@@ -41,13 +41,17 @@ struct ReplayCommand: ParsableCommand {
     let chosen = try chosenTrials(in: folder)
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
+    let output = SharedStandardOutput()
     let outcome = try withExtendedLifetime(monitor) {
       try ExperimentReplay(of: folder, inspection: .byThisProgram)
-        .run(chosen, workers: workers.count, stop: stop) { print(VerdictText.of($0).printable) }
+        .run(chosen, workers: workers.count, stop: stop) {
+          output.writeLine(VerdictText.of($0).printable)
+        }
     }
     if case .signal(let signal) = outcome.end { throw ExitStatus.stopped(by: signal) }
+    try output.check()
     if chosen.count > 1 {
-      print(
+      try StandardOutput.writeLine(
         outcome.differing == 0
           ? "IDENTICAL: all \(chosen.count) trials"
           : "DIFFERENT: \(outcome.differing) of \(chosen.count) trials")

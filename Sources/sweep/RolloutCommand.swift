@@ -47,6 +47,6 @@ struct RolloutCommand: ParsableCommand {
     let actions = try RolloutActions.read(actions, for: specification)
     let rollout = Rollout(
       of: definition, specification: specification, seed: seed, actions: actions)
-    print(rollout.csv, terminator: "")
+    try StandardOutput.write(rollout.csv)
   }
 }

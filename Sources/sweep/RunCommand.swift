@@ -17,7 +17,7 @@ import Experiments
 ///
 /// Exit status: 0 when every trial is done; 1 when a trial failed (the others are kept); 64 when
 /// the arguments or the experiment file are invalid (nothing was run); 74 when results could not be
-/// written; 130 and 143 after SIGINT and SIGTERM.
+/// written; 128 + n after signal n, such as 130 after SIGINT and 143 after SIGTERM.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -87,9 +87,10 @@ struct RunCommand: ParsableCommand {
   private func report(_ outcome: ExperimentOutcome, of experiment: Experiment) throws {
     let file = outcome.folder.summaryFile
     let rows = SummaryRows(outcome.summary, name: file)
-    print(try ConfigurationTable(rows, showing: outcome.varyingColumns).text)
-    print(ProtocolText.of(experiment))
-    print(OutcomeText.of(outcome))
+    try StandardOutput.writeLine(
+      ConfigurationTable(rows, showing: outcome.varyingColumns).text)
+    try StandardOutput.writeLine(ProtocolText.of(experiment))
+    try StandardOutput.writeLine(OutcomeText.of(outcome))
     switch outcome.run.end {
     case .signal(let signal): throw ExitStatus.stopped(by: signal)
     case .failedFast: throw ExitStatus.failed.code

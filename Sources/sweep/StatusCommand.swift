@@ -21,14 +21,16 @@ struct StatusCommand: ParsableCommand {
 
   func run() throws {
     let status = try ExperimentStatus(of: try folder.existing(), inspection: .byThisProgram)
-    print("\(status.name): \(status.total) trials")
-    print("  done     \(status.done)")
-    print("  running  \(status.running)")
-    print("  failed   \(status.failures.count)")
-    print("  missing  \(status.missing)")
-    if !status.damaged.isEmpty { print("  damaged  \(status.damaged.count)") }
+    try StandardOutput.writeLine("\(status.name): \(status.total) trials")
+    try StandardOutput.writeLine("  done     \(status.done)")
+    try StandardOutput.writeLine("  running  \(status.running)")
+    try StandardOutput.writeLine("  failed   \(status.failures.count)")
+    try StandardOutput.writeLine("  missing  \(status.missing)")
+    if !status.damaged.isEmpty {
+      try StandardOutput.writeLine("  damaged  \(status.damaged.count)")
+    }
     for trial in status.failures + status.damaged {
-      print("\(trial.id): \(trial.reason)".printable)
+      try StandardOutput.writeLine("\(trial.id): \(trial.reason)".printable)
     }
     if !(status.failures + status.damaged).isEmpty { throw ExitStatus.failed.code }
   }

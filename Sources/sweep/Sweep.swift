@@ -22,7 +22,10 @@ struct Sweep: ParsableCommand {
         1    a trial failed, a replay differs, or files are not identical
         64   wrong arguments or experiment file: nothing was run
         74   results could not be written or read
-        130  stopped by SIGINT; 143 by SIGTERM: the same command goes on from there
+        128+n
+             stopped by signal n, and the same command goes on from there: 129 by
+             SIGHUP, 130 by SIGINT, 138 by SIGUSR1, 140 by SIGUSR2, 143 by SIGTERM,
+             152 by SIGXCPU
       """,
     version: BuildFacts.programVersion,
     subcommands: [
@@ -34,29 +37,35 @@ struct Sweep: ParsableCommand {
 
   static func main() {
     do {
+      try ProgramStart.prepare()
       let arguments = ProgramArguments.all
       if let suggestion = CommandSuggestion(arguments) { throw suggestion }
       var command = try parseAsRoot(arguments)
       try command.run()
-      try flush()
     } catch let stop as StopRequestError {
       TerminalOutput.standardError.write("\(stop)\n")
-      exit(withError: ExitStatus.stopped(by: stop.signal))
+      end(because: ExitStatus.stopped(by: stop.signal))
     } catch {
-      if let status = ExitStatus(of: error) {
-        TerminalOutput.standardError.write("\(error)\n".printable)
-        exit(withError: status.code)
-      }
-      // What ArgumentParser throws, it also words: help, version, wrong arguments.
-      exit(withError: error)
+      end(because: error)
     }
   }
 
-  /// Makes sure that what was printed got out: a table that a full disk cut off is no success.
-  ///
-  /// A reader who went away, such as `head`, has had what it wanted.
-  private static func flush() throws {
-    guard fflush(nil) != 0, errno != EPIPE else { return }
-    throw OutputError(code: errno)
+  /// Says why the program ends, and ends it.
+  private static func end(because error: any Error) -> Never {
+    if let status = ExitStatus(of: error) {
+      TerminalOutput.standardError.write("\(error)\n".printable)
+      Glibc.exit(status.rawValue)
+    }
+    // What ArgumentParser throws, it also words: help, version, wrong arguments.
+    let status = exitCode(for: error).rawValue
+    let text = fullMessage(for: error)
+    if status != EXIT_SUCCESS {
+      if !text.isEmpty { TerminalOutput.standardError.write(text + "\n") }
+    } else {
+      do throws(OutputError) { try StandardOutput.writeLine(text) } catch { end(because: error) }
+    }
+    // A stop leaves workers behind that do not hear of it: no exit handler must run beside them.
+    if status > 128 { _exit(status) }
+    Glibc.exit(status)
   }
 }

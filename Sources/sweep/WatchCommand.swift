@@ -34,21 +34,23 @@ struct WatchCommand: ParsableCommand {
 
   func run() throws {
     let trial = try WatchedTrial(file: file)
-    let output = TerminalOutput.standardOutput
-    output.write(trial.introduction + "\n")
+    let isTerminal = TerminalOutput.isStandardOutputTerminal
+    let output = SharedStandardOutput()
+    output.writeLine(trial.introduction)
     var drawn = 0
     trial.play(episodes: episodes) { picture, line in
-      guard output.isTerminal else {
-        output.write(line + "\n")
-        return true
+      guard isTerminal else {
+        output.writeLine(line)
+        return output.isUsable
       }
       // Back to the top of the last picture, and over it.
       let frame = (picture + line).split(separator: "\n", omittingEmptySubsequences: false)
       let back = drawn > 0 ? "\u{1B}[\(drawn)A" : ""
-      output.write(back + frame.map { "\u{1B}[2K\($0)\n" }.joined())
+      output.writeLine(back + frame.map { "\u{1B}[2K\($0)" }.joined(separator: "\n"))
       drawn = frame.count
       Thread.sleep(forTimeInterval: delay)
-      return true
+      return output.isUsable
     }
+    try output.check()
   }
 }

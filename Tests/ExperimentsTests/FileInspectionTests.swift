@@ -84,7 +84,7 @@ struct FileInspectionTests {
     let summary = TrialFileSummary(TrialSamples.record(id: ids[0]), fileBytes: [1, 2])
     let telling = inspection(
       """
-      read id; echo reading $id; echo '\(TrialFileReading.good(summary).line.dropLast())'
+      read id; echo reading $id; echo '\(TrialFileReading.good(summary).line)'
       while read id; do echo reading $id; echo damaged, really; echo damaged $id; done
       """)
     let error = #expect(throws: FileError.self) { try readings(telling) }

@@ -11,6 +11,16 @@ import Testing
     #expect(try FolderListing.names(in: folder.file("a/b")) == ["c"])
   }
 
+  @Test func `a name that is not UTF-8 is no other name`() throws {
+    let folder = try ScratchFolder()
+    let bytes = Array(folder.file("a").utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+    let file = creat(bytes, 0o600)
+    try #require(file >= 0)
+    close(file)
+    try folder.put("", in: "b")
+    #expect(try FolderListing.names(in: folder.path) == ["b"])
+  }
+
   @Test func `where a file stands, no folder can be`() throws {
     let folder = try ScratchFolder()
     try folder.put("", in: "a")

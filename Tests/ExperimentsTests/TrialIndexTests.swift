@@ -32,7 +32,7 @@ import Testing
     let summary = TrialFileSummary(record, fileBytes: [])
     #expect(summary.failure == "a \"b\", \u{FFFD}c")
     #expect(
-      TrialFileReading(line: String(TrialFileReading.good(summary).line.dropLast()))
+      TrialFileReading(line: TrialFileReading.good(summary).line)
         == .good(summary))
   }
 

@@ -3,6 +3,9 @@ import Glibc
 /// What a folder holds.
 enum FolderListing {
   /// The names in `folder`, sorted; without `.` and `..`.
+  ///
+  /// A name that is not UTF-8 is none of this program's, and is left out: as text it would be another
+  /// name, of another file.
   static func names(in folder: String) throws(FileError) -> [String] {
     guard let stream = opendir(folder) else {
       throw FileError(call: "opendir", file: folder, code: errno)
@@ -13,9 +16,9 @@ enum FolderListing {
       errno = 0
       guard let entry = readdir(stream) else { break }
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      if name != "." && name != ".." { names.append(name) }
+      if let name, name != ".", name != ".." { names.append(name) }
     }
     guard errno == 0 else { throw FileError(call: "readdir", file: folder, code: errno) }
     return names.sorted()

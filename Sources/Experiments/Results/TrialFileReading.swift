@@ -65,12 +65,12 @@ extension FileError {
 // MARK: - As a line of text
 
 extension TrialFileReading {
-  /// What one process tells another: a word and what belongs to it, with the line's end.
+  /// What one process tells another: a word and what belongs to it, without the line's end.
   var line: String {
     switch self {
-    case .good(let summary): "good " + CSVText.line(summary.cells)
-    case .damaged(let reason): "damaged \(reason)\n"
-    case .fatal(let reason): "fatal \(reason)\n"
+    case .good(let summary): "good " + CSVText.line(summary.cells).dropLast()
+    case .damaged(let reason): "damaged \(reason)"
+    case .fatal(let reason): "fatal \(reason)"
     }
   }
 

@@ -153,12 +153,12 @@ extension FileInspection {
   /// - Parameters:
   ///   - folder: whose trials.
   ///   - nextID: the next trial; `nil` after the last.
-  ///   - tell: passes on a line, which includes its end; what it says has to be out when it returns.
+  ///   - tell: passes on a line, without its end; what it says has to be out when it returns.
   public static func inspect(
     _ folder: ResultsFolder, nextID: () -> String?, tell: (String) -> Void
   ) {
     while let id = nextID(), ResultsFolder.isTrialID(id) {
-      tell("reading \(id)\n")
+      tell("reading \(id)")
       limitProcessorTime(seconds: secondsPerFile)
       do throws(FileError) {
         tell(try TrialFileReading(of: id, in: folder).line)
@@ -180,7 +180,7 @@ extension FileInspection {
 extension FileError {
   /// What one process tells another of a file that it cannot read.
   fileprivate var inspectionLine: String {
-    "unreadable \(code) \(call) \(TrialFileSummary.line(cause))\n"
+    "unreadable \(code) \(call) \(TrialFileSummary.line(cause))"
   }
 
   /// The error that a line tells of; `nil` if it tells of something else.

@@ -24,16 +24,18 @@ public struct TerminalOutput: Sendable {
   public static let standardError = file(
     STDERR_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"])
 
-  /// Standard output, unbuffered.
-  public static let standardOutput = file(
-    STDOUT_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"])
+  /// Whether standard output is a terminal that can write over a line.
+  public static var isStandardOutputTerminal: Bool {
+    file(STDOUT_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"]).isTerminal
+  }
 
   /// An open file, unbuffered; a terminal of no type, or a dumb one, cannot write over a line.
   static func file(_ file: Int32, terminalType: String?) -> TerminalOutput {
     TerminalOutput(
       isTerminal: isatty(file) == 1 && !["", "dumb"].contains(terminalType ?? ""),
       width: { columns(of: file) },
-      write: { writeAll($0, to: file) })
+      // What cannot be written is dropped: nothing depends on it, and there is nowhere to say so.
+      write: { _ = writeAll($0, to: file) })
   }
 
   /// Columns of a terminal; 80 if it does not say.
@@ -43,21 +45,28 @@ public struct TerminalOutput: Sendable {
     return Int(size.ws_col)
   }
 
-  /// Writes a whole text.
+  /// Writes a whole text to an open file, without a buffer in between.
   ///
-  /// What cannot be written is dropped: nothing depends on it, and there is nowhere to say so.
-  private static func writeAll(_ text: String, to file: Int32) {
+  /// - Returns: the system's error number if not all of it could be written, else 0.
+  public static func writeAll(_ text: String, to file: Int32) -> Int32 {
     var text = text
-    text.withUTF8 { bytes in
+    return text.withUTF8 { bytes in
       var written = 0
       while written < bytes.count {
         let count = Glibc.write(file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
         if count > 0 {
           written += count
+        } else if count == 0 {
+          return EIO
+        } else if errno == EAGAIN {
+          // Somebody else who has this pipe open made it one that does not wait.
+          var descriptor = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+          poll(&descriptor, 1, -1)
         } else if errno != EINTR {
-          return
+          return errno
         }
       }
+      return 0
     }
   }
 }
