@@ -105,6 +105,26 @@ import Testing
     #expect(try plan(size: 4, gamma: "0.9").coreSeconds < 0.01)
   }
 
+  @Test func `optimal values that do not converge are counted once for all trials`() throws {
+    func plan(seeds: Int) throws -> ExperimentPlan {
+      // Behind the wall no star can be reached, and without a discount values fall for ever.
+      let experiment = try experiment(
+        """
+        name: a
+        environment: {id: GridWorld-v1, map: ["S.*#."]}
+        algorithm: q-learning
+        base: {steps: 10, gamma: 1}
+        seeds: {count: \(seeds)}
+        evaluate: {episodes: 1}
+        """)
+      return try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine)
+    }
+    let (one, two) = (try plan(seeds: 1).coreSeconds, try plan(seeds: 2).coreSeconds)
+    // 100 000 sweeps over 5 states and 4 actions, 6e-9 s each: once.
+    let optimum = 100_000 * 20 * 6e-9
+    #expect(abs((2 * one - two) - optimum) < 1e-9)
+  }
+
   @Test func `what the memory has no room for cannot be planned`() {
     let small = MachineResources(cores: 2, availableMemory: 1000)
     #expect(throws: WorkerBudgetError.self) { try plan(machine: small) }

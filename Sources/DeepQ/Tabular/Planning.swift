@@ -16,13 +16,14 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
   /// A planning before its first sweep.
   ///
   /// - Precondition: the environment is a finite process.
-  init(_ specification: TrialSpecification) {
+  init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
     guard var process = specification.environmentDefinition.process?(specification.environment)
     else { preconditionFailure("'\(specification.environment.id)' is no finite process") }
     process.gamma = specification.hyperparameters.gamma
     self.specification = specification
     self.process = process
-    optimal = OptimalValues(process)
+    optimal = execution.optimalValues.values(
+      of: process, specification.environment, gamma: process.gamma)
     method = Method(process, tolerance: specification.hyperparameters.tolerance)
   }
 

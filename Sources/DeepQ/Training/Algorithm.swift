@@ -39,7 +39,7 @@ public struct Algorithm: Sendable {
   init<Method: PlanningMethod>(id: String, summary: String, method: Method.Type) {
     self.init(
       id: id, summary: summary, kind: .planning,
-      start: { specification, _ in TrialProcessBox(Planning<Method>(specification)) })
+      start: { TrialProcessBox(Planning<Method>($0, execution: $1)) })
   }
 
   private init(

@@ -40,7 +40,10 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     agent = Agent(
       specification, in: interface, execution: execution, using: &streams.initialization)
     let process = definition.process?(specification.environment)
-    optimal = process.flatMap { OptimalValues($0, gamma: specification.hyperparameters.gamma) }
+    optimal = process.flatMap {
+      execution.optimalValues.values(
+        of: $0, specification.environment, gamma: specification.hyperparameters.gamma)
+    }
     observation = ObservationStorage(interface.observation)
     nextObservation = ObservationStorage(interface.observation)
     curves = LearningCurves(specification.solve)

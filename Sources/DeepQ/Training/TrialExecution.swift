@@ -4,10 +4,16 @@ public struct TrialExecution: Sendable {
   public var crew: Crew
   /// How the images of the replay memory are kept.
   public var frameCompression: FrameCompression
+  /// Where optimal values are kept once they are computed.
+  public var optimalValues: OptimalValuesStore
 
-  /// On one thread, with images as they are, unless said otherwise.
-  public init(crew: Crew = .alone, frameCompression: FrameCompression = .none) {
+  /// On one thread, with images as they are and optimal values of its own, unless said otherwise.
+  public init(
+    crew: Crew = .alone, frameCompression: FrameCompression = .none,
+    optimalValues: OptimalValuesStore = OptimalValuesStore()
+  ) {
     self.crew = crew
     self.frameCompression = frameCompression
+    self.optimalValues = optimalValues
   }
 }

@@ -34,12 +34,19 @@ public struct ExperimentPlan: Sendable {
     var (bytes, seconds, steps, longest) = (0, 0.0, 0.0, 0.0)
     var fileBytes = 0.0
     var sweeps: [Double: TableSweeps] = [:]
+    var (optima, longestOptimum) = (0.0, 0.0)
     for configuration in 0..<experiment.configurationCount {
       let trial = experiment.specification(at: configuration * experiment.seeds.count)
       var cost = costs.cost(of: trial)
       // Beside the steps, and the same for all trials of a discount factor.
       let gamma = trial.hyperparameters.gamma
-      if sweeps[gamma] == nil { sweeps[gamma] = TableSweeps(experiment.environment, gamma: gamma) }
+      if sweeps[gamma] == nil {
+        sweeps[gamma] = TableSweeps(experiment.environment, gamma: gamma)
+        let optimum =
+          sweeps[gamma].map { costs.optimumSeconds(of: experiment.environment, $0) } ?? 0
+        optima += optimum
+        longestOptimum = max(longestOptimum, optimum)
+      }
       if let sweeps = sweeps[gamma] { cost.seconds += costs.tableSeconds(of: trial, sweeps) }
       bytes = max(bytes, cost.bytes)
       fileBytes += cost.fileBytes * Double(experiment.seeds.count)
@@ -55,13 +62,14 @@ public struct ExperimentPlan: Sendable {
     note = budget.note
     bytesPerTrial = bytes
     disk = DiskSpace(results: fileBytes, largestTrial: bytes, workers: budget.workers)
-    coreSeconds = seconds
+    coreSeconds = seconds + optima
     self.steps = steps
     frames = Environments.definition(of: experiment.environment.id)?
       .framesPerStep(experiment.environment).map { steps * Double($0) }
     // More workers than cores take turns.
     wallSeconds = costs.wallSeconds(
-      total: seconds, longest: longest, workers: min(budget.workers, machine.cores))
+      total: seconds + optima, longest: longest + longestOptimum,
+      workers: min(budget.workers, machine.cores))
   }
 
   /// The trials as a table, then the totals.

@@ -12,6 +12,8 @@ struct CheckpointedTraining: Sendable {
   let threads: TrialThreads
   /// How images are kept.
   let frameCompression: FrameCompression
+  /// Shared by all trials.
+  let optimalValues = OptimalValuesStore()
   /// Told of damaged checkpoints.
   let warn: @Sendable (String) -> Void
 
@@ -23,7 +25,8 @@ struct CheckpointedTraining: Sendable {
     _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
   ) throws -> TrialResult? {
     let execution = TrialExecution(
-      crew: threads.crew(for: runnable.specification), frameCompression: frameCompression)
+      crew: threads.crew(for: runnable.specification), frameCompression: frameCompression,
+      optimalValues: optimalValues)
     var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
     var trial =
       try checkpoints.restore(execution: execution, warn: warn)

@@ -53,19 +53,31 @@ public struct CostModel: Equatable, Sendable {
     return cost(of: specification, steps: taken, isWhole: false).seconds
   }
 
-  /// Seconds that a trial of an environment of finitely many states takes beside its steps: for the
-  /// optimal values, for what the policy of each evaluation is worth, and for planning.
-  public func tableSeconds(of specification: TrialSpecification, _ sweeps: TableSweeps) -> Double {
-    let definition = Environments.definition(of: specification.environment.id)
-    guard let interface = definition?.interface(specification.environment),
+  /// Seconds that finding the optimal values takes, once for all trials of a discount factor.
+  public func optimumSeconds(
+    of environment: EnvironmentSpecification, _ sweeps: TableSweeps
+  ) -> Double {
+    Double(sweeps.optimum) * secondsPerSweep(of: environment)
+  }
+
+  /// Seconds of a sweep over the states and actions of an environment; 0 where they are not finitely
+  /// many.
+  private func secondsPerSweep(of environment: EnvironmentSpecification) -> Double {
+    guard let interface = Environments.definition(of: environment.id)?.interface(environment),
       let states = interface.stateCount
     else { return 0 }
+    return Double(states * interface.actionCount) * secondsPerBackup
+  }
+
+  /// Seconds that a trial of an environment of finitely many states takes beside its steps: for what
+  /// the policy of each evaluation is worth, and for planning.
+  public func tableSeconds(of specification: TrialSpecification, _ sweeps: TableSweeps) -> Double {
     let every = Double(specification.evaluation.every)
     let evaluations = 1 + (every > 0 ? plannedSteps(of: specification) / every : 0)
     let isPlanned = specification.algorithm.kind == .planning
     let planned = isPlanned ? min(specification.hyperparameters.maxSweeps, sweeps.optimum) : 0
-    let total = Double(sweeps.optimum + planned) + evaluations * Double(sweeps.policy)
-    return total * Double(states * interface.actionCount) * secondsPerBackup
+    let total = Double(planned) + evaluations * Double(sweeps.policy)
+    return total * secondsPerSweep(of: specification.environment)
   }
 
   /// Seconds that trials take on several workers: no fewer than the longest of them.

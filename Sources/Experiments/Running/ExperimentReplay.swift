@@ -67,11 +67,13 @@ public struct ExperimentReplay: Sendable {
       machine: .probe())
     let threads = TrialThreads(
       requested: nil, workers: budget.workers, cores: MachineResources.probe().cores)
+    let optimalValues = OptimalValuesStore()
     let outcome = try TrialRunner(
       count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
       work: {
         let execution = TrialExecution(
-          crew: threads.crew(for: $0.specification), frameCompression: compression)
+          crew: threads.crew(for: $0.specification), frameCompression: compression,
+          optimalValues: optimalValues)
         return TrialRunner.train($0, execution: execution, goOn: $1)
       },
       store: { trial, result, _, _ in
