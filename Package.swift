@@ -50,6 +50,10 @@ let package = Package(
     // MARK: - C
     .target(name: "CArguments"),
     .target(name: "CVector"),
+    // Data only: what the Swift targets may use of the processor.
+    .target(
+      name: "CBuildTarget", cSettings: targetCPU.map { [.unsafeFlags(["-march=\($0)"])] } ?? []),
+    .target(name: "CMachine", dependencies: ["CBuildTarget"]),
     .target(
       name: "CALE",
       // `scripts/setup` compiles it where it has installed the emulator.
@@ -65,13 +69,14 @@ let package = Package(
 
     // MARK: - The layers, lowest first
     .target(
-      name: "DeepQ", dependencies: ["CALE", "CLZ4", "CVector"], exclude: ["README.md"],
+      name: "DeepQ", dependencies: ["CALE", "CLZ4", "CMachine", "CVector"], exclude: ["README.md"],
       swiftSettings: swiftSettings),
     .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
     .target(
       name: "Experiments",
       dependencies: [
         "CHDF5",
+        "CMachine",
         "DeepQ",
         "Hashing",
         .product(name: "Yams", package: "Yams"),

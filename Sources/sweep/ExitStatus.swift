@@ -8,19 +8,19 @@ enum ExitStatus: Int32 {
   case failed = 1
   /// Wrong arguments or experiment file; nothing was run.
   case wrongInput = 64
-  /// Results could not be written or read.
+  /// Results could not be written or read, or the machine has not what a run takes.
   case inputOutput = 74
 
   /// The status that an error of ours ends the program with; `nil` for any other error.
   init?(of error: any Error) {
     switch error {
     case is ConfigurationErrors, is ChangedExperimentError, is FolderLockError,
-      is ForeignFolderError, is WorkerBudgetError, is NoResultsError, is RolloutError,
-      is SummaryError, is CSVError, is ArgumentError, is EnvironmentAbsenceError, is WatchError,
-      is CommandSuggestion:
+      is ForeignFolderError, is WorkerBudgetError, is ReplayBudgetError, is NoResultsError,
+      is RolloutError, is SummaryError, is CSVError, is ArgumentError, is EnvironmentAbsenceError,
+      is WatchError, is CommandSuggestion:
       self = .wrongInput
-    case is FileError, is HDF5Error, is TrialFileError, is OutputError,
-      is ResultsPathError:
+    case is FileError, is HDF5Error, is TrialFileError, is OutputError, is ResultsPathError,
+      is MachineShortageError:
       self = .inputOutput
     default: return nil
     }

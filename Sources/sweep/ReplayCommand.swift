@@ -12,8 +12,9 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Run stored trials again: IDENTICAL, or where they first DIFFER.",
     discussion: """
       Without --trial or --all, the first trial of the experiment that is there is
-      replayed. Exit status: 0 when every replayed trial is identical, 1 when one
-      differs.
+      replayed. What it takes is told first, and a trial that asks for more memory
+      than there is, or for a larger file than is read, is refused. Exit status: 0
+      when every replayed trial is identical, 1 when one differs.
 
       EXAMPLES
         sweep replay results/cartpole
@@ -44,7 +45,7 @@ struct ReplayCommand: ParsableCommand {
     let output = SharedStandardOutput()
     let outcome = try withExtendedLifetime(monitor) {
       try ExperimentReplay(of: folder, inspection: .byThisProgram)
-        .run(chosen, workers: workers.count, stop: stop) {
+        .run(chosen, workers: workers.count, progress: .plain, stop: stop) {
           output.writeLine(VerdictText.of($0).printable)
         }
     }

@@ -21,7 +21,7 @@ struct Sweep: ParsableCommand {
         0    done
         1    a trial failed, a replay differs, or files are not identical
         64   wrong arguments or experiment file: nothing was run
-        74   results could not be written or read
+        74   results could not be written or read, or no thread can be started
         128+n
              stopped by signal n, and the same command goes on from there: 129 by
              SIGHUP, 130 by SIGINT, 138 by SIGUSR1, 140 by SIGUSR2, 143 by SIGTERM,
@@ -41,6 +41,8 @@ struct Sweep: ParsableCommand {
       let arguments = ProgramArguments.all
       if let suggestion = CommandSuggestion(arguments) { throw suggestion }
       var command = try parseAsRoot(arguments)
+      // Without help, which asks for nothing of the machine.
+      try MachineShortageError.check()
       try command.run()
     } catch let stop as StopRequestError {
       TerminalOutput.standardError.write("\(stop)\n")

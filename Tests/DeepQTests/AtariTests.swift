@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DeepQ
@@ -70,6 +71,33 @@ let withoutAtari: Comment = "the Arcade Learning Environment is not installed: r
     #expect(definition.problem(specification) == nil)
     let setting = try #require(definition.settings.first { $0.name == name })
     specification.set(setting, to: value)
+    #expect(definition.problem(specification) == problem)
+  }
+
+  /// The emulator reads a whole file before it asks what it is.
+  @Test(.timeLimit(.minutes(1)), arguments: ["folder", "pipe", "device", "large"])
+  func `what cannot be a ROM is not read`(kind: String) throws {
+    let folder = URL.temporaryDirectory.appending(path: "sweep-rom-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var rom = folder.appending(path: "rom.bin").path(percentEncoded: false)
+    var problem = "'\(rom)' is not a file"
+    switch kind {
+    case "pipe": try #require(mkfifo(rom, 0o600) == 0)
+    case "large":
+      // Nothing is written, so that it takes no room on the disk.
+      #expect(FileManager.default.createFile(atPath: rom, contents: nil))
+      try #require(truncate(rom, 10_000_000_000) == 0)
+      problem = "'\(rom)' has 10000000000 bytes, and no ROM has more than 524288"
+    case "device":
+      rom = "/dev/zero"
+      problem = "'/dev/zero' is not a file"
+    default: try FileManager.default.createDirectory(atPath: rom, withIntermediateDirectories: true)
+    }
+    let definition = try #require(Environments.definition(of: "ALE/Pong"))
+    var specification = definition.specification
+    let setting = try #require(definition.settings.first { $0.name == "rom" })
+    specification.set(setting, to: .text(rom))
     #expect(definition.problem(specification) == problem)
   }
 

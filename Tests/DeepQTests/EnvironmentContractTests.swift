@@ -24,6 +24,18 @@ import Testing
     #expect(definition.maxEpisodeSteps ?? 1 > 0)
   }
 
+  @Test(arguments: ids) func `no episode is shorter than its environment says`(id: String) throws {
+    let definition = try #require(Environments.definition(of: id))
+    let least = definition.minEpisodeSteps(definition.specification)
+    #expect(least >= 1)
+    for seed in 0..<20 {
+      var walk = try Walk(id, seed: UInt64(seed))
+      let moments = walk.episode(steps: 300)
+      // The first is the reset.
+      if walk.hasEnded { #expect(moments.count - 1 >= least, "seed \(seed)") }
+    }
+  }
+
   @Test(arguments: ids) func `the same seed and actions give the same episode`(id: String) throws {
     var first = try Walk(id, seed: 7)
     var second = try Walk(id, seed: 7)

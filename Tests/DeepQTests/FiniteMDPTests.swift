@@ -36,4 +36,19 @@ import Testing
   @Test func `only states that an action can be taken in are visited`() {
     #expect(Self.process.isVisited == [true, true, false])
   }
+
+  @Test func `the shortest episode takes the shortest way to an end`() {
+    #expect(Self.process.minEpisodeSteps == 1)
+    let line = FiniteMDP(start: [1, 0, 0], actionCount: 1) { state, _ in
+      state == 2
+        ? [.init(state: 2, reward: 0, terminated: true)]
+        : [
+          .init(probability: 0, state: 2, reward: 0, terminated: true),
+          .init(state: state + 1, reward: 0),
+        ]
+    }
+    #expect(line.minEpisodeSteps == 3)
+    let endless = FiniteMDP(start: [1], actionCount: 1) { _, _ in [.init(state: 0, reward: 0)] }
+    #expect(endless.minEpisodeSteps == .max)
+  }
 }

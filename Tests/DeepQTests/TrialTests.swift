@@ -170,14 +170,30 @@ import Testing
     }
   }
 
+  @Test func `a trial with more episodes than a file has room for fails, and says so`() {
+    func run(_ length: TrainingLength, maxEpisodes: Int) -> TrialResult {
+      let specification = TrialSpecification.small { $0.hyperparameters.length = length }
+      var loop = TrainingLoop<DQNAgent>(specification, maxEpisodes: maxEpisodes)
+      while !loop.isFinished { loop.advance(steps: 1_000) { true } }
+      return loop.result()
+    }
+    let result = run(.steps(2_000), maxEpisodes: 5)
+    #expect(result.episodes.returns.count == 5)
+    #expect(result.failure == "5 episodes by step \(result.steps): no file has room for more")
+    #expect(result.evaluations.isEmpty)
+    // One that ends with its last episode is whole.
+    #expect(run(.episodes(5), maxEpisodes: 5).failure == nil)
+  }
+
   @Test func `the memory estimate covers the replay memory`() {
     let bytes = Trial.bytesNeeded(
       by: .small {
         $0.hyperparameters.replayCapacity = 1_000_000
         $0.hyperparameters.length = .steps(2_000_000)
       })
-    // 4 + 4 + 3 floats a transition, in a cache line of 16.
-    #expect(bytes > 64_000_000 && bytes < 70_000_000)
+    // 4 + 4 + 3 floats a transition, in a cache line of 16; 42 bytes for each of 250 000 episodes of 8
+    // steps.
+    #expect(bytes > 74_500_000 && bytes < 80_500_000)
   }
 }
 

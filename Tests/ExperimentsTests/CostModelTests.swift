@@ -89,8 +89,45 @@ struct CostModelTests {
     #expect(model.wallSeconds(total: 100, longest: 40, workers: 4) == 40)
   }
 
-  @Test func `memory is the trial's own estimate`() {
-    let trial = specification()
-    #expect(CostModel().cost(of: trial).bytes == Trial.bytesNeeded(by: trial))
+  @Test func `memory is the trial's own estimate, and four times its file on top`() {
+    let trial = specification {
+      $0.hyperparameters.length = .steps(100)
+      $0.evaluation = EvaluationSchedule(every: 1, episodes: 10_000)
+    }
+    let cost = CostModel().cost(of: trial)
+    #expect(cost.memory.training == Trial.bytesNeeded(by: trial))
+    #expect(cost.bytes == Trial.bytesNeeded(by: trial) + Int(4 * cost.fileBytes))
+  }
+
+  @Test func `a checkpoint counts three times, where that is more than the file does`() {
+    let trial = specification { $0.hyperparameters.hidden = [1024, 1024] }
+    let cost = CostModel().cost(of: trial)
+    let transitions = Trial.replayBytes(of: trial, frameCompression: .none)
+    #expect(cost.memory.checkpoint == Trial.checkpointBytes(of: trial) + transitions)
+    #expect(
+      cost.bytes
+        == Trial.bytesNeeded(by: trial) + 3 * Trial.checkpointBytes(of: trial) + 2 * transitions)
+  }
+
+  @Test func `a file holds as many episodes as there can be`() throws {
+    let definition = try #require(Environments.definition(of: "GridWorld-v1"))
+    let setting = try #require(definition.settings.first { $0.name == "map" })
+    // A map whose only step ends the episode, and one with a longer way.
+    func file(_ map: String, _ length: TrainingLength) -> Double {
+      CostModel().cost(
+        of: specification {
+          $0.environment = definition.specification
+          $0.environment.set(setting, to: .text(map))
+          $0.hyperparameters.algorithm = .qLearning
+          $0.hyperparameters.length = length
+        }
+      ).fileBytes
+    }
+    // 100 000 episodes of 42 bytes, against a third of that; the maps have a few states each.
+    #expect(abs(file("S*", .steps(100_000)) - 4_200_000) < 30_000)
+    #expect(abs(file("S..*", .steps(100_000)) - 1_400_000) < 30_000)
+    #expect(file("S..*", .episodes(100_000)) > 4_200_000)
+    // More than a chunk of 16 MiB fills whole chunks: 8 · 3·10⁶ bytes are two of them, five times.
+    #expect(abs(file("S*", .steps(3_000_000)) - (10 * 16_777_216 + 6_000_000)) < 30_000)
   }
 }

@@ -3,14 +3,14 @@ import Testing
 @testable import Experiments
 
 @Suite struct DiskSpaceTests {
-  private let space = DiskSpace(results: 1_048_576, largestTrial: 1 << 19, workers: 3)
+  private let space = DiskSpace(results: 1_048_576, largestCheckpoint: 1 << 19, workers: 3)
 
-  @Test func `each worker has two checkpoints of its trial's memory`() {
+  @Test func `each worker has two checkpoints`() {
     #expect(space.checkpoints == 3 << 20)
   }
 
   @Test func `results that no disk could hold are not too many to say so`() {
-    let space = DiskSpace(results: 1e300, largestTrial: 1 << 40, workers: 4)
+    let space = DiskSpace(results: 1e300, largestCheckpoint: 1 << 40, workers: 4)
     #expect(space.warning(for: "results/a", free: .max / 16) != nil)
   }
 

@@ -43,10 +43,13 @@ import Testing
   @Test func `the totals are the count, the steps, the memory and the time`() throws {
     let plan = try plan(workers: 1)
     let memory = QuantityText.bytes(plan.bytesPerTrial)
-    let file = CostModel().cost(of: try ExperimentSamples.tiny().specification(at: 0)).fileBytes
+    // The program, and a row for each of four trials.
+    #expect(plan.bytes == plan.bytesPerTrial + 48 << 20 + 4 * 4 << 10)
+    let all = QuantityText.bytes(plan.bytes)
+    let cost = CostModel().cost(of: try ExperimentSamples.tiny().specification(at: 0))
     let disk = (
-      results: QuantityText.bytes(Int(4 * file)),
-      checkpoints: QuantityText.bytes(2 * plan.bytesPerTrial)
+      results: QuantityText.bytes(Int(4 * cost.fileBytes)),
+      checkpoints: QuantityText.bytes(2 * cost.memory.checkpoint)
     )
     #expect(
       plan.text.hasSuffix(
@@ -54,7 +57,7 @@ import Testing
 
         4 trials: 2 configurations x 2 seeds
         steps   480
-        memory  \(memory) a trial, \(memory) with 1 worker
+        memory  \(memory) a trial, \(all) in all with 1 worker
         disk    at most \(disk.results), and \(disk.checkpoints) while it runs
         time    under 1 s with 1 worker (under 1 s of one core)
 
@@ -136,7 +139,8 @@ import Testing
     let document = try #require(object as? [String: Any])
     #expect(
       document.keys.sorted() == [
-        "bytes_per_trial", "configurations", "count", "name", "seconds", "seconds_on_one_core",
+        "bytes", "bytes_per_trial", "configurations", "count", "name", "seconds",
+        "seconds_on_one_core",
         "seeds", "steps", "trials", "workers",
       ])
     let trials = try #require(document["trials"] as? [[String: Any]])

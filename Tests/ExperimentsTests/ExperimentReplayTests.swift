@@ -93,4 +93,66 @@ struct ExperimentReplayTests {
     #expect(outcome.end == .signal(2))
     #expect(outcome.verdicts.isEmpty)
   }
+
+  @Test func `a trial that asks for too much is refused by name before anything is run`() throws {
+    // A stranger's file: whole, with the curves of a short trial, and a text that asks for 10⁹ episodes.
+    var specification = trials[0].specification
+    let result = Trial.run(specification)
+    specification.hyperparameters.length = .episodes(1_000_000_000)
+    let record = TrialRecord(specification, result: result)
+    let file = folder.trialFile(record.id)
+    try record.write(to: file)
+    let error = #expect(throws: ReplayBudgetError.self) { try replay([trials[1].id, record.id]) }
+    #expect(error?.file == file)
+    #expect(
+      error?.description.hasPrefix("\(file) cannot be replayed: a trial's file may have ") == true)
+    // What fits into no memory is refused too.
+    let machine = MachineResources(cores: 2, availableMemory: 1000)
+    #expect(throws: ReplayBudgetError.self) {
+      try ExperimentReplay(of: folder).run(
+        [trials[1].id], workers: 1, stop: StopFlag(), machine: machine
+      ) { _ in }
+    }
+  }
+
+  @Test func `what a replay takes, and a file that is damaged, are told before anything is run`()
+    throws
+  {
+    let file = folder.trialFile(trials[1].id)
+    var bytes = try WholeFile.read(file, limit: 1 << 20)
+    // The lowest bit of the first bias, in a file whose values are one after another.
+    let bias = try TrialRecord.read(from: file).result.weights[0].bias
+    let pattern = bias.flatMap { number in withUnsafeBytes(of: number, Array.init) }
+    let place = try #require(bytes.firstRange(of: pattern))
+    bytes[place.lowerBound] ^= 1
+    try AtomicFile.write(bytes, to: file)
+
+    let told = Mutex<[String]>([])
+    let output = TerminalOutput(isTerminal: false, width: { 80 }) { text in
+      told.withLock { $0.append(text) }
+    }
+    _ = try ExperimentReplay(of: folder).run(
+      [trials[0].id, trials[1].id], workers: 1, progress: .plain, output: output, stop: StopFlag()
+    ) { verdict in told.withLock { $0.append(verdict.trial) } }
+    let words = told.withLock { $0 }
+    #expect(words[0] == "2 trials; 1 worker\n")
+    #expect(words[1].hasPrefix("\(file) is damaged: the values of /weights/"))
+    #expect(words[1].hasSuffix("; it is replayed all the same, to find where it differs\n"))
+    #expect(words[2].contains(/^memory [0-9.]+ MiB at most, time under 1 s\n$/))
+    #expect(words[3...4] == [trials[0].id, trials[1].id])
+    #expect(words[5].hasPrefix("2/2 done, in "))
+  }
+
+  @Test func `a trial of a game whose ROM is gone differs, and is not run`() throws {
+    let definition = try #require(Environments.definition(of: "ALE/Pong"))
+    try #require(definition.absence() == nil)
+    let rom = try #require(definition.settings.first { $0.name == "rom" })
+    var specification = trials[0].specification
+    specification.environment = definition.specification
+    specification.environment.set(rom, to: .text("no/such.bin"))
+    let record = TrialRecord(specification, result: Trial.run(trials[0].specification))
+    try record.write(to: folder.trialFile(record.id))
+    let outcome = try replay([record.id])
+    #expect(outcome.verdicts[0].damage?.contains("there is no ROM at 'no/such.bin'") == true)
+  }
 }

@@ -82,6 +82,38 @@ struct MachineResourcesTests {
     #expect(probe(files) == MachineResources(cores: 3, availableMemory: 150))
   }
 
+  static let limits = """
+    Limit                     Soft Limit           Hard Limit           Units
+    Max data size             unlimited            unlimited            bytes
+    Max stack size            1048576              unlimited            bytes
+    Max address space         600000000            unlimited            bytes
+    """
+  static let status = "Name:\tsweep\nVmSize:\t  200000 kB\nVmData:\t   50000 kB\n"
+
+  @Test func `a limit of addresses leaves what is not mapped yet`() {
+    let machine = probe(["/proc/self/limits": Self.limits, "/proc/self/status": Self.status])
+    #expect(
+      machine.addressSpace == AddressSpace(left: 600_000_000 - 200_000 * 1024, stack: 1_048_576))
+    #expect(machine.memoryLeft == 600_000_000 - 200_000 * 1024)
+  }
+
+  @Test func `of two limits of addresses the tighter one counts`() {
+    let limits = Self.limits.replacing(
+      "Max data size             unlimited", with: "Max data size 60000000")
+    #expect(
+      probe(["/proc/self/limits": limits, "/proc/self/status": Self.status]).addressSpace?.left
+        == 60_000_000 - 50_000 * 1024)
+  }
+
+  @Test func `without a limit all addresses are free, and a stack without one has the usual size`()
+  {
+    let free = Self.limits.replacing("600000000", with: "unlimited")
+    #expect(
+      probe(["/proc/self/limits": free, "/proc/self/status": Self.status]).addressSpace == nil)
+    let stack = Self.limits.replacing("1048576  ", with: "unlimited")
+    #expect(probe(["/proc/self/limits": stack]).addressSpace?.stack == 8 << 20)
+  }
+
   @Test func `this machine has a processor and some memory`() throws {
     let machine = MachineResources.probe()
     #expect(machine.cores >= 1)

@@ -33,11 +33,11 @@ import Testing
     let trials = Array(experiment.trials)
     let costs = trials.map { CostModel().cost(of: $0.specification) }
     let all = MissingTrials(of: experiment, done: [])
-    #expect(all.largestBytes == costs[2].bytes)
+    #expect(all.largest == costs[2].memory)
     #expect(abs(all.seconds - costs.reduce(0) { $0 + $1.seconds }) < 1e-12)
     let small = MissingTrials(of: experiment, done: [trials[2].id, trials[3].id])
-    #expect(small.largestBytes == costs[0].bytes)
-    #expect(small.largestBytes < all.largestBytes)
+    #expect(small.largest == costs[0].memory)
+    #expect(small.largest.bytes < all.largest.bytes)
     #expect(abs(small.seconds - 2 * costs[0].seconds) < 1e-12)
   }
 
@@ -46,6 +46,6 @@ import Testing
     let missing = MissingTrials(of: experiment, done: Set(experiment.trials.map(\.id)))
     #expect(missing.count == 0)
     #expect(missing.seconds == 0)
-    #expect(missing.largestBytes == 0)
+    #expect(missing.largest == .none)
   }
 }

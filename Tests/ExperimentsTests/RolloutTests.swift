@@ -87,6 +87,10 @@ import Testing
     ("0,,1", "--actions: item 2: '' is not an action of CartPole-v1; expected 0...1"),
     ("0,1,", "--actions: item 3: '' is not an action of CartPole-v1; expected 0...1"),
     ("@no/such/file", "cannot read the file of actions 'no/such/file': No such file or directory"),
+    (
+      "@/dev/zero",
+      "cannot read the file of actions '/dev/zero': it has more than the 33554432 bytes allowed"
+    ),
   ])
   func `what is no action is named with its place`(text: String, message: String) {
     let error = #expect(throws: RolloutError.self) {

@@ -1,4 +1,5 @@
 import DeepQ
+import Glibc
 import Testing
 
 @testable import Experiments
@@ -87,5 +88,24 @@ import Testing
       try TrialRecord(Record(attributes: attributes, fields: []), file: "a.h5")
     }
     #expect(error?.cause == "its format is 2, and this program reads 1")
+  }
+
+  @Test func `a file that would fill the memory is not read, and not taken for damaged`() throws {
+    let scratch = try ScratchFolder()
+    let file = scratch.file("large.h5")
+    try scratch.put("", in: "large.h5")
+    // Nothing is written, so that it takes no room on the disk.
+    try #require(truncate(file, 100 << 20) == 0)
+    let error = #expect(throws: FileError.self) {
+      try StoredTrial.requireMemory(toRead: file, available: { 299 << 20 })
+    }
+    #expect(
+      error?.description == """
+        read failed for \(file): Cannot allocate memory: 300.0 MiB are needed, 299.0 MiB available
+        """)
+    // Errors with a number of the system's say nothing of the file.
+    #expect(error?.code == ENOMEM)
+    try StoredTrial.requireMemory(toRead: file, available: { 300 << 20 })
+    try StoredTrial.requireMemory(toRead: scratch.file("absent.h5"), available: { 0 })
   }
 }

@@ -32,7 +32,7 @@ struct PlanCommandTests {
     #expect(lines[5] == "")
     #expect(lines[6] == "4 trials: 2 configurations x 2 seeds")
     #expect(lines[7] == "steps   1200")
-    #expect(lines[8].contains(#/^memory  .* a trial, .* with 1 worker$/#))
+    #expect(lines[8].contains(#/^memory  .* a trial, .* in all with 1 worker$/#))
     #expect(lines[9].contains(#/^disk    at most .*, and .* while it runs$/#))
     #expect(lines[10] == "time    under 1 s with 1 worker (under 1 s of one core)")
   }

@@ -87,6 +87,10 @@ const CALEInterface *cale_interface(void);
 /// Why there is no emulator; empty if there is one.
 const char *cale_failure(void);
 
+/// Writes what keeps the file at a path from being a ROM, before anything of it is read: that it is
+/// not there, a folder or a device, or too large. Returns 1, or 0 if nothing does.
+int32_t cale_rom_problem(const char *path, char *message, size_t size);
+
 /// The folder of the ROMs that come with the emulator.
 const char *cale_roms(void);
 

@@ -44,6 +44,15 @@ public struct ArchiveWriter: Sendable {
   /// Writes a text.
   public mutating func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
+  /// Takes room for so many more bytes at once; a long list that grows is in memory twice.
+  public mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
+  /// Writes bytes behind everything else, without their number: a hash, say.
+  public consuming func ended(with end: [UInt8]) -> [UInt8] {
+    bytes.append(contentsOf: end)
+    return bytes
+  }
+
   /// Writes a list of bytes.
   public mutating func write(bytes values: [UInt8]) {
     write(values.count)

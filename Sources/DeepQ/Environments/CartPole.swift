@@ -116,6 +116,8 @@ extension CartPole {
       id: id, summary: "balance a pole on a cart, for at most \(maxEpisodeSteps) steps",
       maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
       interface: { _ in EnvironmentInterface(observation: .vector(4), actionCount: 2) },
+      // Pushed in the direction in which it leans and moves most, the pole takes eight.
+      minEpisodeSteps: { _ in 8 },
       make: { _, seed in (CartPole(), RandomSource(SeedSequence(entropy: seed))) })
   }
 }

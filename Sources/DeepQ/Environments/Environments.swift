@@ -57,6 +57,10 @@ public struct EnvironmentDefinition: Sendable {
   /// Frames of an emulator that one step takes; `nil` where there are none.
   public var framesPerStep: @Sendable (EnvironmentSpecification) -> Int? = { _ in nil }
 
+  /// Steps that no episode is shorter than, unless a limit cuts it off: memory for the curves of a
+  /// training is planned with it.
+  public var minEpisodeSteps: @Sendable (EnvironmentSpecification) -> Int = { _ in 1 }
+
   /// Whether what it saves is all that an episode goes on from: a training in an environment that
   /// cannot be saved starts over.
   public var canBeSaved = true

@@ -99,6 +99,7 @@ extension EnvironmentDefinition {
         return EnvironmentInterface(
           observation: .vector(count), actionCount: actionCount, stateCount: count)
       },
+      minEpisodeSteps: { process($0).minEpisodeSteps },
       make: { specification, seed in
         (FiniteEnvironment(process(specification)), RandomSource(SeedSequence(entropy: seed)))
       })

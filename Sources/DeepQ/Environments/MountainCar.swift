@@ -61,5 +61,7 @@ public struct MountainCar: Environment {
     id: "MountainCar-v0", summary: "swing a weak car up a hill", maxEpisodeSteps: 200,
     solvedReturn: -110,
     interface: { _ in EnvironmentInterface(observation: .vector(2), actionCount: 3) },
+    // From -0.4 to the goal at the highest speed.
+    minEpisodeSteps: { _ in 13 },
     make: { _, seed in (MountainCar(), RandomSource(SeedSequence(entropy: seed))) })
 }

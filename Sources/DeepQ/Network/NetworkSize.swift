@@ -2,6 +2,8 @@
 public struct NetworkSize: Equatable, Sendable {
   /// Weights and biases, and their spreads if they are noisy.
   public private(set) var parameters = 0
+  /// Parameters of each layer, first to last, without their spreads.
+  public private(set) var layerParameters: [Int] = []
   /// Multiply-adds of all layers for one observation.
   public private(set) var multiplyAdds = 0.0
   /// Those of the first layer, whose inputs need no gradient.
@@ -44,6 +46,7 @@ public struct NetworkSize: Equatable, Sendable {
     let work = Double(inputs) * Double(outputs) * Double(places)
     if parameters == 0 { firstMultiplyAdds = work }
     parameters += (inputs + 1) * outputs
+    layerParameters.append((inputs + 1) * outputs)
     multiplyAdds += work
   }
 }

@@ -163,17 +163,18 @@ struct Experience: ~Copyable {
 extension Experience {
   /// The memory that so many transitions take.
   ///
-  /// Of images, every episode has one more than steps; episodes are taken to have 16 steps or more.
+  /// Of images, every episode has one more than steps.
   ///
   /// - Parameters:
   ///   - transitions: how many there are.
+  ///   - episodeSteps: steps that an episode is taken to have.
   ///   - observation: what is observed.
   ///   - compression: how images are kept.
   ///   - prioritized: whether each has a priority.
   /// - Returns: bytes.
   static func bytes(
-    transitions: Int, observation: ObservationShape, compression: FrameCompression,
-    prioritized: Bool = false
+    transitions: Int, episodeSteps: Int = 16, observation: ObservationShape,
+    compression: FrameCompression, prioritized: Bool = false
   ) -> Int {
     let count: Int
     var frames = 0
@@ -182,7 +183,8 @@ extension Experience {
     case .image(_, _, _, let stack):
       count = 1
       frames = FrameStore.bytes(
-        frames: transitions + transitions / 16 + 256, frameBytes: observation.byteCount / stack,
+        frames: transitions + transitions / episodeSteps + 256,
+        frameBytes: observation.byteCount / stack,
         compression: compression)
     }
     return FloatBuffer.bytes(

@@ -96,6 +96,29 @@ public struct FiniteMDP: Equatable, Sendable {
     return visited
   }
 
+  /// The fewest actions after which an episode can end; `Int.max` if none ever does.
+  public var minEpisodeSteps: Int {
+    var visited = start.map { $0 > 0 }
+    var frontier = visited.indices.filter { visited[$0] }
+    var steps = 1
+    while !frontier.isEmpty {
+      var next: [Int] = []
+      for state in frontier {
+        for action in 0..<actionCount {
+          for outcome in outcomes(of: action, in: state) where outcome.probability > 0 {
+            if outcome.terminated { return steps }
+            guard !visited[outcome.state] else { continue }
+            visited[outcome.state] = true
+            next.append(outcome.state)
+          }
+        }
+      }
+      frontier = next
+      steps += 1
+    }
+    return .max
+  }
+
   /// The expected value of an action: E[r + γ·V(s′)], the right-hand side of Bellman's equations.
   ///
   /// **Order.** Outcome after outcome, `sum ← p · (γ · V(s′) + r) + sum`, each with two fused

@@ -11,6 +11,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
 
   private let specification: TrialSpecification
   private let timeLimit: Int
+  private let maxEpisodes: Int
   private var streams: RandomStreams
   private var environment: any Environment
   private var agent: Agent
@@ -28,11 +29,20 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   private let optimal: OptimalValues?
 
   /// A loop whose environment stands at the start of its first episode.
-  init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
+  ///
+  /// - Parameters:
+  ///   - specification: what is trained.
+  ///   - execution: how; no result depends on it.
+  ///   - maxEpisodes: episodes after which the trial fails; another number is for tests.
+  init(
+    _ specification: TrialSpecification, execution: TrialExecution = TrialExecution(),
+    maxEpisodes: Int = EpisodeCurves.maxCount
+  ) {
     let definition = specification.environmentDefinition
     let interface = specification.environmentInterface
     self.specification = specification
     timeLimit = specification.environment.maxEpisodeSteps ?? .max
+    self.maxEpisodes = maxEpisodes
     streams = RandomStreams(
       rootSeed: specification.rootSeed, replicate: specification.replicate)
     (environment, streams.environment) = definition.make(
@@ -175,6 +185,11 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
       hasEnded = true
       return
     }
+    guard curves.episodes.returns.count < maxEpisodes || progress >= 1 else {
+      failure = "\(maxEpisodes) episodes by step \(curves.steps): no file has room for more"
+      hasEnded = true
+      return
+    }
     let solved = specification.solve.stop && curves.solvedAtEpisode != nil
     hasEnded = progress >= 1 || solved
     // The loss is of the parameters before the last update, which is seen by no other.
@@ -281,5 +296,42 @@ extension TrialSpecification {
       let product = episodes.multipliedReportingOverflow(by: episodeLimit ?? .max)
       return product.overflow ? .max : product.partialValue
     }
+  }
+
+  /// Steps that none of the trial's episodes is shorter than.
+  var minEpisodeSteps: Int {
+    let shortest = environmentDefinition.minEpisodeSteps(environment)
+    return max(1, min(shortest, episodeLimit ?? .max))
+  }
+
+  /// The most bytes that the curves of the first `steps` steps of the training take.
+  public func maxCurveBytes(afterSteps steps: Int) -> Int {
+    steps / minEpisodeSteps * EpisodeCurves.bytesPerEpisode
+  }
+
+  /// Training episodes that memory is planned for: as many as the trial can have, where that is known
+  /// or not beyond all usual numbers.
+  ///
+  /// A training of 10⁹ steps hardly has 10⁹ episodes. What comes on top of five million has to be
+  /// watched while the trial runs.
+  public var plannedEpisodeCount: Int {
+    if algorithm.kind == .planning { return 0 }
+    return switch hyperparameters.length {
+    case .steps(let steps): min(steps / minEpisodeSteps, EpisodeCurves.usualCount)
+    case .episodes(let episodes): episodes
+    }
+  }
+
+  /// The most evaluations that can be made in the trial, that at its end included.
+  ///
+  /// Where nothing limits an episode, a thousand steps are taken for the mean length.
+  public var maxEvaluationCount: Int {
+    guard evaluation.every > 0, algorithm.kind != .planning else { return 1 }
+    let steps =
+      switch hyperparameters.length {
+      case .steps(let steps): Double(steps)
+      case .episodes(let episodes): Double(episodes) * Double(episodeLimit ?? 1_000)
+      }
+    return 1 + Int(min(steps / Double(evaluation.every), 1e18))
   }
 }

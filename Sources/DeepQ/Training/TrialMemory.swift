@@ -1,24 +1,16 @@
 extension Trial {
-  /// Bytes that a trial takes at most while it runs: replay memory, networks, optimiser, batches
-  /// and curves.
+  /// Bytes that a trial takes at most while it trains: replay memory, networks, optimiser, batches,
+  /// and the curves of as many episodes as are planned for.
+  ///
+  /// What it takes to save and to store it comes on top.
   public static func bytesNeeded(
     by specification: TrialSpecification, frameCompression: FrameCompression = .none
   ) -> Int {
+    let tables = tableBytes(of: specification) + curveBytes(of: specification) + fixedBytes
+    guard specification.algorithm.kind == .network else { return tables }
     let interface = specification.environmentInterface
-    if specification.algorithm.kind != .network { return tableBytes(of: specification) }
     let hyperparameters = specification.hyperparameters
     let shape = hyperparameters.networkShape(for: interface)
-    let transitions = min(hyperparameters.replayCapacity, specification.largestStepCount)
-    let memory = Experience.bytes(
-      transitions: transitions, observation: interface.observation, compression: frameCompression,
-      prioritized: hyperparameters.priorities.exponent > 0)
-    // Parameters, target and gradient, then what the optimiser keeps; and the parameters with each
-    // noise.
-    let isNoisy = hyperparameters.noisy
-    let parameters =
-      FloatBuffer.bytes(count: shape.parameterCount(isNoisy: isNoisy))
-      * (3 + hyperparameters.optimizer.memoryBlocks)
-      + (isNoisy ? 4 * FloatBuffer.bytes(count: shape.parameterCount) : 0)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients, and the likelihoods of Munchausen; expected returns; then the batch itself.
     let size = hyperparameters.batchSize
@@ -27,20 +19,87 @@ extension Trial {
       + FloatBuffer.bytes(count: size * (2 * shape.valueStride + 7))
     let observations = 2 * size * interface.observation.byteCount
     let scratch = FloatBuffer.bytes(count: shape.scratchCount(batch: size))
+    // Parameters, target and gradient, then what the optimiser keeps; and the parameters with each
+    // noise.
+    let isNoisy = hyperparameters.noisy
+    let parameters =
+      parameterBytes(of: specification) * (3 + hyperparameters.optimizer.memoryBlocks)
+      + (isNoisy ? 4 * FloatBuffer.bytes(count: shape.parameterCount) : 0)
     // Emulators, of the training and of an evaluation.
     let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
       .map { _ in 8 << 20 }
-    return memory + observations + parameters + batch + scratch + (emulators ?? 0) + fixedBytes
+    return tables + replayBytes(of: specification, frameCompression: frameCompression)
+      + observations + parameters + batch + scratch + (emulators ?? 0)
   }
 
-  /// A dozen tables of values and of what they are computed from, and a column for each sweep.
+  /// Bytes of a trial's replay memory once it is full; 0 where it has none.
+  public static func replayBytes(
+    of specification: TrialSpecification, frameCompression: FrameCompression
+  ) -> Int {
+    guard specification.algorithm.kind == .network else { return 0 }
+    let hyperparameters = specification.hyperparameters
+    return Experience.bytes(
+      transitions: min(hyperparameters.replayCapacity, specification.largestStepCount),
+      episodeSteps: max(1, min(16, specification.episodeLimit ?? 16)),
+      observation: specification.environmentInterface.observation, compression: frameCompression,
+      prioritized: hyperparameters.priorities.exponent > 0)
+  }
+
+  /// Bytes of a trial's checkpoint at most, without those of its transitions.
+  public static func checkpointBytes(of specification: TrialSpecification) -> Int {
+    let hyperparameters = specification.hyperparameters
+    let blocks =
+      specification.algorithm.kind == .network ? 2 + hyperparameters.optimizer.memoryBlocks : 0
+    let tables = specification.environmentInterface.stateCount.map {
+      4 * MemoryLayout<Double>.stride * $0 * specification.environmentInterface.actionCount
+    }
+    return blocks * parameterBytes(of: specification) + (tables ?? 0)
+      + curveBytes(of: specification) + fixedBytes
+  }
+
+  /// Bytes of one copy of the network's parameters.
+  private static func parameterBytes(of specification: TrialSpecification) -> Int {
+    guard specification.algorithm.kind == .network else { return 0 }
+    let hyperparameters = specification.hyperparameters
+    let shape = hyperparameters.networkShape(for: specification.environmentInterface)
+    return FloatBuffer.bytes(count: shape.parameterCount(isNoisy: hyperparameters.noisy))
+  }
+
+  /// The environment of finitely many states as a table, four times (the training's, an
+  /// evaluation's, that of the optimal values and that of a planning), each with up to three outcomes
+  /// for a state and an action; a dozen tables of values; and a column for each sweep.
   private static func tableBytes(of specification: TrialSpecification) -> Int {
     let interface = specification.environmentInterface
-    let pairs = interface.observation.count * interface.actionCount
-    return (16 * pairs + 3 * specification.hyperparameters.maxSweeps) * MemoryLayout<Double>.stride
-      + fixedBytes
+    guard let states = interface.stateCount else { return 0 }
+    let outcomes = 3 * MemoryLayout<FiniteMDP.Outcome>.stride + MemoryLayout<Int>.stride
+    let pair = 4 * outcomes + 12 * MemoryLayout<Double>.stride
+    let isPlanned = specification.algorithm.kind == .planning
+    let sweeps = isPlanned ? specification.hyperparameters.maxSweeps : 0
+    return states * interface.actionCount * pair + 3 * sweeps * MemoryLayout<Double>.stride
   }
 
-  /// Curves, streams and what a thread needs, generously.
+  /// Five numbers and two truth values for an episode; a list of its own for each evaluation.
+  ///
+  /// Numbers of steps and episodes are at most 10⁹ each, so that no sum here overflows.
+  private static func curveBytes(of specification: TrialSpecification) -> Int {
+    let evaluation =
+      MemoryLayout<Evaluation>.stride + 64
+      + MemoryLayout<Double>.stride * specification.evaluation.episodes
+    let evaluations = evaluation.multipliedReportingOverflow(by: specification.maxEvaluationCount)
+    let episodes = specification.plannedEpisodeCount * EpisodeCurves.bytesPerEpisode
+    let most = Int.max / 64
+    return evaluations.overflow ? most : min(most, min(most, evaluations.partialValue) + episodes)
+  }
+
+  /// Streams and what a thread needs, generously.
   private static var fixedBytes: Int { 1 << 20 }
+}
+
+extension EpisodeCurves {
+  /// Bytes of an episode's five numbers and two truth values.
+  public static let bytesPerEpisode = 5 * MemoryLayout<Double>.stride + 2
+  /// Episodes that memory is planned for where a number of steps says only how many there could be.
+  public static let usualCount = 5_000_000
+  /// Episodes after which a trial fails, because no file has room for more.
+  public static let maxCount = 90_000_000
 }

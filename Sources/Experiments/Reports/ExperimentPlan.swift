@@ -9,6 +9,8 @@ public struct ExperimentPlan: Sendable {
   private let note: String?
   /// Memory that the largest trial needs.
   public let bytesPerTrial: Int
+  /// Memory that the whole run takes at most.
+  public let bytes: Int
   private let disk: DiskSpace
   /// Seconds that all trials together take on one core, by the cost model.
   public let coreSeconds: Double
@@ -25,13 +27,14 @@ public struct ExperimentPlan: Sendable {
   ///   - experiment: what is to be run.
   ///   - workers: trials at a time; `nil` for what the experiment says, or one a core.
   ///   - machine: what there is to run it on.
-  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory.
+  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory, or its file is too large.
   public init(
     _ experiment: Experiment, workers: Int?, machine: MachineResources = .probe()
   ) throws(WorkerBudgetError) {
     self.experiment = experiment
     let costs = CostModel(frameCompression: experiment.run.replayCompression)
-    var (bytes, seconds, steps, longest) = (0, 0.0, 0.0, 0.0)
+    var largest = TrialMemory.none
+    var (seconds, steps, longest) = (0.0, 0.0, 0.0)
     var fileBytes = 0.0
     var sweeps: [Double: TableSweeps] = [:]
     var (optima, longestOptimum) = (0.0, 0.0)
@@ -47,8 +50,8 @@ public struct ExperimentPlan: Sendable {
         optima += optimum
         longestOptimum = max(longestOptimum, optimum)
       }
-      if let sweeps = sweeps[gamma] { cost.seconds += costs.tableSeconds(of: trial, sweeps) }
-      bytes = max(bytes, cost.bytes)
+      if let sweeps = sweeps[gamma] { cost.work.seconds += costs.tableSeconds(of: trial, sweeps) }
+      largest.enlarge(to: cost.memory)
       fileBytes += cost.fileBytes * Double(experiment.seeds.count)
       longest = max(longest, cost.seconds)
       seconds += cost.seconds * Double(experiment.seeds.count)
@@ -56,12 +59,14 @@ public struct ExperimentPlan: Sendable {
     }
     let budget = try WorkerBudget(
       requested: workers ?? experiment.run.workers, trials: experiment.trialCount,
-      bytesPerTrial: bytes, machine: machine)
+      rows: experiment.trialCount, largest: largest, machine: machine)
     self.workers = budget.workers
     cores = machine.cores
     note = budget.note
-    bytesPerTrial = bytes
-    disk = DiskSpace(results: fileBytes, largestTrial: bytes, workers: budget.workers)
+    bytesPerTrial = largest.bytes
+    bytes = budget.bytes
+    disk = DiskSpace(
+      results: fileBytes, largestCheckpoint: largest.checkpoint, workers: budget.workers)
     coreSeconds = seconds + optima
     self.steps = steps
     frames = Environments.definition(of: experiment.environment.id)?
@@ -91,7 +96,7 @@ public struct ExperimentPlan: Sendable {
         + "\(counted(configurations, "configuration")) x \(counted(seeds, "seed"))",
       "steps   \(shortest(steps))" + (frames.map { " (\(shortest($0)) frames)" } ?? ""),
       "memory  \(QuantityText.bytes(bytesPerTrial)) a trial, "
-        + "\(QuantityText.bytes(bytesPerTrial * workers)) with \(workerText(workers))",
+        + "\(QuantityText.bytes(bytes)) in all with \(workerText(workers))",
       "disk    at most \(QuantityText.bytes(disk.results)), and "
         + "\(QuantityText.bytes(disk.checkpoints)) while it runs",
       "time    \(QuantityText.estimate(wallSeconds)) with \(workerText(workers))"
@@ -110,7 +115,7 @@ public struct ExperimentPlan: Sendable {
     let document = Document(
       name: experiment.name, configurations: experiment.configurationCount,
       seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps, frames: frames,
-      workers: workers, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
+      workers: workers, bytes: bytes, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
       seconds: wallSeconds,
       trials: experiment.trials.map { trial in
         Document.Trial(
@@ -140,6 +145,7 @@ public struct ExperimentPlan: Sendable {
     var steps: Double
     var frames: Double?
     var workers: Int
+    var bytes: Int
     var bytesPerTrial: Int
     var secondsOnOneCore: Double
     var seconds: Double

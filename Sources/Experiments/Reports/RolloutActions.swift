@@ -21,7 +21,7 @@ public enum RolloutActions {
     let path = argument.hasPrefix("@") ? String(argument.dropFirst()) : argument
     let contents: [UInt8]
     do throws(FileError) {
-      contents = try WholeFile.read(path, limit: byteLimit, from: .user)
+      contents = try WholeFile.read(path, limit: maxFileBytes, from: .user)
     } catch {
       throw .unreadableFile(path: path, cause: error.cause)
     }
@@ -35,8 +35,8 @@ public enum RolloutActions {
     return actions
   }
 
-  /// Actions of a hundred million steps.
-  private static let byteLimit = 1 << 28
+  /// Some ten million actions; nobody writes more of them down.
+  private static let maxFileBytes = 1 << 25
 
   private static func actions(
     inLine line: String, at place: String, for environment: EnvironmentSpecification

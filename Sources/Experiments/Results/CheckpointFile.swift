@@ -34,6 +34,7 @@ struct CheckpointFile: Equatable {
   /// The bytes of the file: everything, then its SHA-256.
   var bytes: [UInt8] {
     var archive = ArchiveWriter(kind: Self.kind, version: Self.version)
+    archive.reserve(state.count + canonicalText.utf8.count + 64 * (segments.count + 16))
     archive.write(program)
     archive.write(canonicalText)
     archive.write(stepsTaken)
@@ -41,7 +42,8 @@ struct CheckpointFile: Equatable {
     archive.write(segments.map(\.numbers.upperBound))
     archive.write(bytes: segments.flatMap(\.digest))
     archive.write(bytes: state)
-    return archive.bytes + Self.digest(of: archive.bytes)
+    let digest = Self.digest(of: archive.bytes)
+    return archive.ended(with: digest)
   }
 
   /// Takes a checkpoint out of a file's bytes.

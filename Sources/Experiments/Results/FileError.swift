@@ -23,6 +23,14 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.cause = part.map { "\($0): \(cause)" } ?? cause
   }
 
+  /// The same, with what else there is to say of the cause.
+  init(call: String, file: String, code: Int32, detail: String) {
+    self.call = call
+    self.file = file
+    self.code = code
+    cause = String(cString: strerror(code)) + ": " + detail
+  }
+
   init(call: String, file: String, code: Int32 = 0, cause: String) {
     self.call = call
     self.file = file

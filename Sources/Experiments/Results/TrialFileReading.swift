@@ -15,8 +15,9 @@ enum TrialFileReading: Equatable, Sendable {
   init(of id: String, in folder: ResultsFolder) throws(FileError) {
     let file = folder.trialFile(id)
     do {
+      // What does not fit ends the process, and the file would seem to be the reason.
+      try StoredTrial.requireMemory(toRead: file)
       let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes)
-      try Self.requireMemory(forBytes: bytes.count, file: file)
       let stored = try StoredTrial(bytes: bytes, file: file)
       try folder.require(id, in: stored.trial)
       if let damage = stored.damage { throw TrialFileError(file: file, cause: damage) }
@@ -30,15 +31,6 @@ enum TrialFileReading: Equatable, Sendable {
       try Self.requireUnlocked(file)
       self = .damaged(TrialFileSummary.line("\(error)"))
     }
-  }
-
-  /// Makes sure that the file and its values fit into the memory that the process may have: where
-  /// they do not, libraries end the process, and the file would seem to be the reason.
-  private static func requireMemory(forBytes count: Int, file: String) throws(FileError) {
-    guard let memory = malloc(4 * count + 1 << 20) else {
-      throw FileError(call: "malloc", file: file, code: errno)
-    }
-    free(memory)
   }
 
   /// Makes sure that no other program holds the lock that the HDF5 library takes for writing.

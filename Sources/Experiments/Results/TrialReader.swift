@@ -1,4 +1,5 @@
 import DeepQ
+import Glibc
 
 /// A trial's file that is readable, but does not hold what was written, or not what a trial has.
 public struct TrialFileError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -27,6 +28,7 @@ public struct StoredTrial: Sendable {
   public init(file: String) throws { try self.init(file: file, from: .folder) }
 
   init(file: String, from origin: WholeFile.Origin) throws {
+    try Self.requireMemory(toRead: file)
     try self.init(
       bytes: try WholeFile.read(file, limit: HDF5Limits.fileBytes, from: origin), file: file)
   }
@@ -44,6 +46,27 @@ public struct StoredTrial: Sendable {
   public func differences(from fresh: TrialRecord) -> [RecordDifference] {
     record.differences(from: fresh.record)
   }
+
+  /// Refuses a file that would fill the memory: its bytes, the library's image of them and its values.
+  ///
+  /// - Throws: `FileError`, which says nothing of the file.
+  static func requireMemory(
+    toRead file: String, available: () -> Int? = { MachineResources.probe().memoryLeft }
+  ) throws(FileError) {
+    var status = stat()
+    // Reading the file tells what is wrong with it.
+    guard stat(file, &status) == 0, status.st_size > smallFile,
+      status.st_size <= HDF5Limits.fileBytes
+    else { return }
+    let need = 3 * Int(status.st_size)
+    guard let available = available(), available < need else { return }
+    throw FileError(
+      call: "read", file: file, code: ENOMEM,
+      detail: "\(QuantityText.bytes(need)) are needed, \(QuantityText.bytes(available)) available")
+  }
+
+  /// Files up to this size are read without a look at the memory.
+  private static let smallFile = 1 << 26
 
   private static func record(in bytes: [UInt8], file: String) throws -> (Record, String?) {
     do {

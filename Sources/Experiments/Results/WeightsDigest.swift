@@ -26,11 +26,21 @@ enum WeightsDigest {
 extension [Float] {
   /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends
   /// on the processor.
-  var canonical: [Float] { map { $0.isNaN ? .nan : $0 } }
+  ///
+  /// Nothing is copied where nothing changes.
+  var canonical: [Float] {
+    let isCanonical = allSatisfy { !$0.isNaN || $0.bitPattern == Float.nan.bitPattern }
+    return isCanonical ? self : map { $0.isNaN ? .nan : $0 }
+  }
 }
 
 extension [Double] {
   /// The same with one bit pattern for all that is not a number: which one arithmetic gives depends
   /// on the processor.
-  var canonical: [Double] { map { $0.isNaN ? .nan : $0 } }
+  ///
+  /// Nothing is copied where nothing changes.
+  var canonical: [Double] {
+    let isCanonical = allSatisfy { !$0.isNaN || $0.bitPattern == Double.nan.bitPattern }
+    return isCanonical ? self : map { $0.isNaN ? .nan : $0 }
+  }
 }

@@ -26,10 +26,6 @@ public struct CostModel: Equatable, Sendable {
   /// Length of an episode where nothing says, in steps.
   public var unlimitedEpisodeSteps = 1_000.0
 
-  /// Length of a short episode, in steps; there are no more of them than this lets.
-  public var shortEpisodeSteps = 20.0
-  /// Bytes that an episode takes in a trial's file: five numbers and two truth values.
-  public var bytesPerEpisode = 42.0
   /// Bytes of a trial's file without any values.
   public var bytesAroundValues = 20_000.0
 
@@ -43,14 +39,24 @@ public struct CostModel: Equatable, Sendable {
 
   /// What the whole of a trial costs.
   public func cost(of specification: TrialSpecification) -> TrialCost {
-    cost(of: specification, steps: plannedSteps(of: specification), isWhole: true)
+    let size = networkSize(of: specification)
+    return TrialCost(
+      work: work(of: specification, steps: plannedSteps(of: specification), isWhole: true),
+      memory: TrialMemory(
+        of: specification, fileBytes: fileBytes(of: specification, size),
+        frameCompression: frameCompression))
+  }
+
+  /// Seconds that the whole of a trial takes on one core.
+  public func seconds(of specification: TrialSpecification) -> Double {
+    work(of: specification, steps: plannedSteps(of: specification), isWhole: true).seconds
   }
 
   /// Seconds until a trial has taken that many steps; the whole trial has the final evaluation on
   /// top.
   public func seconds(of specification: TrialSpecification, afterSteps steps: Int) -> Double {
     let taken = min(Double(steps), plannedSteps(of: specification))
-    return cost(of: specification, steps: taken, isWhole: false).seconds
+    return work(of: specification, steps: taken, isWhole: false).seconds
   }
 
   /// Seconds that finding the optimal values takes, once for all trials of a discount factor.
@@ -85,22 +91,19 @@ public struct CostModel: Equatable, Sendable {
     max(longest, total / Double(workers))
   }
 
-  private func cost(
+  private func work(
     of specification: TrialSpecification, steps: Double, isWhole: Bool
-  ) -> TrialCost {
+  ) -> TrialWork {
     let updates = updates(of: specification, steps: steps)
     let evaluated = evaluationSteps(of: specification, steps: steps, isWhole: isWhole)
-    let size = networkSize(of: specification)
     let multiplyAdds =
-      (size?.multiplyAdds ?? 0) * (steps + evaluated)
+      (networkSize(of: specification)?.multiplyAdds ?? 0) * (steps + evaluated)
       + multiplyAddsPerUpdate(of: specification) * updates
     let perStep = secondsPerStep + secondsPerFrame * Double(frames(of: specification))
-    return TrialCost(
+    return TrialWork(
       steps: steps, updates: updates, evaluationSteps: evaluated, multiplyAdds: multiplyAdds,
       seconds: multiplyAdds / multiplyAddsPerSecond + (steps + evaluated) * perStep
-        + updates * (secondsPerUpdate + distributionSeconds(of: specification)),
-      bytes: Trial.bytesNeeded(by: specification, frameCompression: frameCompression),
-      fileBytes: fileBytes(of: specification, parameters: size?.parameters ?? 0, steps: steps))
+        + updates * (secondsPerUpdate + distributionSeconds(of: specification)))
   }
 
   /// Multiply-adds of a gradient step.
@@ -141,22 +144,27 @@ public struct CostModel: Equatable, Sendable {
     return Environments.definition(of: environment.id)?.framesPerStep(environment) ?? 0
   }
 
-  /// Bytes of a trial's file: its weights, its curves with episodes on the short side, its
-  /// evaluations, and what surrounds them.
-  private func fileBytes(
-    of specification: TrialSpecification, parameters: Int, steps: Double
-  ) -> Double {
-    let episodes =
-      switch specification.hyperparameters.length {
-      case .steps: steps / shortEpisodeSteps
-      case .episodes(let episodes): Double(episodes)
-      }
-    let every = Double(specification.evaluation.every)
-    let evaluations = 1 + (every > 0 ? steps / every : 0)
-    let curves = episodes * bytesPerEpisode
-    let returns = evaluations * Double(8 + 8 * specification.evaluation.episodes)
-    return 4 * Double(parameters) + tableBytes(of: specification) + curves + returns
-      + bytesAroundValues
+  /// Bytes of a trial's file at most: its weights, the curves of as many episodes as are planned for,
+  /// its evaluations, and what surrounds them.
+  private func fileBytes(of specification: TrialSpecification, _ size: NetworkSize?) -> Double {
+    let episodes = Double(specification.plannedEpisodeCount)
+    let columns = Double(EpisodeCurves.bytesPerEpisode / 8)
+    let flags = Double(EpisodeCurves.bytesPerEpisode % 8)
+    let curves = columns * storedBytes(8 * episodes) + flags * storedBytes(episodes)
+    let evaluations = Double(specification.maxEvaluationCount)
+    let returns = evaluations * Double(specification.evaluation.episodes)
+    let measures = 3 * storedBytes(8 * evaluations) + storedBytes(8 * returns)
+    let spreads = specification.hyperparameters.noisy ? 2.0 : 1
+    let weights = (size?.layerParameters ?? []).reduce(0.0) {
+      $0 + spreads * storedBytes(4 * Double($1))
+    }
+    return weights + tableBytes(of: specification) + curves + measures + bytesAroundValues
+  }
+
+  /// Bytes that values take in a file: those of more than a chunk fill whole chunks.
+  private func storedBytes(_ bytes: Double) -> Double {
+    let chunk = Double(HDF5Limits.chunkBytes)
+    return bytes <= chunk ? bytes : (bytes / chunk).rounded(.up) * chunk
   }
 
   /// Bytes of the tables of an environment of finitely many states, and of a planning's sweeps.
@@ -226,6 +234,29 @@ public struct CostModel: Equatable, Sendable {
 
 /// What a trial is estimated to cost.
 public struct TrialCost: Equatable, Sendable {
+  /// What there is to do.
+  public var work: TrialWork
+  /// What it takes of the memory and of the disk.
+  public var memory: TrialMemory
+
+  /// Environment steps of the training.
+  public var steps: Double { work.steps }
+  /// Gradient steps.
+  public var updates: Double { work.updates }
+  /// Environment steps of the evaluations.
+  public var evaluationSteps: Double { work.evaluationSteps }
+  /// Multiply-adds of the network.
+  public var multiplyAdds: Double { work.multiplyAdds }
+  /// Seconds on one core.
+  public var seconds: Double { work.seconds }
+  /// Memory while it runs, and while it is stored.
+  public var bytes: Int { memory.bytes }
+  /// Bytes of its file at most.
+  public var fileBytes: Double { memory.fileBytes }
+}
+
+/// What there is to do in a trial.
+public struct TrialWork: Equatable, Sendable {
   /// Environment steps of the training.
   public var steps: Double
   /// Gradient steps.
@@ -236,8 +267,4 @@ public struct TrialCost: Equatable, Sendable {
   public var multiplyAdds: Double
   /// Seconds on one core.
   public var seconds: Double
-  /// Memory while it runs.
-  public var bytes: Int
-  /// Bytes of its file.
-  public var fileBytes: Double
 }

@@ -7,11 +7,11 @@ struct DiskSpace: Equatable {
   /// Bytes of the checkpoints of the trials that are under way at a time.
   let checkpoints: Int
 
-  /// Estimates from above: two checkpoints a worker, each of all that a trial has in memory.
-  init(results: Double, largestTrial: Int, workers: Int) {
+  /// Estimates from above: two checkpoints a worker.
+  init(results: Double, largestCheckpoint: Int, workers: Int) {
     // No disk is as large; a sum with the checkpoints stays a number.
     self.results = Int(min(results, 1e18))
-    checkpoints = 2 * largestTrial * workers
+    checkpoints = Int(min(2 * Double(largestCheckpoint) * Double(workers), 1e18))
   }
 
   /// What to tell the user; `nil` if there is room, or nothing says how much there is.

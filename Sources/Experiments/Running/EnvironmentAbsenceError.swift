@@ -11,8 +11,12 @@ public struct EnvironmentAbsenceError: Error, Equatable, CustomStringConvertible
   public static func check(
     _ specification: EnvironmentSpecification
   ) throws(EnvironmentAbsenceError) {
-    if let absence = Environments.definition(of: specification.id)?.absence() {
-      throw EnvironmentAbsenceError(description: absence)
+    let definition = Environments.definition(of: specification.id)
+    if let absence = definition?.absence() { throw EnvironmentAbsenceError(description: absence) }
+    // An experiment file was asked this when it was read; a trial's file, or a ROM that is gone since
+    // then, was not.
+    if let problem = definition?.problem(specification) {
+      throw EnvironmentAbsenceError(description: "\(specification.id) cannot be played: \(problem)")
     }
   }
 }

@@ -31,42 +31,71 @@ public struct ExperimentReplay: Sendable {
 
   /// Runs the trials again, several at a time.
   ///
+  /// A trial's file says what it asks for, and anybody may have written it: the limits of a plan hold
+  /// here too, and what it will take is told before it is run.
+  ///
   /// - Parameters:
   ///   - trials: ids of finished trials.
   ///   - workers: how many run at a time; `nil` for one a core.
+  ///   - progress: how progress is shown.
+  ///   - output: where to.
   ///   - stop: ends the replay early when it is set.
+  ///   - machine: what there is to run it on.
   ///   - tell: called for each trial, in the order of `trials`.
   /// - Returns: how the replay ended, and how many trials are not identical.
-  /// - Throws: `WorkerBudgetError` if not even one trial fits into the memory; `FileError`.
+  /// - Throws: `ReplayBudgetError` if a trial does not fit into the memory, or has too large a file;
+  ///   `MachineShortageError` if its threads cannot be had; `FileError`.
   public func run(
-    _ trials: [String], workers: Int?, stop: StopFlag,
+    _ trials: [String], workers: Int?, progress: ProgressReporter.Style = .quiet,
+    output: TerminalOutput = .standardError, stop: StopFlag, machine: MachineResources = .probe(),
     tell: @escaping @Sendable (Verdict) -> Void
   ) throws -> (end: RunOutcome.End, differing: Int) {
     let queue = VerdictQueue(tell)
     let fatal = try inspection?.fatalTrials(of: trials, in: folder, stop: stop) ?? [:]
+    // A folder of trials alone can be replayed too.
+    let compression = (try? folder.experiment())?.run.replayCompression ?? .none
+    let costs = CostModel(frameCompression: compression)
     var replayable: [RunnableTrial] = []
+    var warnings: [String] = []
+    var largest = TrialMemory.none
+    var seconds = 0.0
     for (index, id) in trials.enumerated() {
       do {
         if let cause = fatal[id] {
           throw TrialFileError(file: folder.trialFile(id), cause: cause)
         }
-        replayable.append(try runnable(id, index: index))
+        let (trial, warning) = try runnable(id, index: index)
+        replayable.append(trial)
+        warnings += warning.map { [$0] } ?? []
       } catch {
         queue.add(Verdict(trial: id, fresh: nil, damage: "\(error)", differences: []), at: index)
+        continue
       }
+      guard let trial = replayable.last else { continue }
+      let cost = costs.cost(of: trial.specification)
+      try requireRoom(for: trial, cost.memory, machine)
+      largest.enlarge(to: cost.memory)
+      seconds += cost.seconds
     }
     let runnable = replayable
-    // A folder of trials alone can be replayed too.
-    let compression = (try? folder.experiment())?.run.replayCompression ?? .none
     let budget = try WorkerBudget(
-      requested: workers, trials: runnable.count,
-      bytesPerTrial: runnable.map {
-        Trial.bytesNeeded(by: $0.specification, frameCompression: compression)
-      }
-      .max() ?? 0,
-      machine: .probe())
-    let threads = TrialThreads(
-      requested: nil, workers: budget.workers, cores: MachineResources.probe().cores)
+      requested: workers, trials: runnable.count, rows: runnable.count, largest: largest,
+      machine: machine)
+    let threads = TrialThreads(requested: nil, workers: budget.workers, cores: machine.cores)
+    try StartableThreads.require(for: budget, machine: machine)
+    let reporter = ProgressReporter(
+      total: runnable.count, alreadyDone: 0, workers: budget.workers, totalWork: seconds,
+      style: progress, stop: stop,
+      stopping: "stopping: trials under way are given up", output: output)
+    for warning in warnings { reporter.say(warning) }
+    if progress != .quiet {
+      let wall = costs.wallSeconds(total: seconds, longest: 0, workers: budget.workers)
+      reporter.say(
+        "memory \(QuantityText.bytes(budget.bytes)) at most, time \(QuantityText.estimate(wall))")
+      if let note = budget.note { reporter.say(note) }
+    }
+    defer { reporter.finish() }
+    let curves = CurveGuard(machine: { MachineResources.probe().memoryLeft })
     let optimalValues = OptimalValuesStore()
     let outcome = try TrialRunner(
       count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
@@ -74,23 +103,47 @@ public struct ExperimentReplay: Sendable {
         let execution = TrialExecution(
           crew: threads.crew(for: $0.specification), frameCompression: compression,
           optimalValues: optimalValues)
-        return TrialRunner.train($0, execution: execution, goOn: $1)
+        let (trial, goOn) = ($0, $1)
+        return TrialRunner.train(trial, execution: execution) {
+          goOn($0) && curves.haveRoom(in: trial, afterSteps: $0)
+        }
       },
       store: { trial, result, _, _ in
         queue.add(try compare(trial, with: result), at: trial.index)
-      }
+      },
+      observe: reporter.observe
     ).run()
+    try curves.requireRoom()
     return (outcome.end, queue.differing)
   }
 
-  private func runnable(_ id: String, index: Int) throws -> RunnableTrial {
+  /// Refuses a trial that asks for more than there is, by its name.
+  private func requireRoom(
+    for trial: RunnableTrial, _ memory: TrialMemory, _ machine: MachineResources
+  ) throws {
+    do throws(WorkerBudgetError) {
+      _ = try WorkerBudget(requested: 1, trials: 1, largest: memory, machine: machine)
+    } catch {
+      throw ReplayBudgetError(file: folder.trialFile(trial.id), cause: error)
+    }
+  }
+
+  /// The trial that a file describes, and what to say of a file that is damaged.
+  private func runnable(
+    _ id: String, index: Int
+  ) throws -> (trial: RunnableTrial, warning: String?) {
     let file = folder.trialFile(id)
-    let trial = try StoredTrial(file: file).trial
+    let stored = try StoredTrial(file: file)
+    let trial = stored.trial
     try folder.require(id, in: trial)
     let specification = try CanonicalText.trial(from: trial.canonicalText, name: file)
     try EnvironmentAbsenceError.check(specification.environment)
-    return RunnableTrial(
+    let runnable = RunnableTrial(
       index: index, id: id, configuration: trial.configuration, specification: specification)
+    let warning = stored.damage.map {
+      "\(TrialFileError(file: file, cause: $0)); it is replayed all the same, to find where it differs"
+    }
+    return (runnable, warning)
   }
 
   /// Reads the file a second time rather than keep all of them in memory.
@@ -101,6 +154,17 @@ public struct ExperimentReplay: Sendable {
       trial: trial.id, fresh: fresh, damage: stored.damage,
       differences: stored.differences(from: fresh))
   }
+}
+
+/// A trial's file that asks for more than this machine, or any file of a trial, can have.
+public struct ReplayBudgetError: Error, Equatable, CustomStringConvertible {
+  /// The trial's file.
+  public let file: String
+  /// What it asks for.
+  public let cause: WorkerBudgetError
+
+  /// Which trial, and what it asks for.
+  public var description: String { "\(file) cannot be replayed: \(cause)" }
 }
 
 /// Passes verdicts on in the order of their trials, whichever comes first.

@@ -71,7 +71,9 @@ public struct ExperimentRun: Sendable {
       of: experiment, done: options.retryFailed ? stored.done : stored.done.union(stored.failed))
     let budget = try WorkerBudget(
       requested: options.workers ?? experiment.run.workers, trials: missing.count,
-      bytesPerTrial: missing.largestBytes, machine: machine)
+      rows: experiment.trialCount, largest: missing.largest, machine: machine)
+    try StartableThreads.require(
+      for: budget, threadsPerTrial: experiment.run.threadsPerTrial, machine: machine)
     let warnings = try stored.quarantineDamaged()
     try makeReady(folder, stored)
     let reporter = ProgressReporter(
@@ -79,7 +81,8 @@ public struct ExperimentRun: Sendable {
       workers: budget.workers, totalWork: missing.seconds, style: options.progress, stop: stop)
     for warning in warnings { reporter.say(warning) }
     let disk = DiskSpace(
-      results: missing.fileBytes, largestTrial: missing.largestBytes, workers: budget.workers)
+      results: missing.fileBytes, largestCheckpoint: missing.largest.checkpoint,
+      workers: budget.workers)
     if let warning = disk.warning(for: folder.path, free: DiskSpace.free(in: folder.path)) {
       reporter.say(warning)
     }
@@ -98,13 +101,19 @@ public struct ExperimentRun: Sendable {
       threads: TrialThreads(
         requested: experiment.run.threadsPerTrial, workers: budget.workers, cores: machine.cores),
       frameCompression: experiment.run.replayCompression, warn: reporter.say)
+    let curves = CurveGuard(machine: { MachineResources.probe().memoryLeft })
     let outcome = Result {
-      try TrialRunner(
+      let outcome = try TrialRunner(
         count: missing.count, workers: budget.workers,
         failFast: options.failFast || experiment.run.onFailure == .stop, stop: stop,
-        trial: { missing.runnable(at: $0) }, work: training.train, store: store.keep,
-        observe: reporter.observe
+        trial: { missing.runnable(at: $0) },
+        work: { trial, goOn in
+          try training.train(trial) { goOn($0) && curves.haveRoom(in: trial, afterSteps: $0) }
+        },
+        store: store.keep, observe: reporter.observe
       ).run()
+      try curves.requireRoom()
+      return outcome
     }
     reporter.finish()
     for summary in store.written { stored.add(summary) }

@@ -7,11 +7,15 @@ public struct MachineResources: Equatable, Sendable {
   public var cores: Int
   /// Bytes of memory that can be taken without swapping; `nil` if nothing says.
   public var availableMemory: Int?
+  /// What the limits of this process leave it of addresses (`ulimit -v`, `ulimit -d`); `nil` without
+  /// such limits.
+  public var addressSpace: AddressSpace?
 
   /// Creates a description.
-  public init(cores: Int, availableMemory: Int?) {
+  public init(cores: Int, availableMemory: Int?, addressSpace: AddressSpace? = nil) {
     self.cores = cores
     self.availableMemory = availableMemory
+    self.addressSpace = addressSpace
   }
 
   /// Asks the machine, and the containers (control groups, version 1 or 2) that this process is in.
@@ -50,7 +54,8 @@ public struct MachineResources: Equatable, Sendable {
       + [available(in: read("/proc/meminfo") ?? "") ?? unusedMemory()].compactMap { $0 }
     // A quota of one and a half processors is used up by two threads, not by one.
     let cores = min(Double(min(allowed, processors)), quotas.min() ?? .infinity).rounded(.up)
-    return MachineResources(cores: max(1, Int(cores)), availableMemory: memory.min())
+    return MachineResources(
+      cores: max(1, Int(cores)), availableMemory: memory.min(), addressSpace: AddressSpace(read))
   }
 
   /// `MemAvailable` of `/proc/meminfo`, in bytes.

@@ -4,8 +4,8 @@ import DeepQ
 struct MissingTrials: Sendable {
   /// Their places in the order of trials.
   let indices: [Int]
-  /// Memory that the largest of them needs while it runs.
-  let largestBytes: Int
+  /// What the largest of them needs of everything.
+  let largest: TrialMemory
   /// Bytes of all their files.
   let fileBytes: Double
   /// Seconds that all of them together take on one core, by the cost model.
@@ -16,7 +16,7 @@ struct MissingTrials: Sendable {
   init(of experiment: Experiment, done: Set<String>) {
     let costs = CostModel(frameCompression: experiment.run.replayCompression)
     var indices: [Int] = []
-    var largestBytes = 0
+    var largest = TrialMemory.none
     var (fileBytes, seconds) = (0.0, 0.0)
     var configuration = ""
     var cost: TrialCost?
@@ -28,12 +28,12 @@ struct MissingTrials: Sendable {
         cost = costs.cost(of: trial.specification)
       }
       guard let cost else { continue }
-      largestBytes = max(largestBytes, cost.bytes)
+      largest.enlarge(to: cost.memory)
       fileBytes += cost.fileBytes
       seconds += cost.seconds
     }
     self.indices = indices
-    self.largestBytes = largestBytes
+    self.largest = largest
     self.fileBytes = fileBytes
     self.seconds = seconds
     self.experiment = experiment

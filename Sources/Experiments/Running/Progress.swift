@@ -65,7 +65,7 @@ struct Progress {
     lastEvent = max(lastEvent, now)
     switch event {
     case .started(let trial, let worker):
-      slots[worker] = Running(work: costs.cost(of: trial.specification).seconds)
+      slots[worker] = Running(work: costs.seconds(of: trial.specification))
     case .advanced(let trial, let stepsTaken, let worker):
       advance(worker, to: stepsTaken, of: trial)
     case .finished(let trial, let result, _, let worker):

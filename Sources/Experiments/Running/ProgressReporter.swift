@@ -34,6 +34,7 @@ public final class ProgressReporter: Sendable {
 
   private let style: Style
   private let stop: StopFlag
+  private let stopping: String
   private let output: TerminalOutput
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
@@ -47,15 +48,18 @@ public final class ProgressReporter: Sendable {
   ///   - totalWork: the sum of `CostModel`'s seconds over the trials of this run.
   ///   - style: how to show it.
   ///   - stop: told of once when it is set.
+  ///   - stopping: what is told then.
   ///   - output: where to.
   ///   - now: the time in seconds, from any beginning.
   public init(
     total: Int, alreadyDone: Int, workers: Int, totalWork: Double, style: Style,
-    stop: StopFlag = StopFlag(), output: TerminalOutput = .standardError,
+    stop: StopFlag = StopFlag(), stopping: String = ProgressReporter.runStopping,
+    output: TerminalOutput = .standardError,
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
   ) {
     self.style = style
     self.stop = stop
+    self.stopping = stopping
     self.output = output
     self.now = now
     let start = now()
@@ -68,6 +72,9 @@ public final class ProgressReporter: Sendable {
     case .quiet: break
     }
   }
+
+  /// What a run tells when it is to stop.
+  public static let runStopping = ProgressText.stopping
 
   /// Takes note of what happened; the runner's observer.
   public func observe(_ event: RunEvent) {
@@ -124,7 +131,7 @@ public final class ProgressReporter: Sendable {
   private func tellOfStop(_ state: inout State) {
     guard !state.hasToldOfStop, stop.signal != nil else { return }
     state.hasToldOfStop = true
-    if style != .quiet { interject(ProgressText.stopping) }
+    if style != .quiet { interject(stopping) }
   }
 
   private func tell(failureOf trial: RunnableTrial, _ reason: String, _ state: inout State) {

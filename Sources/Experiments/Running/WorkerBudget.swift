@@ -4,9 +4,17 @@ public struct WorkerBudget: Equatable, Sendable {
   /// Part of the available memory that a sweep takes: the rest is for the results, the program, and
   /// everybody else.
   static let usableMemory = 0.9
+  /// Memory of the program itself, its libraries and what it reads once.
+  static let programBytes = 48 << 20
+  /// Memory that each trial of an experiment takes while its rows are kept and its summary is made.
+  static let bytesPerRow = 4 << 10
 
   /// Trials at a time, at least 1.
   public let workers: Int
+  /// Bytes of memory that the trials take at most that run at a time.
+  public let trialBytes: Int
+  /// Bytes of memory that the whole run takes at most.
+  public let bytes: Int
   /// A sentence that says why it is fewer than asked for, or fewer than the cores; `nil` if it is
   /// not.
   public let note: String?
@@ -16,32 +24,48 @@ public struct WorkerBudget: Equatable, Sendable {
   /// - Parameters:
   ///   - requested: what the user asked for; `nil` for one a core.
   ///   - trials: trials left to run.
-  ///   - bytesPerTrial: memory that the largest of them needs.
+  ///   - rows: trials of the whole experiment.
+  ///   - largest: what the largest of them needs.
   ///   - machine: what there is.
   /// - Throws: `WorkerBudgetError` if not even one trial fits.
   public init(
-    requested: Int?, trials: Int, bytesPerTrial: Int, machine: MachineResources
+    requested: Int?, trials: Int, rows: Int = 0, largest: TrialMemory, machine: MachineResources
   ) throws(WorkerBudgetError) {
     let wanted = requested ?? machine.cores
     let useful = max(1, min(wanted, trials))
-    guard trials > 0, let available = machine.availableMemory, bytesPerTrial > 0 else {
-      workers = useful
-      note = Self.note(workers: useful, requested: requested, trials: trials)
+    let shared = Self.programBytes + rows * Self.bytesPerRow
+    guard trials > 0 else {
+      self.init(workers: useful, shared: shared, bytesPerTrial: 0, note: nil)
       return
     }
-    let fitting = Int(Self.usableMemory * Double(available)) / bytesPerTrial
-    guard fitting >= 1 else {
-      throw WorkerBudgetError(bytesPerTrial: bytesPerTrial, available: available)
+    guard largest.fileBytes <= Double(HDF5Limits.fileBytes) else {
+      throw .file(bytes: largest.fileBytes)
     }
-    workers = min(useful, fitting)
-    note =
-      fitting < useful
-      ? """
-      \(workerText(fitting)) instead of \(useful): each trial may need \
-      \(QuantityText.bytes(bytesPerTrial)), and \(QuantityText.bytes(available)) of memory are \
-      available
-      """
-      : Self.note(workers: useful, requested: requested, trials: trials)
+    var (fitting, note) = (
+      useful, Self.note(workers: useful, requested: requested, trials: trials)
+    )
+    for room in machine.rooms(rows: rows * Self.bytesPerRow) {
+      let most = Int(Self.usableMemory * Double(room.bytes)) / (largest.bytes + room.perTrial)
+      guard most >= 1 else {
+        throw .memory(bytesPerTrial: largest.bytes, available: room.bytes, of: room.kind)
+      }
+      guard most < fitting else { continue }
+      fitting = most
+      note = """
+        \(workerText(most)) instead of \(useful): each trial may need \
+        \(QuantityText.bytes(largest.bytes)), and \(QuantityText.bytes(room.bytes)) of \
+        \(room.kind.name) are available
+        """
+    }
+    self.init(workers: fitting, shared: shared, bytesPerTrial: largest.bytes, note: note)
+  }
+
+  private init(workers: Int, shared: Int, bytesPerTrial: Int, note: String?) {
+    self.workers = workers
+    self.note = note
+    let trials = bytesPerTrial.multipliedReportingOverflow(by: workers)
+    trialBytes = trials.overflow ? .max / 2 : min(.max / 2, trials.partialValue)
+    bytes = trialBytes + shared
   }
 
   private static func note(workers: Int, requested: Int?, trials: Int) -> String? {
@@ -51,19 +75,29 @@ public struct WorkerBudget: Equatable, Sendable {
   }
 }
 
-/// Not even one trial fits into the memory that is available.
-public struct WorkerBudgetError: Error, Equatable, CustomStringConvertible {
-  /// Memory that the largest trial needs.
-  public var bytesPerTrial: Int
-  /// Memory that there is.
-  public var available: Int
+/// Not even one trial fits into what is available.
+public enum WorkerBudgetError: Error, Equatable, CustomStringConvertible {
+  /// There is too little memory.
+  case memory(bytesPerTrial: Int, available: Int, of: MachineResources.MemoryKind)
+  /// Its file would be larger than any that is read.
+  case file(bytes: Double)
 
   /// What is wrong, and what would help.
   public var description: String {
-    """
-    one trial may need \(QuantityText.bytes(bytesPerTrial)), but only \
-    \(QuantityText.bytes(available)) of memory are available; a smaller replay.capacity needs less
-    """
+    switch self {
+    case .memory(let bytesPerTrial, let available, let kind):
+      """
+      one trial may need \(QuantityText.bytes(bytesPerTrial)), but only \
+      \(QuantityText.bytes(available)) of \(kind.name) are available; a smaller replay.capacity, \
+      and fewer episodes, steps or evaluations, need less
+      """
+    case .file(let bytes):
+      """
+      a trial's file may have \(QuantityText.bytes(Int(min(bytes, 1e18)))), and files of more than \
+      \(QuantityText.bytes(HDF5Limits.fileBytes)) are not read; fewer episodes, steps or evaluations \
+      make it smaller
+      """
+    }
   }
 }
 

@@ -60,6 +60,8 @@ extension AtariGame {
       interface: { interface(AtariSettings($0)) },
       evaluation: { $0.withoutLifeLoss },
       framesPerStep: { AtariSettings($0).frameSkip },
+      // No game takes a life within its first second, which has 60 frames.
+      minEpisodeSteps: { max(1, 60 / AtariSettings($0).frameSkip) },
       // Restored, the emulator plays all games as before but this one.
       canBeSaved: name != "yars_revenge",
       absence: {

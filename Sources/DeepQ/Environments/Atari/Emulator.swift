@@ -22,8 +22,9 @@ struct Emulator: ~Copyable, @unchecked Sendable {
     }
     let open = functions.pointee.open
     var message = [CChar](repeating: 0, count: 1024)
-    let handle = settings.romPath(of: game).withCString { rom in
-      game.name.withCString { name in
+    let handle = settings.romPath(of: game).withCString { rom -> OpaquePointer? in
+      guard cale_rom_problem(rom, &message, message.count) == 0 else { return nil }
+      return game.name.withCString { name in
         var all = CALESettings(
           rom: rom, game: name, seed: Int32(bitPattern: seed),
           sticky_actions: Float(settings.stickyActions), max_frames: Int32(settings.maxFrames),

@@ -4,6 +4,8 @@ struct MinAtarBreakout: MinAtarGame {
   static let summary = "MinAtar: break bricks with a ball"
   static let channels = ["paddle", "ball", "trail", "brick"]
   static let actions: [MinAtarAction] = [.none, .left, .right]
+  /// The ball starts six rows above the paddle.
+  static let minEpisodeSteps = 6
 
   private(set) var isOver = true
   private var ball = (row: 0, column: 0)

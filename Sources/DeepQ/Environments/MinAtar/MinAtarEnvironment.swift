@@ -11,6 +11,8 @@ protocol MinAtarGame: Sendable {
   static var channels: [String] { get }
   /// The actions that make a difference.
   static var actions: [MinAtarAction] { get }
+  /// Frames that no game is shorter than.
+  static var minEpisodeSteps: Int { get }
 
   /// A game before its first reset; the difficulty grows over time if it is ramping.
   init(isRamping: Bool)
@@ -29,6 +31,10 @@ protocol MinAtarGame: Sendable {
 
   /// Goes through all parts of the state of a game under way.
   mutating func visit<Visitor: GameStateVisitor>(_ visitor: inout Visitor) throws(ArchiveError)
+}
+
+extension MinAtarGame {
+  static var minEpisodeSteps: Int { 1 }
 }
 
 /// What a player can do, by MinAtar's numbers.
@@ -190,6 +196,7 @@ enum MinAtar {
       summary: Game.summary + (version == 0 ? ", with all six actions" : ""),
       maxEpisodeSteps: nil, solvedReturn: nil, settings: [stickyActions, difficultyRamping],
       interface: { _ in interface },
+      minEpisodeSteps: { _ in Game.minEpisodeSteps },
       make: { specification, seed in
         let environment = MinAtarEnvironment(
           Game(isRamping: specification.flag(difficultyRamping)), actions: actions,

@@ -15,6 +15,8 @@ struct MinAtarFreeway: MinAtarGame {
 
   private static let playerSpeed = 3
   private static let timeLimit = 2500
+  /// Only the clock ends a game.
+  static let minEpisodeSteps = timeLimit + 1
 
   private(set) var isOver = true
   private var cars = (0..<8).map { Car(column: 0, row: $0 + 1, timer: 0, speed: 0) }

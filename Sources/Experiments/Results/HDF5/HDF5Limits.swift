@@ -1,8 +1,10 @@
 /// What a file of ours never exceeds; a file that does is damaged or foreign, and is refused before
 /// memory is taken for it.
 enum HDF5Limits {
-  /// Bytes of one file.
-  static let fileBytes = 1 << 30
+  /// Bytes of one file: room for the curves of a hundred million episodes.
+  static let fileBytes = 1 << 32
+  /// Bytes of a chunk, which has a checksum of its own; a smaller dataset is one chunk of its size.
+  static let chunkBytes = 1 << 24
   /// Bytes of one attribute; they share a header message of 64 kB with its name and type.
   static let attributeBytes = 60_000
   /// Attributes of one object.

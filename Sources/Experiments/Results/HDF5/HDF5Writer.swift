@@ -125,8 +125,7 @@ extension HDF5Context {
   private func addChecksum(
     to creation: HDF5Handle, shape: [Int], bytes: Int, _ path: String
   ) throws(HDF5Error) {
-    let handy = 16 << 20
-    let rows = max(1, min(shape[0], handy / max(1, bytes / shape[0])))
+    let rows = max(1, min(shape[0], HDF5Limits.chunkBytes / max(1, bytes / shape[0])))
     let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
     try check(H5Pset_chunk(creation.id, Int32(chunk.count), chunk), "H5Pset_chunk", path)
     try check(H5Pset_fletcher32(creation.id), "H5Pset_fletcher32", path)

@@ -1,0 +1,83 @@
+import DeepQ
+import Foundation
+import Synchronization
+
+/// Ends a run in good order before the curves of its trials fill the memory.
+///
+/// How many episodes a number of steps brings nobody knows before. Up to five million a trial are part
+/// of the plan; beyond that the memory that is left is looked at once a second. A run that is ended so
+/// leaves its checkpoints, and goes on where there is more memory: no result depends on it.
+final class CurveGuard: Sendable {
+  private struct State {
+    var nextLook = -Double.infinity
+    var shortage: MachineShortageError?
+  }
+
+  /// Curves while they are stored: their own, those that are converted, and two images of the file; a
+  /// checkpoint takes no more.
+  private static let copies = 4
+  private static let interval = 1.0
+
+  private let machine: @Sendable () -> Int?
+  private let used: @Sendable () -> Int?
+  private let now: @Sendable () -> Double
+  private let state = Mutex(State())
+
+  /// Starts to watch.
+  ///
+  /// - Parameters:
+  ///   - machine: bytes of memory that are left; `nil` if nothing says.
+  ///   - used: bytes that this process takes.
+  ///   - now: the time in seconds, from any beginning.
+  init(
+    machine: @escaping @Sendable () -> Int?,
+    used: @escaping @Sendable () -> Int? = { CurveGuard.residentBytes() },
+    now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
+  ) {
+    self.machine = machine
+    self.used = used
+    self.now = now
+  }
+
+  /// Whether a trial may go on.
+  func haveRoom(in trial: RunnableTrial, afterSteps steps: Int) -> Bool {
+    guard case .steps = trial.specification.hyperparameters.length,
+      steps > EpisodeCurves.usualCount, trial.specification.algorithm.kind != .planning
+    else { return true }
+    return state.withLock { state in
+      let time = now()
+      guard state.shortage == nil, time >= state.nextLook else { return state.shortage == nil }
+      state.nextLook = time + Self.interval
+      let most = trial.specification.maxCurveBytes(afterSteps: steps)
+      guard most > EpisodeCurves.usualCount * EpisodeCurves.bytesPerEpisode,
+        let used = used(), let left = machine()
+      else { return true }
+      // Whatever the curves are, they are in the memory of this process.
+      let need = Self.copies * min(most, used)
+      guard left < need else { return true }
+      state.shortage = MachineShortageError(
+        """
+        trial \(trial.id) has so many episodes that it may need \(QuantityText.bytes(need)) of memory \
+        to be stored, and \(QuantityText.bytes(left)) are available; the same command goes on where \
+        there is more
+        """)
+      return false
+    }
+  }
+
+  /// Tells why trials were not to go on.
+  ///
+  /// - Throws: `MachineShortageError`, if one was not.
+  func requireRoom() throws(MachineShortageError) {
+    if let shortage = state.withLock({ $0.shortage }) { throw shortage }
+  }
+
+  /// Bytes of memory that this process has.
+  private static func residentBytes() -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
+      return nil
+    }
+    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+    return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+  }
+}
