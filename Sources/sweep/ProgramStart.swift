@@ -12,6 +12,8 @@ enum ProgramStart {
     openStandardFiles()
     // Whoever ignores it lets no program wait for its children.
     signal(SIGCHLD, SIG_DFL)
+    // A limit on the size of files is an error of whoever writes, in every command.
+    signal(SIGXFSZ, SIG_IGN)
     try checkArguments()
   }
 

@@ -29,6 +29,7 @@ struct TrialRunnerTests {
         case .advanced(let trial, let steps, _): "advanced \(trial.index) to \(steps)"
         case .finished(let trial, _, _, let worker): "finished \(trial.index) by \(worker)"
         case .abandoned(let trial, let worker): "abandoned \(trial.index) by \(worker)"
+        case .stopping: "stopping"
         }
       events.withLock { $0.append(text) }
     }
@@ -237,6 +238,7 @@ struct TrialRunnerTests {
     #expect(try runner.run() == RunOutcome(stored: 1, failures: [], end: .signal(15)))
     #expect(clock.now - began < .seconds(20))
     let events = log.events.withLock { $0 }
+    #expect(events.last == "stopping", "whoever waits is told at once")
     for _ in 0..<2 { released.signal() }
     for _ in 0..<2 { #expect(ended.wait(timeout: .now() + 30) == .success) }
     Thread.sleep(forTimeInterval: 0.05)

@@ -77,6 +77,7 @@ struct Progress {
       note(result, of: trial)
     case .abandoned(_, let worker):
       slots[worker] = nil
+    case .stopping: break
     }
   }
 

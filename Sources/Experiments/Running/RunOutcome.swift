@@ -57,4 +57,6 @@ public enum RunEvent: Sendable {
   case finished(RunnableTrial, TrialResult, seconds: Double, worker: Int)
   /// A trial under way was given up, because the run is ending.
   case abandoned(RunnableTrial, worker: Int)
+  /// A signal has asked the run to stop, and it waits for workers that have not heard of it yet.
+  case stopping
 }

@@ -26,7 +26,8 @@ final class TrialRun: Sendable {
   func work(as worker: Int) {
     let clock = ContinuousClock()
     // A thread starts with the modes of the one that made it; records are made of results here too.
-    FloatingPointModes.setDefault()
+    let modes = FloatingPointModes.setDefault()
+    defer { modes.restore() }
     while let (position, trial) = takeNext() {
       let began = clock.now
       observe(.started(trial, worker: worker))

@@ -101,6 +101,7 @@ public struct TrialRunner: Sendable {
     var deadline: ContinuousClock.Instant?
     while workers.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
       guard stop.signal != nil else { continue }
+      if deadline == nil { observe(.stopping) }
       let end = deadline ?? clock.now + patience
       guard clock.now < end else { return }
       deadline = end
