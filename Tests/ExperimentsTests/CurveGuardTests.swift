@@ -38,22 +38,22 @@ import Testing
   }
 
   @Test func `a trial whose curves could not be stored is given up, and it is said why`() {
-    // 10 000 000 episodes of 42 bytes, four times, are 1.68 · 10⁹ bytes.
-    let curves = fake.curves(left: 1_680_000_000, used: 1 << 40)
+    // 10 000 000 episodes of 42 bytes, six times, are 2.52 · 10⁹ bytes.
+    let curves = fake.curves(left: 2_520_000_000, used: 1 << 40)
     #expect(curves.haveRoom(in: trial(), afterSteps: 80_000_000))
-    fake.left.withLock { $0 = 1_679_999_999 }
+    fake.left.withLock { $0 = 2_519_999_999 }
     fake.time.withLock { $0 += 1 }
     #expect(!curves.haveRoom(in: trial(), afterSteps: 80_000_000))
     let error = #expect(throws: MachineShortageError.self) { try curves.requireRoom() }
     #expect(
       error?.description == """
-        trial \(trial().id) has so many episodes that it may need 1.6 GiB of memory to be stored, and \
-        1.6 GiB are available; the same command goes on where there is more
+        trial \(trial().id) has so many episodes that it may need 2.3 GiB of memory to be stored, and \
+        2.3 GiB are available; the same command goes on where there is more
         """)
   }
 
   @Test func `curves are no larger than the process`() {
-    let curves = fake.curves(left: 400 << 20, used: 100 << 20)
+    let curves = fake.curves(left: 600 << 20, used: 100 << 20)
     #expect(curves.haveRoom(in: trial(), afterSteps: 1_000_000_000))
   }
 

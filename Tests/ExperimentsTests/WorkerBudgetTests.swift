@@ -86,7 +86,7 @@ struct WorkerBudgetTests {
   }
 
   @Test func `a trial whose file would be too large to read is refused`() throws {
-    let most = Double(1 << 32)
+    let most = Double(1 << 31)
     _ = try WorkerBudget(
       requested: 1, trials: 1, largest: TrialMemory(training: 1, fileBytes: most),
       machine: MachineResources(cores: 1, availableMemory: nil))
@@ -97,7 +97,7 @@ struct WorkerBudgetTests {
     }
     #expect(
       error?.description == """
-        a trial's file may have 4.0 GiB, and files of more than 4.0 GiB are not read; fewer episodes, \
+        a trial's file may have 2.0 GiB, and files of more than 2.0 GiB are not read; fewer episodes, \
         steps or evaluations make it smaller
         """)
   }

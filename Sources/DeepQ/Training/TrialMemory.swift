@@ -101,5 +101,5 @@ extension EpisodeCurves {
   /// Episodes that memory is planned for where a number of steps says only how many there could be.
   public static let usualCount = 5_000_000
   /// Episodes after which a trial fails, because no file has room for more.
-  public static let maxCount = 90_000_000
+  public static let maxCount = 45_000_000
 }

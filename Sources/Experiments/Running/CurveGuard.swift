@@ -13,9 +13,11 @@ final class CurveGuard: Sendable {
     var shortage: MachineShortageError?
   }
 
-  /// Curves while they are stored: their own, those that are converted, and two images of the file; a
-  /// checkpoint takes no more.
-  private static let copies = 4
+  /// Curves while they are stored: those that are converted, two images of the file, and a list that
+  /// grows; a checkpoint takes no more.
+  ///
+  /// And twice as much again before the next look, when their lists double.
+  private static let copies = 6
   private static let interval = 1.0
 
   private let machine: @Sendable () -> Int?
