@@ -1,6 +1,8 @@
 #include "CArguments.h"
 
 #include <stddef.h>
+#include <sys/auxv.h>
+#include <unistd.h>
 
 static int argument_count;
 static char **arguments;
@@ -15,3 +17,10 @@ __attribute__((constructor)) static void keep_arguments(int count, char **values
 int carguments_count(void) { return argument_count; }
 
 const char *carguments_at(int index) { return arguments[index]; }
+
+const char *carguments_program(void) {
+  // The file that runs, even if its name has another one meanwhile; without /proc, its name.
+  static const char own[] = "/proc/self/exe";
+  if (access(own, X_OK) == 0) return own;
+  return (const char *)getauxval(AT_EXECFN);
+}

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 
 /// Reads trials' files of a folder, for another process that does not dare to.
 ///
@@ -25,8 +24,6 @@ struct InspectCommand: ParsableCommand {
 extension FileInspection {
   /// An inspection by this very program; `nil` if the system does not say where it lies.
   static var byThisProgram: FileInspection? {
-    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    else { return nil }
-    return FileInspection(program: program, arguments: ["inspect"])
+    ProgramArguments.program.map { FileInspection(program: $0, arguments: ["inspect"]) }
   }
 }

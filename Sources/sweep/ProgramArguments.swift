@@ -7,6 +7,9 @@ enum ProgramArguments {
     (1..<max(1, carguments_count())).map { carguments_at($0) }
   }
 
+  /// A path by which this very program can be started again; `nil` if the system does not say.
+  static var program: String? { carguments_program().map { String(cString: $0) } }
+
   /// The arguments after the program's name as text.
   static var all: [String] { bytes.map { String(cString: $0) } }
 }

@@ -9,16 +9,27 @@ enum CSVText {
   }
 
   private static func quoted(_ cell: String) -> String {
-    let special = cell.utf8.contains { ",\"\n\r".utf8.contains($0) }
-    guard special || cell.first?.isWhitespace == true || cell.last?.isWhitespace == true else {
-      return cell
-    }
+    guard needsQuotes(cell) else { return cell }
     var text = "\""
     for character in cell.unicodeScalars {
       if character == "\"" { text.unicodeScalars.append("\"") }
       text.unicodeScalars.append(character)
     }
     return text + "\""
+  }
+
+  private static func needsQuotes(_ cell: String) -> Bool {
+    var isPlain = true
+    // Nearly all cells are of ASCII that means nothing: a summary has millions of them.
+    for byte in cell.utf8 {
+      switch byte {
+      case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        return true
+      case 0x21...0x7E: break
+      default: isPlain = false
+      }
+    }
+    return !isPlain && (cell.first?.isWhitespace == true || cell.last?.isWhitespace == true)
   }
 }
 

@@ -9,6 +9,8 @@ extension SummaryTable {
   init(of experiment: Experiment, stored: (String) -> TrialFileSummary?) {
     var rows: [SummaryRow] = []
     rows.reserveCapacity(experiment.trialCount)
+    var configuration = ""
+    var cells: [String] = []
     for trial in experiment.trials {
       var row =
         stored(trial.id)?.row
@@ -16,8 +18,13 @@ extension SummaryTable {
           missing: trial.id, configuration: trial.configurationId,
           replicate: trial.specification.replicate, seed: trial.specification.rootSeed,
           hyperparameters: [])
-      row.hyperparameters = HyperparameterTable.values(of: trial.specification.hyperparameters)
-        .map { $0.value.map(Self.cell) ?? "" }
+      // The same for all replicates of a configuration, which follow each other.
+      if configuration != trial.configurationId {
+        configuration = trial.configurationId
+        cells = HyperparameterTable.values(of: trial.specification.hyperparameters)
+          .map { $0.value.map(Self.cell) ?? "" }
+      }
+      row.hyperparameters = cells
       rows.append(row)
     }
     let definition = Environments.definition(of: experiment.environment.id)

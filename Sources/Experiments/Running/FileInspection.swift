@@ -146,7 +146,10 @@ extension FileInspection {
   /// Seconds of processor time that reading one file may take: more than any of ours does.
   ///
   /// Waiting for a slow disk does not count.
-  private static let secondsPerFile = 60
+  private static func secondsToRead(_ file: String) -> Int {
+    let mebibytes = (FileIdentity(of: file)?.size ?? 0) >> 20
+    return 60 + min(mebibytes, HDF5Limits.fileBytes >> 20) / 8
+  }
 
   /// Reads the files of trials, each after it was named.
   ///
@@ -159,7 +162,7 @@ extension FileInspection {
   ) {
     while let id = nextID(), ResultsFolder.isTrialID(id) {
       tell("reading \(id)")
-      limitProcessorTime(seconds: secondsPerFile)
+      limitProcessorTime(seconds: secondsToRead(folder.trialFile(id)))
       do throws(FileError) {
         tell(try TrialFileReading(of: id, in: folder).line)
       } catch {
