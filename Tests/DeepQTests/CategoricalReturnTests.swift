@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `a distance that Float cannot hold reaches the loss and ends nothing else`() {
-    #expect(!CategoricalReturn.canRepresent(atoms: 3, lowest: -2e38, highest: 2e38))
+    #expect(!areAtomsRepresentable(atoms: 3, lowest: -2e38, highest: 2e38))
     let model = CategoricalReturn(atoms: 3, lowest: -2e38, highest: 2e38)
     // The highest return minus the lowest is infinite.
     let learned = ModelCase(model).learn([0, 0, 0], reward: 3e38, discount: 0.5, next: logits)
@@ -44,12 +44,19 @@ import Testing
 
   @Test(arguments: [(1.0, 1.0), (2.0, 1.0), (1e8, 100_000_001.0), (0.0, 1e-40)])
   func `atoms that Float cannot tell apart are none`(lowest: Double, highest: Double) {
-    #expect(!CategoricalReturn.canRepresent(atoms: 51, lowest: lowest, highest: highest))
+    #expect(!areAtomsRepresentable(atoms: 51, lowest: lowest, highest: highest))
+  }
+
+  private func areAtomsRepresentable(atoms: Int, lowest: Double, highest: Double) -> Bool {
+    var settings = DistributionSettings()
+    settings.kind = .categorical
+    (settings.atoms, settings.lowest, settings.highest) = (atoms, lowest, highest)
+    return settings.areAtomsRepresentable
   }
 
   @Test func `the usual atoms are told apart`() {
-    #expect(CategoricalReturn.canRepresent(atoms: 51, lowest: -10, highest: 10))
-    #expect(CategoricalReturn.canRepresent(atoms: 1001, lowest: -1e6, highest: 1e6))
+    #expect(areAtomsRepresentable(atoms: 51, lowest: -10, highest: 10))
+    #expect(areAtomsRepresentable(atoms: 1001, lowest: -1e6, highest: 1e6))
   }
 
   @Test func `after the end the reward is all there is`() {

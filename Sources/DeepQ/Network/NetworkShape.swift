@@ -61,6 +61,13 @@ struct NetworkShape: Equatable, Sendable {
   var valueStride: Int { layers[layers.count - 1].outputCount }
 }
 
+/// How the last outputs of a network stand.
+struct HeadShape {
+  let actionCount: Int
+  /// Floats from the outputs for one observation to those for the next.
+  let stride: Int
+}
+
 /// One layer of a network.
 enum Layer: Equatable, Sendable {
   case convolution(ConvolutionLayer)

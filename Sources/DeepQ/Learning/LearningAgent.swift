@@ -1,10 +1,3 @@
-/// Where an agent is: what it sees, and, where states can be numbered, the state's number.
-struct Situation {
-  var observation: ObservationBuffer
-  /// `nil` where there are not finitely many states.
-  var state: Int? = nil
-}
-
 /// A way to act that an evaluation can play.
 protocol Policy: ~Copyable {
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
@@ -22,19 +15,12 @@ extension RandomSource {
   }
 }
 
-/// One environment step, as the training loop saw it.
-struct ExperiencedStep {
-  var before: Situation
-  var action: Int
-  var reward: Double
-  var after: Situation
-  /// Whether the task itself ended.
-  var terminated: Bool
-  /// Whether a limit outside the task ended the episode.
-  var truncated: Bool
-
-  /// Whether the episode ended.
-  var ended: Bool { terminated || truncated }
+extension ActionValues: Policy {
+  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
+    random.exploringAction(epsilon: epsilon, of: actionCount)
+      ?? greedyAction(in: situation.state ?? 0)
+  }
 }
 
 /// How far a training has come.

@@ -17,7 +17,7 @@ public struct Trial: ~Copyable, Sendable {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
     self.specification = specification
-    process = specification.algorithm.start(specification, execution)
+    process = Algorithms.start(specification, execution: execution)
   }
 
   /// Whether the training is over, by its length, by success, or by failure, and evaluated.

@@ -39,13 +39,6 @@ protocol ReturnModel: Sendable {
   func learn(_ pass: LearningPass) -> Float
 }
 
-/// How the last outputs of a network stand.
-struct HeadShape {
-  let actionCount: Int
-  /// Floats from the outputs for one observation to those for the next.
-  let stride: Int
-}
-
 // These are requirements with an implementation, not plain extensions, so that each model has its
 // own compiled for it: the call for a batch is dynamic, those for its rows are not.
 extension ReturnModel {
@@ -93,5 +86,20 @@ extension ReturnModel {
       sum += weight * learned.loss
     }
     return sum / size
+  }
+}
+
+extension Hyperparameters {
+  /// What the network's outputs mean, and how they learn.
+  func returnModel() -> any ReturnModel {
+    switch distribution.kind {
+    case .none: ExpectedReturn(loss: loss, huberDelta: huberDelta)
+    case .categorical:
+      CategoricalReturn(
+        atoms: distribution.atoms, lowest: distribution.lowest, highest: distribution.highest,
+        measuresError: priorities.exponent > 0)
+    case .quantile:
+      QuantileReturn(quantiles: distribution.quantiles, kappa: distribution.kappa)
+    }
   }
 }

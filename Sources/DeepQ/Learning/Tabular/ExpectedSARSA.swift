@@ -22,5 +22,5 @@ extension Algorithm {
   /// Expected SARSA with a table.
   public static let expectedSARSA = Algorithm(
     id: "expected-sarsa", summary: "a table that learns from the next action on average",
-    kind: .table, agent: TabularAgent<ExpectedSARSA>.self)
+    kind: .table)
 }

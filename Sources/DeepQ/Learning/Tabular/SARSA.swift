@@ -20,5 +20,5 @@ extension Algorithm {
   /// SARSA with a table.
   public static let sarsa = Algorithm(
     id: "sarsa", summary: "a table that learns from the next action that is taken",
-    kind: .table, agent: TabularAgent<SARSA>.self)
+    kind: .table)
 }

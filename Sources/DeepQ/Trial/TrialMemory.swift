@@ -103,3 +103,36 @@ extension EpisodeCurves {
   /// Episodes after which a trial fails, because no file has room for more.
   public static let maxCount = 45_000_000
 }
+
+extension TrialSpecification {
+  /// The most bytes that the curves of the first `steps` steps of the training take.
+  public func maxCurveBytes(afterSteps steps: Int) -> Int {
+    steps / minEpisodeSteps * EpisodeCurves.bytesPerEpisode
+  }
+
+  /// Training episodes that memory is planned for: as many as the trial can have, where that is known
+  /// or not beyond all usual numbers.
+  ///
+  /// A training of 10⁹ steps hardly has 10⁹ episodes. What comes on top of five million has to be
+  /// watched while the trial runs.
+  public var plannedEpisodeCount: Int {
+    if algorithm.kind == .planning { return 0 }
+    return switch hyperparameters.length {
+    case .steps(let steps): min(steps / minEpisodeSteps, EpisodeCurves.usualCount)
+    case .episodes(let episodes): episodes
+    }
+  }
+
+  /// The most evaluations that can be made in the trial, that at its end included.
+  ///
+  /// Where nothing limits an episode, a thousand steps are taken for the mean length.
+  public var maxEvaluationCount: Int {
+    guard evaluation.every > 0, algorithm.kind != .planning else { return 1 }
+    let steps =
+      switch hyperparameters.length {
+      case .steps(let steps): Double(steps)
+      case .episodes(let episodes): Double(episodes) * Double(episodeLimit ?? 1_000)
+      }
+    return 1 + Int(min(steps / Double(evaluation.every), 1e18))
+  }
+}

@@ -30,6 +30,44 @@ public struct TrialSpecification: Equatable, Sendable {
   public var algorithm: Algorithm { hyperparameters.algorithm }
 }
 
+extension TrialSpecification {
+  /// Steps that an episode has at most, by the experiment or by the environment's own limits.
+  var episodeLimit: Int? {
+    [environment.maxEpisodeSteps, environmentInterface.mostSteps].compactMap { $0 }.min()
+  }
+
+  /// What an agent sees and does in the environment.
+  ///
+  /// - Precondition: the environment is registered.
+  var environmentInterface: EnvironmentInterface { environmentDefinition.interface(environment) }
+
+  /// What the registry says of the environment.
+  ///
+  /// - Precondition: the environment is registered.
+  var environmentDefinition: EnvironmentDefinition {
+    guard let definition = Environments.definition(of: environment.id) else {
+      preconditionFailure("'\(environment.id)' is not a registered environment")
+    }
+    return definition
+  }
+
+  /// The most environment steps that the trial can take.
+  var largestStepCount: Int {
+    switch hyperparameters.length {
+    case .steps(let steps): return steps
+    case .episodes(let episodes):
+      let product = episodes.multipliedReportingOverflow(by: episodeLimit ?? .max)
+      return product.overflow ? .max : product.partialValue
+    }
+  }
+
+  /// Steps that none of the trial's episodes is shorter than.
+  var minEpisodeSteps: Int {
+    let shortest = environmentDefinition.minEpisodeSteps(environment)
+    return max(1, min(shortest, episodeLimit ?? .max))
+  }
+}
+
 /// When and how the learned policy is evaluated, on streams of its own.
 public struct EvaluationSchedule: Equatable, Sendable {
   /// Steps between evaluations, or 0 to evaluate at the end only.

@@ -202,10 +202,3 @@ extension Hyperparameters {
   /// Gradient steps that one environment step brings at most.
   fileprivate var mostUpdatesOfStep: Int { gradientSteps * (fit == .sample ? batchSize : 1) }
 }
-
-extension Algorithm {
-  /// Deep Q-learning, with all that its hyperparameters add.
-  public static let dqn = Algorithm(
-    id: "dqn", summary: "deep Q-learning: a network, replay memory and target network",
-    kind: .network, agent: DQNAgent.self)
-}

@@ -84,3 +84,18 @@ public struct EvaluationStreams: Equatable, Sendable {
   /// Draws of the evaluated policy, if it explores at all.
   public var exploration: RandomSource
 }
+
+/// The state of one named random stream.
+public struct StreamState: Equatable, Sendable {
+  /// The stream's purpose.
+  public var name: String
+  /// The generator's state as six words: state high, state low, increment high, increment low,
+  /// whether a 32-bit half is buffered, and that half.
+  public var words: [UInt64]
+
+  /// Creates a stream's record.
+  public init(name: String, words: [UInt64]) {
+    self.name = name
+    self.words = words
+  }
+}

@@ -68,5 +68,5 @@ extension Algorithm {
   /// Policy iteration on the environment's tables.
   public static let policyIteration = Algorithm(
     id: "policy-iteration", summary: "a policy evaluated and improved in turn, on the known tables",
-    method: PolicyIteration.self)
+    kind: .planning)
 }

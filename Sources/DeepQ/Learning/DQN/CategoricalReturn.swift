@@ -22,21 +22,8 @@ struct CategoricalReturn: ReturnModel {
     atomCount = atoms
     self.lowest = Float(lowest)
     self.highest = Float(highest)
-    step = Self.step(atoms: atoms, lowest: lowest, highest: highest)
+    step = DistributionSettings.atomStep(atoms: atoms, lowest: lowest, highest: highest)
     self.measuresError = measuresError
-  }
-
-  /// The distance from one atom to the next.
-  private static func step(atoms: Int, lowest: Double, highest: Double) -> Float {
-    Float((highest - lowest) / Double(atoms - 1))
-  }
-
-  /// Whether `Float`, in which returns are computed, tells such atoms apart and holds the distance
-  /// from the lowest to the highest.
-  static func canRepresent(atoms: Int, lowest: Double, highest: Double) -> Bool {
-    let (low, high) = (Float(lowest), Float(highest))
-    let step = step(atoms: atoms, lowest: lowest, highest: highest)
-    return (high - low).isFinite && step.isNormal && low + step > low && high - step < high
   }
 
   var outputsPerAction: Int { atomCount }

@@ -36,5 +36,5 @@ extension Algorithm {
   /// Value iteration on the environment's tables.
   public static let valueIteration = Algorithm(
     id: "value-iteration", summary: "Bellman's equation as an update, on the known tables",
-    method: ValueIteration.self)
+    kind: .planning)
 }

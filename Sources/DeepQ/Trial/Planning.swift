@@ -82,14 +82,6 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
   }
 }
 
-extension ActionValues: Policy {
-  /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
-    random.exploringAction(epsilon: epsilon, of: actionCount)
-      ?? greedyAction(in: situation.state ?? 0)
-  }
-}
-
 // MARK: - Checkpoint
 
 /// Sweeps are cheap beside what a checkpoint costs, so that only their number is saved, and they are

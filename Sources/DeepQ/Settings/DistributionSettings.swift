@@ -29,8 +29,15 @@ public struct DistributionSettings: Equatable, Sendable {
   /// Whether `Float`, in which networks compute, tells the fixed returns of C51 apart and holds the
   /// distance from the lowest to the highest; true where there are none.
   public var areAtomsRepresentable: Bool {
-    kind != .categorical
-      || CategoricalReturn.canRepresent(atoms: atoms, lowest: lowest, highest: highest)
+    guard kind == .categorical else { return true }
+    let (low, high) = (Float(lowest), Float(highest))
+    let step = Self.atomStep(atoms: atoms, lowest: lowest, highest: highest)
+    return (high - low).isFinite && step.isNormal && low + step > low && high - step < high
+  }
+
+  /// The distance from one of the fixed returns of C51 to the next.
+  static func atomStep(atoms: Int, lowest: Double, highest: Double) -> Float {
+    Float((highest - lowest) / Double(atoms - 1))
   }
 
   /// Outputs of the network for each action.
@@ -39,21 +46,6 @@ public struct DistributionSettings: Equatable, Sendable {
     case .none: 1
     case .categorical: atoms
     case .quantile: quantiles
-    }
-  }
-}
-
-extension Hyperparameters {
-  /// What the network's outputs mean, and how they learn.
-  func returnModel() -> any ReturnModel {
-    switch distribution.kind {
-    case .none: ExpectedReturn(loss: loss, huberDelta: huberDelta)
-    case .categorical:
-      CategoricalReturn(
-        atoms: distribution.atoms, lowest: distribution.lowest, highest: distribution.highest,
-        measuresError: priorities.exponent > 0)
-    case .quantile:
-      QuantileReturn(quantiles: distribution.quantiles, kappa: distribution.kappa)
     }
   }
 }

@@ -18,5 +18,5 @@ extension Algorithm {
   /// Q-learning with a table.
   public static let qLearning = Algorithm(
     id: "q-learning", summary: "a table that learns from the best next action",
-    kind: .table, agent: TabularAgent<QLearning>.self)
+    kind: .table)
 }

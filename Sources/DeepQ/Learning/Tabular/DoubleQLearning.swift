@@ -61,5 +61,5 @@ extension Algorithm {
   /// Double Q-learning with two tables.
   public static let doubleQLearning = Algorithm(
     id: "double-q-learning", summary: "two tables that value each other's best next action",
-    kind: .table, agent: TabularAgent<DoubleQLearning>.self)
+    kind: .table)
 }

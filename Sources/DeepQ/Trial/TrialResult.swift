@@ -87,39 +87,3 @@ public struct PlanningCurves: Equatable, Sendable {
   /// No sweeps.
   public init() {}
 }
-
-/// One layer's parameters in the layout of `torch.nn`.
-public struct LayerWeights: Equatable, Sendable {
-  /// Two digits that give the layer's place, then its kind: `00_dense`.
-  public var name: String
-  /// Shape of `weight`: dense `[outputs, inputs]`, convolution `[filters, channels, rows,
-  /// columns]`.
-  public var weightShape: [Int]
-  /// Weights, row-major.
-  public var weight: [Float]
-  /// One bias for each output.
-  public var bias: [Float]
-
-  /// Creates a layer's record.
-  public init(name: String, weightShape: [Int], weight: [Float], bias: [Float]) {
-    self.name = name
-    self.weightShape = weightShape
-    self.weight = weight
-    self.bias = bias
-  }
-}
-
-/// The state of one named random stream.
-public struct StreamState: Equatable, Sendable {
-  /// The stream's purpose.
-  public var name: String
-  /// The generator's state as six words: state high, state low, increment high, increment low,
-  /// whether a 32-bit half is buffered, and that half.
-  public var words: [UInt64]
-
-  /// Creates a stream's record.
-  public init(name: String, words: [UInt64]) {
-    self.name = name
-    self.words = words
-  }
-}

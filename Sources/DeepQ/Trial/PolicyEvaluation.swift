@@ -84,25 +84,3 @@ extension PolicyEvaluation {
     episodeLength = try archive.integer(in: 0...timeLimit - 1)
   }
 }
-
-extension TrialSpecification {
-  /// Steps that an episode has at most, by the experiment or by the environment's own limits.
-  var episodeLimit: Int? {
-    [environment.maxEpisodeSteps, environmentInterface.mostSteps].compactMap { $0 }.min()
-  }
-
-  /// What an agent sees and does in the environment.
-  ///
-  /// - Precondition: the environment is registered.
-  var environmentInterface: EnvironmentInterface { environmentDefinition.interface(environment) }
-
-  /// What the registry says of the environment.
-  ///
-  /// - Precondition: the environment is registered.
-  var environmentDefinition: EnvironmentDefinition {
-    guard let definition = Environments.definition(of: environment.id) else {
-      preconditionFailure("'\(environment.id)' is not a registered environment")
-    }
-    return definition
-  }
-}
