@@ -124,14 +124,16 @@ import Testing
   }
 
   @Test(arguments: variants.indices)
-  func `a crew gives the same bits`(index: Int) throws {
+  func `several threads give the same bits`(index: Int) throws {
     let specification = try Self.specification {
       Self.variants[index].change(&$0)
       $0.length = .steps(400)
       $0.hidden = [64]
     }
-    let crew = Crew(size: 3) { parts, work in for part in (0..<parts).reversed() { work(part) } }
-    var trial = Trial(specification, execution: TrialExecution(crew: crew))
+    let executor = ParallelExecutor(size: 3) { parts, work in
+      for part in (0..<parts).reversed() { work(part) }
+    }
+    var trial = Trial(specification, execution: TrialExecution(executor: executor))
     trial.advance(steps: .max)
     #expect(trial.result() == Trial.run(specification))
   }

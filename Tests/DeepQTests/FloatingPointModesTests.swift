@@ -91,12 +91,12 @@ import Testing
   }
 
   @Test(arguments: Modes.allCases)
-  func `a crew gives the same bits whatever the modes of its threads`(modes: Modes) throws {
+  func `an executor gives the same bits whatever the modes of its threads`(modes: Modes) throws {
     let specification = TrialSpecification.small { $0.hyperparameters.length = .steps(400) }
-    let crew = Crew(size: 3) { parts, work in
+    let executor = ParallelExecutor(size: 3) { parts, work in
       for part in 0..<parts { Self.with(modes) { work(part) } }
     }
-    var trial = Trial(specification, execution: TrialExecution(crew: crew))
+    var trial = Trial(specification, execution: TrialExecution(executor: executor))
     trial.advance(steps: .max)
     #expect(trial.result() == Trial.run(specification))
   }

@@ -45,14 +45,14 @@ import Testing
   }
 
   @Test(arguments: NetworkCase.all)
-  func `a crew comes to the same bits as one alone`(network: NetworkCase) {
+  func `any number of threads computes the same bits`(network: NetworkCase) {
     for size in [2, 3, 7] {
       // Parts in the reverse order: none may need what another has done.
-      let crew = Crew(size: size) { parts, work in
+      let executor = ParallelExecutor(size: size) { parts, work in
         for part in (0..<parts).reversed() { work(part) }
       }
-      #expect(network.values(crew) == network.values())
-      #expect(network.gradient(crew) == network.gradient())
+      #expect(network.values(executor) == network.values())
+      #expect(network.gradient(executor) == network.gradient())
     }
   }
 
@@ -180,16 +180,16 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
 
   var readsBytes: Bool { shape.observation.image != nil }
 
-  func values(_ crew: Crew = .alone) -> [Float] {
-    withForwardPass(crew) { _, activations, _ in
+  func values(_ executor: ParallelExecutor = .alone) -> [Float] {
+    withForwardPass(executor) { _, activations, _ in
       (0..<batch).flatMap { b in
         (0..<4).map { activations.values[b * shape.valueStride + $0] }
       }
     }
   }
 
-  func gradient(_ crew: Crew = .alone) -> [LayerWeights] {
-    withForwardPass(crew) { parameters, activations, observations in
+  func gradient(_ executor: ParallelExecutor = .alone) -> [LayerWeights] {
+    withForwardPass(executor) { parameters, activations, observations in
       let gradients = Activations(shape: shape, batch: batch)
       for b in 0..<batch {
         for a in 0..<4 { gradients.values[b * shape.valueStride + a] = valueGradient[b * 4 + a] }
@@ -197,19 +197,20 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
       let result = FloatBuffer(zeros: shape.parameterCount)
       shape.backward(
         observations, parameters: parameters, activations: activations, gradients: gradients,
-        scratch: NetworkScratch(shape: shape, batch: batch, backwards: true, crew: crew),
+        scratch: NetworkScratch(shape: shape, batch: batch, backwards: true, executor: executor),
         into: result)
       return shape.layerWeights(of: result)
     }
   }
 
   private func withForwardPass<Result>(
-    _ crew: Crew, _ body: (borrowing FloatBuffer, borrowing Activations, ObservationBatch) -> Result
+    _ executor: ParallelExecutor,
+    _ body: (borrowing FloatBuffer, borrowing Activations, ObservationBatch) -> Result
   ) -> Result {
     var random = RandomSource(seed)
     let parameters = shape.initialParameters(.heUniform, using: &random)
     let activations = Activations(shape: shape, batch: batch)
-    let scratch = NetworkScratch(shape: shape, batch: batch, backwards: false, crew: crew)
+    let scratch = NetworkScratch(shape: shape, batch: batch, backwards: false, executor: executor)
     let storage = ObservationStorage(shape.observation, count: batch)
     for (index, number) in observations.enumerated() {
       switch shape.observation {

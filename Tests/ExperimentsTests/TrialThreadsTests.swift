@@ -20,7 +20,7 @@ import Testing
   ) throws {
     let sharing = TrialThreads(requested: nil, workers: workers, cores: cores)
     #expect(sharing.count(for: try tutorial()) == threads)
-    #expect(sharing.crew(for: try tutorial()).size == threads)
+    #expect(sharing.executor(for: try tutorial()).size == threads)
   }
 
   @Test func `a small network is not shared`() throws {

@@ -74,16 +74,16 @@ enum AtariLearningCases {
   private func newLearner(
     _ network: Hyperparameters, threads: Int, using random: inout RandomSource
   ) -> Learner {
-    let crew =
+    let executor =
       threads == 1
-      ? Crew.alone
-      : Crew(size: threads) { parts, work in
+      ? ParallelExecutor.alone
+      : ParallelExecutor(size: threads) { parts, work in
         withoutActuallyEscaping(work) { work in
           nonisolated(unsafe) let work = work
           DispatchQueue.concurrentPerform(iterations: parts) { work($0) }
         }
       }
-    return Learner(network, in: atari, crew: crew, using: &random)
+    return Learner(network, in: atari, executor: executor, using: &random)
   }
 
   /// A trial that goes on.

@@ -1,7 +1,7 @@
 /// How a trial is carried out; no result depends on it.
 public struct TrialExecution: Sendable {
-  /// Those who share the gradient steps.
-  public var crew: Crew
+  /// Runs the parts of the gradient steps.
+  public var executor: ParallelExecutor
   /// How the images of the replay memory are kept.
   public var frameCompression: FrameCompression
   /// Where optimal values are kept once they are computed.
@@ -9,10 +9,10 @@ public struct TrialExecution: Sendable {
 
   /// On one thread, with images as they are and optimal values of its own, unless said otherwise.
   public init(
-    crew: Crew = .alone, frameCompression: FrameCompression = .none,
+    executor: ParallelExecutor = .alone, frameCompression: FrameCompression = .none,
     optimalValues: OptimalValuesStore = OptimalValuesStore()
   ) {
-    self.crew = crew
+    self.executor = executor
     self.frameCompression = frameCompression
     self.optimalValues = optimalValues
   }

@@ -54,7 +54,7 @@ extension NetworkShape {
       PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
     case (.convolution(let layer), let image?):
       let rooms = scratch.images
-      scratch.crew.share(layer.layout.rows, grain: 6) { range, part in
+      scratch.executor.share(layer.layout.rows, grain: 6) { range, part in
         let room = rooms[part]
         for b in 0..<batch.count {
           PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)
@@ -85,13 +85,13 @@ private struct LayerBackwardPass {
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let rooms = scratch.layer
-    scratch.crew.share(layer.layout.panelCount) { panels, part in
+    scratch.executor.share(layer.layout.panelCount) { panels, part in
       layer.backwardWeights(
         input: input, inputStride: inputStride, batch: batch, outputGradient: outputGradient,
         panels: panels, scratch: rooms[part], into: gradient)
     }
     layer.backwardBias(outputGradient, batch: batch, into: gradient)
-    scratch.crew.share(layer.inputs, grain: 24) { range, part in
+    scratch.executor.share(layer.inputs, grain: 24) { range, part in
       layer.backwardInputs(
         batch: batch, outputGradient: outputGradient, parameters: parameters,
         rectifiedInput: input, inputStride: inputStride, range: range,
@@ -104,7 +104,7 @@ private struct LayerBackwardPass {
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let rooms = scratch.layer
-    scratch.crew.share(layer.layout.rows, grain: 6) { range, _ in
+    scratch.executor.share(layer.layout.rows, grain: 6) { range, _ in
       for b in 0..<batch {
         layer.backwardWeights(
           input + b * inputStride, outputGradient: outputGradient + b * layer.output.count,
@@ -112,7 +112,7 @@ private struct LayerBackwardPass {
       }
     }
     layer.backwardBias(outputGradient, batch: batch, into: gradient)
-    scratch.crew.share(layer.input.rows) { rows, part in
+    scratch.executor.share(layer.input.rows) { rows, part in
       layer.backwardInputs(
         batch: batch, outputGradient: outputGradient, weights: parameters + layer.offset,
         rectifiedInput: input, rows: rows, scratch: rooms[part], into: inputGradient)

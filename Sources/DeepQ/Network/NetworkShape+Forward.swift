@@ -14,13 +14,13 @@ extension NetworkShape {
       let rooms = scratch.layer
       switch layers[index] {
       case .dense(let layer):
-        scratch.crew.share(layer.layout.panelCount) { panels, part in
+        scratch.executor.share(layer.layout.panelCount) { panels, part in
           layer.forward(
             input: input, inputStride: inputStride, batch: batch.count, parameters: parameters,
             panels: panels, scratch: rooms[part], into: output)
         }
       case .convolution(let layer):
-        scratch.crew.share(batch.count) { images, _ in
+        scratch.executor.share(batch.count) { images, _ in
           for b in images {
             layer.forward(
               input + b * inputStride, weights: parameters + layer.offset,
@@ -40,7 +40,7 @@ extension NetworkShape {
     switch (layers[0], observation.image) {
     case (.dense(let layer), nil):
       let rooms = scratch.layer
-      scratch.crew.share(layer.layout.panelCount) { panels, part in
+      scratch.executor.share(layer.layout.panelCount) { panels, part in
         layer.forward(
           input: batch.floats, inputStride: observation.count, batch: batch.count,
           parameters: parameters, panels: panels, scratch: rooms[part], into: output)
@@ -54,7 +54,7 @@ extension NetworkShape {
     case (.convolution(let layer), let image?):
       let scaled = scaledParameters(parameters, in: scratch)
       let rooms = scratch.images
-      scratch.crew.share(batch.count) { images, part in
+      scratch.executor.share(batch.count) { images, part in
         let room = rooms[part]
         for b in images {
           PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)

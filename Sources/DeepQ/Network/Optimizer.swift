@@ -25,10 +25,10 @@ struct Optimizer: ~Copyable {
     third = FloatBuffer(zeros: blocks > 2 ? count : 0)
   }
 
-  /// Changes the parameters by one gradient step, which the crew shares.
+  /// Changes the parameters by one gradient step, which the executor's threads share.
   mutating func update(
     _ parameters: borrowing FloatBuffer, gradient: borrowing FloatBuffer, learningRate: Double,
-    crew: Crew = .alone
+    executor: ParallelExecutor = .alone
   ) {
     precondition(
       parameters.count == gradient.count && gradient.count % vectorWidth == 0,
@@ -41,7 +41,7 @@ struct Optimizer: ~Copyable {
       settings: settings, learningRate: learningRate, parameters: parameters.start,
       gradient: gradient.start, first: first.start, second: second.start, third: third.start,
       beta1Power: beta1Power, beta2Power: beta2Power)
-    crew.share(gradient.count, grain: vectorWidth) { range, _ in step.take(range) }
+    executor.share(gradient.count, grain: vectorWidth) { range, _ in step.take(range) }
   }
 }
 

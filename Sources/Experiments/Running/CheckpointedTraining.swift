@@ -25,7 +25,7 @@ struct CheckpointedTraining: Sendable {
     _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
   ) throws -> TrialResult? {
     let execution = TrialExecution(
-      crew: threads.crew(for: runnable.specification), frameCompression: frameCompression,
+      executor: threads.executor(for: runnable.specification), frameCompression: frameCompression,
       optimalValues: optimalValues)
     var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
     var trial =

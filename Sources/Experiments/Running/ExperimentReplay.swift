@@ -101,7 +101,7 @@ public struct ExperimentReplay: Sendable {
       count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
       work: {
         let execution = TrialExecution(
-          crew: threads.crew(for: $0.specification), frameCompression: compression,
+          executor: threads.executor(for: $0.specification), frameCompression: compression,
           optimalValues: optimalValues)
         let (trial, goOn) = ($0, $1)
         return TrialRunner.train(trial, execution: execution) {

@@ -8,7 +8,7 @@ public struct TrialThreads: Equatable, Sendable {
   /// Multiply-adds of a gradient step from which sharing it pays.
   ///
   /// To hand a piece of work to another thread takes some microseconds, a gradient step has a dozen
-  /// pieces, and a crew waits for the last of each. On two cores of a virtual machine, MinAtar's
+  /// pieces, and the executor waits for the last of each. On two cores of a virtual machine, MinAtar's
   /// Breakout with a convolution and a hidden layer took 1.5, 1.25, 1.08 and 0.77 times as long with
   /// two threads as with one at 2, 4, 7 and 14 times 10⁷ multiply-adds.
   static let worthwhile = 1e8
@@ -37,11 +37,11 @@ public struct TrialThreads: Equatable, Sendable {
     return spare
   }
 
-  /// Those threads.
-  func crew(for specification: TrialSpecification) -> Crew {
+  /// The executor on those threads.
+  func executor(for specification: TrialSpecification) -> ParallelExecutor {
     let size = count(for: specification)
     if size == 1 { return .alone }
-    return Crew(size: size) { parts, work in
+    return ParallelExecutor(size: size) { parts, work in
       withoutActuallyEscaping(work) { work in
         // Its parts write to different places, and all of them are done when this returns.
         nonisolated(unsafe) let work = work

@@ -22,7 +22,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
   ) {
     self.hyperparameters = hyperparameters
     exploration = ExplorationRate(hyperparameters.epsilon)
-    learner = Learner(hyperparameters, in: interface, crew: execution.crew, using: &random)
+    learner = Learner(hyperparameters, in: interface, executor: execution.executor, using: &random)
     memory = Experience(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
       observation: interface.observation, nStep: hyperparameters.nStep,

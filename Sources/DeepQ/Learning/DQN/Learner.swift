@@ -2,8 +2,8 @@
 /// network.
 struct Learner: ~Copyable {
   private let hyperparameters: Hyperparameters
-  /// Those who share a gradient step; choosing an action is too little work to share.
-  private let crew: Crew
+  /// Runs the parts of a gradient step; choosing an action is too little work to divide.
+  private let executor: ParallelExecutor
   private let shape: NetworkShape
   /// What the outputs mean, and how they learn.
   private let model: any ReturnModel
@@ -40,11 +40,12 @@ struct Learner: ~Copyable {
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
   init(
-    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface, crew: Crew = .alone,
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface,
+    executor: ParallelExecutor = .alone,
     using random: inout RandomSource
   ) {
     self.hyperparameters = hyperparameters
-    self.crew = crew
+    self.executor = executor
     let isNoisy = hyperparameters.noisy
     shape = hyperparameters.networkShape(for: interface)
     model = hyperparameters.returnModel()
@@ -68,7 +69,7 @@ struct Learner: ~Copyable {
     likelihoodActivations = Activations(
       shape: shape, batch: hyperparameters.munchausen.isOn ? size : 0)
     activationGradients = Activations(shape: shape, batch: size)
-    scratch = NetworkScratch(shape: shape, batch: size, backwards: true, crew: crew)
+    scratch = NetworkScratch(shape: shape, batch: size, backwards: true, executor: executor)
     rows = LearningRows(shape, model, batch: size)
     acting = ActingNetwork(hyperparameters, in: interface)
   }
@@ -149,7 +150,7 @@ struct Learner: ~Copyable {
     }
     optimizer.update(
       parameters, gradient: gradient, learningRate: hyperparameters.learningRate(at: progress),
-      crew: crew)
+      executor: executor)
     return Double(loss)
   }
 

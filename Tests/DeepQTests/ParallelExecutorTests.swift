@@ -6,10 +6,12 @@ import Testing
   @Test(arguments: [(1, 1), (10, 1), (10, 4), (7, 8), (0, 1), (100, 24)])
   func `every piece of work is done once, and whole grains together`(count: Int, grain: Int) {
     for size in 1...5 {
-      let crew = Crew(size: size) { parts, work in for part in 0..<parts { work(part) } }
+      let executor = ParallelExecutor(size: size) { parts, work in
+        for part in 0..<parts { work(part) }
+      }
       var done: [Range<Int>] = []
       var parts: [Int] = []
-      crew.share(count, grain: grain) { range, part in
+      executor.share(count, grain: grain) { range, part in
         done.append(range)
         parts.append(part)
       }
