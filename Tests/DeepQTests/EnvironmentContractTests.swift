@@ -101,7 +101,7 @@ import Testing
   @Test(arguments: ids) func `a replay memory gives back what was shown`(id: String) throws {
     var walk = try Walk(id, seed: 14)
     let shape = walk.interface.observation
-    var memory = Experience(capacity: 200, observation: shape, nStep: 1, gamma: 0.5)
+    var memory = ReplayMemory(capacity: 200, observation: shape, nStep: 1, gamma: 0.5)
     var shown: [(before: [Float], after: [Float])] = []
     for _ in 0..<3 {
       let moments = walk.episode(steps: 40)

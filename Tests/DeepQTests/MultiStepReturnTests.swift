@@ -36,7 +36,7 @@ import Testing
   private func run(
     length: Int, gamma: Double, rewards: [Float], ends: End?
   ) -> (actions: [Int], rewards: [Float], discounts: [Float], nextObservations: [Float]) {
-    var memory = ReplayMemory(capacity: 16, observationCount: 1)
+    var memory = TransitionRing(capacity: 16, observationCount: 1)
     var returns = MultiStepReturn(length: length, gamma: gamma, observationCount: 1)
     for (step, reward) in rewards.enumerated() {
       let last = step == rewards.count - 1

@@ -57,11 +57,11 @@ enum AgentCases {
   private final class Updating: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
     private var learner: Learner
-    private var memory: Experience
+    private var memory: ReplayMemory
 
     init() {
       learner = newLearner(using: &random)
-      memory = filledExperience(capacity: 50_000, using: &random)
+      memory = filledReplayMemory(capacity: 50_000, using: &random)
     }
 
     func run(_ count: Int) {

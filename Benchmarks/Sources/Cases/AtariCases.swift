@@ -77,7 +77,7 @@ enum AtariCases {
     private static let shape = ObservationShape.image(
       channels: 4, rows: 84, columns: 84, stack: 4)
     private var random = RandomSource(SeedSequence(entropy: 1))
-    private var memory = Experience(
+    private var memory = ReplayMemory(
       capacity: 50_000, observation: shape, nStep: 1, gamma: 0.99)
     private let batch = ReplayBatch(size: 32, observation: shape)
 

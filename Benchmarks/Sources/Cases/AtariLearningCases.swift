@@ -99,11 +99,11 @@ enum AtariLearningCases {
   private final class UpdatingFromImages: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
     private var learner: Learner
-    private var memory: Experience
+    private var memory: ReplayMemory
 
     init(_ network: Hyperparameters, threads: Int) {
       learner = newLearner(network, threads: threads, using: &random)
-      memory = Experience(
+      memory = ReplayMemory(
         capacity: 20_000, observation: atari.observation, nStep: 1, gamma: 0.99)
       let observations = ObservationStorage(atari.observation, count: 64)
       let bytes = 64 * atari.observation.byteCount

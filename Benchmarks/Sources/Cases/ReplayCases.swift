@@ -23,8 +23,8 @@ enum ReplayCases {
 
 #if DEBUG
   /// A full memory of transitions with random numbers in them.
-  func filledMemory(capacity: Int, using random: inout RandomSource) -> ReplayMemory {
-    var memory = ReplayMemory(capacity: capacity, observationCount: 4)
+  func filledRing(capacity: Int, using random: inout RandomSource) -> TransitionRing {
+    var memory = TransitionRing(capacity: capacity, observationCount: 4)
     var observation: [Float] = [0, 0, 0, 0]
     for place in 0..<capacity {
       for index in 0..<4 { observation[index] = Float(random.uniform(-1, 1)) }
@@ -34,8 +34,8 @@ enum ReplayCases {
   }
 
   /// An agent's memory that is full of steps with random numbers in them.
-  func filledExperience(capacity: Int, using random: inout RandomSource) -> Experience {
-    var memory = Experience(capacity: capacity, observation: .vector(4), nStep: 1, gamma: 0.99)
+  func filledReplayMemory(capacity: Int, using random: inout RandomSource) -> ReplayMemory {
+    var memory = ReplayMemory(capacity: capacity, observation: .vector(4), nStep: 1, gamma: 0.99)
     let observation = ObservationStorage(.vector(4))
     for place in 0..<capacity {
       for index in 0..<4 { observation.buffer.floats[index] = Float(random.uniform(-1, 1)) }
@@ -49,7 +49,7 @@ enum ReplayCases {
   }
 
   private func append(
-    _ place: Int, _ observation: UnsafeBufferPointer<Float>, to memory: inout ReplayMemory
+    _ place: Int, _ observation: UnsafeBufferPointer<Float>, to memory: inout TransitionRing
   ) {
     guard let start = observation.baseAddress else { return }
     memory.append(
@@ -60,13 +60,13 @@ enum ReplayCases {
   /// Draws batches.
   private final class Sampling: Workload {
     private var random = RandomSource(SeedSequence(entropy: 1))
-    private let memory: ReplayMemory
+    private let memory: TransitionRing
     private let batch = ReplayBatch(size: 32, observation: .vector(4))
     private let replacement: Bool
 
     init(capacity: Int, replacement: Bool) {
       self.replacement = replacement
-      memory = filledMemory(capacity: capacity, using: &random)
+      memory = filledRing(capacity: capacity, using: &random)
     }
 
     func run(_ count: Int) {
@@ -79,7 +79,7 @@ enum ReplayCases {
 
   /// Stores one transition over and over.
   private final class Storing: Workload {
-    private var memory = ReplayMemory(capacity: 50_000, observationCount: 4)
+    private var memory = TransitionRing(capacity: 50_000, observationCount: 4)
     private let observation: [Float] = [0.01, -0.02, 0.03, 0.04]
 
     func run(_ count: Int) {

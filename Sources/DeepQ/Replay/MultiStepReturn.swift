@@ -51,7 +51,7 @@ struct MultiStepReturn: ~Copyable {
   mutating func append(
     observation: UnsafePointer<Float>, action: Int, reward: Float,
     nextObservation: UnsafePointer<Float>, bootstraps: Bool, episodeEnded: Bool,
-    into memory: inout ReplayMemory
+    into memory: inout TransitionRing
   ) {
     let slot = wrapped(first + count)
     (observations.start + slot * observationCount).update(

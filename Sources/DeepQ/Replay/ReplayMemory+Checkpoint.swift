@@ -1,38 +1,58 @@
 /// How a replay memory is saved.
 ///
-/// Transitions are numbered in the order in which they came in, from 0, and number n has its place
-/// at n modulo the capacity. A checkpoint holds only how many there were; the transitions are saved
-/// apart, by number, so that each is saved once and not again with every checkpoint.
+/// The transitions are saved apart, by number, and with them the images that they show: so each is
+/// saved once, but for the few images that the transitions on both sides of a cut share.
 extension ReplayMemory {
   /// The numbers of the transitions that the memory holds.
-  var numbers: Range<Int> { appended - count..<appended }
+  var numbers: Range<Int> { transitions.numbers }
 
-  /// Writes how many transitions there were.
+  /// Bytes that a saved transition takes.
+  var bytesPerTransition: Int { transitions.rowBytes + (frames?.expectedBytes ?? 0) }
+
+  /// Writes everything but the transitions.
   func save(to archive: inout ArchiveWriter) {
-    archive.mark("replay memory")
-    archive.write(appended)
+    archive.mark("experience")
+    returns.save(to: &archive)
+    transitions.save(to: &archive)
+    priorities?.save(to: &archive)
+    guard let frames else { return }
+    frames.save(to: &archive)
+    archive.write(newestFrame)
+    archive.write(startsEpisode)
+    // The images of the steps that are held back, and of the next one.
+    let recent = max(frames.first, frames.end - returns.length - frames.depth)
+    frames.saveFrames(recent..<frames.end, to: &archive)
   }
 
-  /// Takes up the count; the transitions themselves are to follow.
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
-    try archive.mark("replay memory")
-    appended = try archive.integer(in: 0...Self.largestNumber)
-    count = min(appended, capacity)
-    next = appended % capacity
+  /// Goes on where the saved one was, once the transitions are restored too.
+  mutating func restore(
+    from archive: inout ArchiveReader, actionCount: Int
+  ) throws(ArchiveError) {
+    try archive.mark("experience")
+    try returns.restore(from: &archive, actionCount: actionCount)
+    try transitions.restore(from: &archive)
+    try priorities?.restore(from: &archive, count: transitions.count)
+    guard let frames else { return }
+    try frames.restore(from: &archive, limit: mostFrames)
+    newestFrame = try archive.integer(in: 0...max(0, frames.end - 1))
+    startsEpisode = try archive.truth()
+    try frames.restoreFrames(from: &archive)
+    let isWhole = returns.observationsHeldBack.allSatisfy { frames.holds($0[0].frame) }
+    guard isWhole, startsEpisode || frames.holds(newestFrame) else {
+      throw archive.error("images of the last steps are missing")
+    }
   }
 
-  /// Writes the transitions of those numbers.
+  /// Writes the transitions of those numbers, after the images that they show.
   ///
   /// - Precondition: the memory holds them.
-  func saveTransitions(_ range: Range<Int>, to archive: inout ArchiveWriter) {
-    precondition(
-      range.isEmpty || (numbers.contains(range.lowerBound) && range.upperBound <= appended),
-      "transitions \(range) of \(numbers)")
-    archive.mark("transitions")
-    archive.write(range.lowerBound)
-    archive.write(range.count)
-    archive.write(rowBytes)
-    for number in range { archive.write(raw: UnsafeRawBufferPointer(place(of: number))) }
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
+    if let frames, let last = numbers.last {
+      let oldest = names(ofTransition: numbers.lowerBound).observation
+      let newest = names(ofTransition: last).nextObservation
+      frames.saveFrames(oldest - frames.age(of: oldest)..<newest + 1, to: &archive)
+    }
+    transitions.saveTransitions(numbers, to: &archive)
   }
 
   /// Puts saved transitions in their places, those that the memory still holds.
@@ -41,33 +61,30 @@ extension ReplayMemory {
   func restoreTransitions(
     from archive: inout ArchiveReader, actionCount: Int
   ) throws(ArchiveError) -> Range<Int> {
-    try archive.mark("transitions")
-    let first = try archive.integer(in: 0...appended)
-    let range = first..<first + (try archive.integer(in: 0...appended - first))
-    _ = try archive.integer(in: rowBytes...rowBytes)
-    for number in range {
-      guard numbers.contains(number) else {
-        try archive.skip(byteCount: rowBytes)
-        continue
-      }
-      try archive.read(into: place(of: number))
-      let action = row(number % capacity)[2 * observationCount]
-      guard action >= 0, action < Float(actionCount), action == action.rounded(.down) else {
-        throw archive.error("\(action) is none of \(actionCount) actions")
+    try frames?.restoreFrames(from: &archive)
+    let restored = try transitions.restoreTransitions(from: &archive, actionCount: actionCount)
+    guard let frames else { return restored }
+    for number in restored.clamped(to: numbers) {
+      let names = names(ofTransition: number)
+      guard frames.holds(names.observation), frames.holds(names.nextObservation) else {
+        throw archive.error("images of transition \(number) are missing")
       }
     }
-    return range
+    return restored
   }
 
-  /// Bytes of one transition.
-  var rowBytes: Int {
-    Self.rowCount(observationCount: observationCount) * MemoryLayout<Float>.stride
+  /// The newest images of what a transition shows.
+  private func names(ofTransition number: Int) -> (observation: Int, nextObservation: Int) {
+    let place = number % transitions.capacity
+    return (
+      transitions.observation(at: place)[0].frame, transitions.nextObservation(at: place)[0].frame
+    )
   }
 
-  private func place(of number: Int) -> UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(start: row(number % capacity), count: rowBytes)
+  /// More images than a store can hold for so many transitions.
+  ///
+  /// An episode of one step has two images, and blocks are given up whole.
+  private var mostFrames: Int {
+    2 * (transitions.count + returns.length + FrameStore.standardBlock) + (frames?.depth ?? 0)
   }
-
-  /// More than any trial comes to, and far from where counting would overflow.
-  private static var largestNumber: Int { 1 << 60 }
 }

@@ -1,213 +1,202 @@
-import CVector
-
-/// The last transitions that an agent has seen, as a ring: a new one takes the place of the oldest.
+/// The replay memory of an agent: stores its transitions, and samples batches of them.
 ///
-/// Each holds an observation, the action taken, the reward (summed over n steps if the return is),
-/// the discount of what followed (γⁿ, or 0 where the task ended), and the observation that
-/// followed.
+/// A transition of vectors holds both observations. One of images holds the names of two stacks of
+/// frames: the frames themselves are in a `FrameStore`, each once, and stacks are put together when
+/// they are drawn. A name is the number of the stack's newest frame, kept as the bits of a `Float`.
+/// An image that is no stack is a stack of one.
 struct ReplayMemory: ~Copyable {
-  /// Transitions that the memory can hold.
-  let capacity: Int
-  /// Numbers in one observation.
-  let observationCount: Int
-  /// Transitions that it holds now.
-  var count = 0
-  /// Transitions that it has ever taken in: the number of the next one.
-  var appended = 0
-  /// Where the next transition goes.
-  var next = 0
-  /// One row for each transition, so that drawing it touches one or two cache lines: the
-  /// observation, the one that followed, then action, reward and discount.
-  private let rows: FloatBuffer
-  private let rowStride: Int
-
-  /// Floats of one transition.
-  ///
-  /// The action is kept as a `Float`, which holds every integer up to 2²⁴.
-  static func rowCount(observationCount: Int) -> Int { 2 * observationCount + 3 }
-
-  /// Floats from one transition to the next: none lies in more cache lines, of 16 floats, than it
-  /// must.
-  static func rowStride(observationCount: Int) -> Int {
-    let count = rowCount(observationCount: observationCount)
-    var stride = 8
-    while stride < 16, stride < count { stride *= 2 }
-    return count <= stride ? stride : (count + 15) / 16 * 16
-  }
+  var transitions: TransitionRing
+  var returns: MultiStepReturn
+  /// The images; `nil` where observations are vectors.
+  let frames: FrameStore?
+  /// What each transition's chance of being drawn is made of; `nil` where all have the same.
+  var priorities: ReplayPriorities?
+  /// The number of the image that the next step starts from, once the episode is under way.
+  var newestFrame = 0
+  /// Whether the next step is the first of an episode.
+  var startsEpisode = true
 
   /// An empty memory.
   ///
-  /// Its pages are not touched before transitions reach them.
-  init(capacity: Int, observationCount: Int) {
-    precondition(capacity > 0, "a replay memory of \(capacity) transitions can hold none")
-    self.capacity = capacity
-    self.observationCount = observationCount
-    rowStride = Self.rowStride(observationCount: observationCount)
-    rows = FloatBuffer(uninitialized: capacity * rowStride)
+  /// - Parameters:
+  ///   - capacity: transitions that it can hold.
+  ///   - observation: what is observed.
+  ///   - nStep: rewards summed before the bootstrap.
+  ///   - gamma: the discount factor.
+  ///   - compression: how images are kept.
+  ///   - blockFrames: images that memory is reserved for at a time.
+  ///   - priorities: how much errors count when transitions are drawn.
+  init(
+    capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double,
+    compression: FrameCompression = .none, blockFrames: Int = FrameStore.standardBlock,
+    priorities: PrioritySettings = PrioritySettings()
+  ) {
+    let count: Int
+    switch observation {
+    case .vector(let numbers):
+      count = numbers
+      frames = nil
+    case .image(_, _, _, let stack):
+      count = 1
+      frames = FrameStore(
+        depth: stack, frameBytes: observation.byteCount / stack, compression: compression,
+        blockFrames: blockFrames)
+    }
+    transitions = TransitionRing(capacity: capacity, observationCount: count)
+    returns = MultiStepReturn(length: nStep, gamma: gamma, observationCount: count)
+    self.priorities =
+      priorities.exponent == 0 ? nil : ReplayPriorities(priorities, capacity: capacity)
   }
 
-  /// Stores a transition in place of the oldest.
-  mutating func append(_ transition: Transition) {
-    let row = row(next)
-    copyFloats(row, transition.observation, observationCount)
-    copyFloats(row + observationCount, transition.nextObservation, observationCount)
-    let outcome = row + 2 * observationCount
-    outcome[0] = Float(transition.action)
-    outcome[1] = transition.reward
-    outcome[2] = transition.discount
-    next = next + 1 == capacity ? 0 : next + 1
-    count = min(count + 1, capacity)
-    appended += 1
+  /// Transitions that it holds now.
+  var count: Int { transitions.count }
+
+  /// Remembers a step.
+  ///
+  /// - Parameters:
+  ///   - step: what was seen and done.
+  ///   - reward: the reward that is learned from.
+  ///   - bootstraps: whether the value of the next observation counts.
+  mutating func append(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
+    let known = transitions.appended
+    remember(step, reward: reward, bootstraps: bootstraps)
+    for number in known..<transitions.appended {
+      priorities?.appended(at: number % transitions.capacity)
+    }
   }
 
-  /// Has a transition brought near: a large memory is not in the caches.
-  @inline(__always)
-  private func fetch(_ index: Int) { cvector_prefetch(row(index)) }
+  /// Has the step, and those held back that it completes, stored.
+  private mutating func remember(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
+    let episodeEnded = step.ended
+    guard let frames else {
+      returns.append(
+        observation: step.before.observation.numbers, action: step.action, reward: reward,
+        nextObservation: step.after.observation.numbers, bootstraps: bootstraps,
+        episodeEnded: episodeEnded, into: &transitions)
+      return
+    }
+    if startsEpisode {
+      newestFrame = frames.append(newest(of: step.before.observation), startsEpisode: true)
+    }
+    let name = Float(frame: newestFrame)
+    newestFrame = frames.append(newest(of: step.after.observation), startsEpisode: false)
+    startsEpisode = episodeEnded
+    withUnsafePointer(to: name) { name in
+      withUnsafePointer(to: Float(frame: newestFrame)) { nextName in
+        returns.append(
+          observation: name, action: step.action, reward: reward, nextObservation: nextName,
+          bootstraps: bootstraps, episodeEnded: episodeEnded, into: &transitions)
+      }
+    }
+    if let oldest = transitions.oldest {
+      frames.forget(before: transitions.observation(at: oldest)[0].frame - (frames.depth - 1))
+    }
+  }
 
-  /// Has the transitions at `batch.indices` brought near, all before the first is needed.
-  func fetch(_ batch: borrowing ReplayBatch) {
-    for place in 0..<batch.count { fetch(batch.indices[place]) }
+  /// Draws transitions into the batch: uniformly, or by their priorities.
+  ///
+  /// - Parameters:
+  ///   - replacement: whether a uniform draw may take a transition more than once; one by priorities
+  ///     always may.
+  ///   - importance: β of a draw by priorities; nothing to a uniform one.
+  ///   - random: the replay stream.
+  ///   - batch: its indices and contents are overwritten, and by priorities its weights, which a
+  ///     uniform draw leaves at 1.
+  /// - Precondition: the memory holds a transition; uniformly and without replacement, it holds at
+  ///   least a batch.
+  func sample(
+    replacement: Bool, importance: Double = 1, using random: inout RandomSource,
+    into batch: borrowing ReplayBatch
+  ) {
+    if priorities == nil {
+      transitions.draw(replacement: replacement, using: &random, into: batch)
+    } else {
+      priorities?.draw(importance: importance, using: &random, into: batch)
+      transitions.fetch(batch)
+    }
+    gather(into: batch)
+  }
+
+  /// Takes in how wrong the learner was about some rows of a batch; of no consequence where draws
+  /// are uniform.
+  ///
+  /// Of several rows with the same transition the last one counts.
+  ///
+  /// - Parameters:
+  ///   - batch: what was drawn, since when nothing was appended.
+  ///   - rows: the rows that were learned from.
+  ///   - errors: the temporal-difference error of each of them, of either sign.
+  mutating func learned(
+    from batch: borrowing ReplayBatch, rows: Range<Int>, errors: UnsafePointer<Float>
+  ) {
+    precondition(
+      rows.lowerBound >= 0 && rows.upperBound <= batch.count, "rows \(rows) of \(batch.count)")
+    guard priorities != nil else { return }
+    for (place, row) in rows.enumerated() {
+      priorities?.learned(at: batch.indices[row], error: errors[place])
+    }
   }
 
   /// Copies the transitions at `batch.indices` into the batch.
   func gather(into batch: borrowing ReplayBatch) {
-    precondition(
-      batch.observations.shape == .vector(observationCount),
-      "\(batch.observations.shape) for \(observationCount) numbers")
-    // With a count that the compiler knows, as CartPole's, copying has no loop.
-    if observationCount == 4 {
-      gather(numbers: 4, into: batch)
-    } else {
-      gather(numbers: observationCount, into: batch)
-    }
-  }
-
-  @inline(__always)
-  private func gather(numbers: Int, into batch: borrowing ReplayBatch) {
-    let observations = batch.observations.numbers
-    let nextObservations = batch.nextObservations.numbers
+    guard let frames else { return transitions.gather(into: batch) }
     for place in 0..<batch.count {
       let index = batch.indices[place]
-      precondition(index < count, "transition \(index) of \(count)")
-      let row = row(index)
-      copyFloats(observations + place &* numbers, row, numbers)
-      copyFloats(nextObservations + place &* numbers, row + numbers, numbers)
-      copyOutcome(at: index, to: place, of: batch)
+      transitions.copyOutcome(at: index, to: place, of: batch)
+      frames.writeStack(
+        endingAt: transitions.observation(at: index)[0].frame,
+        into: batch.observations[place].pixels)
+      frames.writeStack(
+        endingAt: transitions.nextObservation(at: index)[0].frame,
+        into: batch.nextObservations[place].pixels)
     }
   }
 
-  /// Copies action, reward and discount of a transition to a place in the batch.
-  @inline(__always)
-  func copyOutcome(at index: Int, to place: Int, of batch: borrowing ReplayBatch) {
-    let outcome = row(index) + 2 * observationCount
-    batch.actions[place] = Int(outcome[0])
-    batch.rewards.start[place] = outcome[1]
-    batch.discounts.start[place] = outcome[2]
+  /// The last image of a stack.
+  private func newest(of observation: ObservationBuffer) -> UnsafePointer<UInt8> {
+    let bytes = observation.bytes
+    let frameBytes = frames?.frameBytes ?? bytes.count
+    return UnsafePointer(observation.pixels + (bytes.count - frameBytes))
   }
+}
 
-  /// The place of the oldest transition, if there is any.
-  var oldest: Int? { count == 0 ? nil : count < capacity ? 0 : next }
-
-  /// What the action of a transition answered.
-  func observation(at index: Int) -> UnsafePointer<Float> {
-    precondition(index < count, "transition \(index) of \(count)")
-    return UnsafePointer(row(index))
-  }
-
-  /// What followed in a transition.
-  func nextObservation(at index: Int) -> UnsafePointer<Float> {
-    observation(at: index) + observationCount
-  }
-
-  /// The floats of the transition at a place.
-  func row(_ index: Int) -> UnsafeMutablePointer<Float> {
-    rows.start + index &* rowStride
-  }
-
-  /// Draws places of transitions uniformly into the batch's indices.
+extension ReplayMemory {
+  /// The memory that so many transitions take.
+  ///
+  /// Of images, every episode has one more than steps.
   ///
   /// - Parameters:
-  ///   - replacement: whether a transition may be drawn more than once.
-  ///   - random: the replay stream; draws as `numpy.random.Generator.integers` and `.choice` do.
-  ///   - batch: its indices are overwritten.
-  /// - Precondition: without replacement, the memory holds at least a batch.
-  func draw(
-    replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
-  ) {
-    if replacement {
-      // Each is on its way while the next is drawn.
-      random.sampleWithReplacement(from: count, into: batch.indices) { fetch($0) }
-    } else {
-      random.sample(from: count, into: batch.indices)
-      fetch(batch)
+  ///   - transitions: how many there are.
+  ///   - episodeSteps: steps that an episode is taken to have.
+  ///   - observation: what is observed.
+  ///   - compression: how images are kept.
+  ///   - prioritized: whether each has a priority.
+  /// - Returns: bytes.
+  static func bytes(
+    transitions: Int, episodeSteps: Int = 16, observation: ObservationShape,
+    compression: FrameCompression, prioritized: Bool = false
+  ) -> Int {
+    let count: Int
+    var frames = 0
+    switch observation {
+    case .vector(let numbers): count = numbers
+    case .image(_, _, _, let stack):
+      count = 1
+      frames = FrameStore.bytes(
+        frames: transitions + transitions / episodeSteps + 256,
+        frameBytes: observation.byteCount / stack,
+        compression: compression)
     }
+    return FloatBuffer.bytes(
+      count: transitions * TransitionRing.rowStride(observationCount: count))
+      + frames + (prioritized ? SumTree.bytes(capacity: transitions) : 0)
   }
 }
 
-/// One step of experience, as the learner sees it.
-struct Transition {
-  var observation: UnsafePointer<Float>
-  var action: Int
-  var reward: Float
-  /// What multiplies the value of `nextObservation`: γⁿ, or 0 where the task ended.
-  var discount: Float
-  var nextObservation: UnsafePointer<Float>
-}
+extension Float {
+  /// The name of an image: its number's bits, never to be reckoned with.
+  fileprivate init(frame number: Int) { self.init(bitPattern: UInt32(number)) }
 
-/// Transitions drawn from a replay memory, in columns.
-struct ReplayBatch: ~Copyable, @unchecked Sendable {
-  /// Places in the memory.
-  let indices: UnsafeMutableBufferPointer<Int>
-  /// What the actions answered.
-  let observations: ObservationStorage
-  /// What followed.
-  let nextObservations: ObservationStorage
-  /// `[size]`.
-  let actions: UnsafeMutableBufferPointer<Int>
-  /// `[size]`.
-  let rewards: FloatBuffer
-  /// `[size]`.
-  let discounts: FloatBuffer
-  /// `[size]`: how much each counts in the loss; 1 where draws are uniform.
-  let weights: FloatBuffer
-
-  /// Room for `size` transitions with observations of that shape.
-  init(size: Int, observation: ObservationShape) {
-    indices = .allocate(capacity: size)
-    indices.initialize(repeating: 0)
-    actions = .allocate(capacity: size)
-    actions.initialize(repeating: 0)
-    observations = ObservationStorage(observation, count: size)
-    nextObservations = ObservationStorage(observation, count: size)
-    rewards = FloatBuffer(zeros: size)
-    discounts = FloatBuffer(zeros: size)
-    weights = FloatBuffer(uninitialized: size)
-    weights.start.update(repeating: 1, count: size)
-  }
-
-  deinit {
-    indices.deallocate()
-    actions.deallocate()
-  }
-
-  /// Transitions in the batch.
-  var count: Int { indices.count }
-}
-
-/// Copies a few floats: for four of them a call of `memcpy` costs more than the copying.
-@inline(__always)
-private func copyFloats(
-  _ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<Float>, _ count: Int
-) {
-  var (to, from) = (UnsafeMutableRawPointer(target), UnsafeRawPointer(source))
-  let fours = from + count / 4 * MemoryLayout<SIMD4<Float>>.size
-  while from < fours {
-    to.storeBytes(of: from.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
-    from += MemoryLayout<SIMD4<Float>>.size
-    to += MemoryLayout<SIMD4<Float>>.size
-  }
-  if count & 2 != 0 {
-    to.storeBytes(of: from.loadUnaligned(as: SIMD2<Float>.self), as: SIMD2<Float>.self)
-  }
-  if count & 1 != 0 { target[count - 1] = source[count - 1] }
+  /// The number of the image of that name.
+  var frame: Int { Int(bitPattern) }
 }

@@ -38,7 +38,7 @@ extension Trial {
   ) -> Int {
     guard specification.algorithm.kind == .network else { return 0 }
     let hyperparameters = specification.hyperparameters
-    return Experience.bytes(
+    return ReplayMemory.bytes(
       transitions: min(hyperparameters.replayCapacity, specification.largestStepCount),
       episodeSteps: max(1, min(16, specification.episodeLimit ?? 16)),
       observation: specification.environmentInterface.observation, compression: frameCompression,

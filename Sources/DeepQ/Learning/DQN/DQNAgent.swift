@@ -8,7 +8,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
   private let hyperparameters: Hyperparameters
   private(set) var exploration: ExplorationRate
   private(set) var learner: Learner
-  private(set) var memory: Experience
+  private(set) var memory: ReplayMemory
   /// The learning that the last step brought, as far as it has come.
   private var learning = LearningPeriod()
 
@@ -23,7 +23,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
     self.hyperparameters = hyperparameters
     exploration = ExplorationRate(hyperparameters.epsilon)
     learner = Learner(hyperparameters, in: interface, executor: execution.executor, using: &random)
-    memory = Experience(
+    memory = ReplayMemory(
       capacity: min(hyperparameters.replayCapacity, memoryCapacity),
       observation: interface.observation, nStep: hyperparameters.nStep,
       gamma: hyperparameters.gamma, compression: execution.frameCompression,

@@ -105,7 +105,7 @@ struct Learner: ~Copyable {
   /// - Returns: the sum of the losses of the batch, each before its step, and the number of steps;
   ///   nothing as long as the batch has rows left.
   mutating func update(
-    from memory: inout Experience, progress: Double, using random: inout RandomSource
+    from memory: inout ReplayMemory, progress: Double, using random: inout RandomSource
   ) -> (loss: Double, updates: Int) {
     if !hasRowsLeft { drawBatch(from: memory, progress: progress, using: &random) }
     switch hyperparameters.fit {
@@ -125,7 +125,7 @@ struct Learner: ~Copyable {
   }
 
   private mutating func drawBatch(
-    from memory: borrowing Experience, progress: Double, using random: inout RandomSource
+    from memory: borrowing ReplayMemory, progress: Double, using random: inout RandomSource
   ) {
     memory.sample(
       replacement: hyperparameters.replayReplacement,
@@ -135,7 +135,7 @@ struct Learner: ~Copyable {
 
   /// Makes one gradient step on some rows of the batch; returns their mean loss before it.
   private mutating func step(
-    on rows: Range<Int>, of memory: inout Experience, progress: Double,
+    on rows: Range<Int>, of memory: inout ReplayMemory, progress: Double,
     using random: inout RandomSource
   ) -> Double {
     perturb(using: &random)

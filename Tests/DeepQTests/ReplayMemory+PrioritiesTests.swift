@@ -7,7 +7,7 @@ import Testing
   func `an exponent of 0 draws as a memory without priorities`(replacement: Bool) {
     var settings = PrioritySettings()
     settings.importance = 0.1
-    var memory = Experience(capacity: 20, priorities: settings)
+    var memory = ReplayMemory(capacity: 20, priorities: settings)
     let isUniform = memory.priorities == nil
     #expect(isUniform)
     for number in 0..<12 { memory.append(number: number) }
@@ -28,7 +28,7 @@ import Testing
   /// Three rewards to a return, so that the first two steps of an episode store nothing, each one
   /// after them stores a transition, and the last one all three that are held back.
   @Test func `every transition that arrives gets the largest priority, around the ring`() {
-    var memory = Experience(capacity: 4, nStep: 3, priorities: .plain)
+    var memory = ReplayMemory(capacity: 4, nStep: 3, priorities: .plain)
     memory.append(number: 0)
     memory.append(number: 1)
     #expect(memory.priorityValues == [])
@@ -51,14 +51,14 @@ import Testing
   }
 
   @Test func `an episode's end may store more than the memory holds`() {
-    var memory = Experience(capacity: 2, nStep: 5, priorities: .plain)
+    var memory = ReplayMemory(capacity: 2, nStep: 5, priorities: .plain)
     for number in 0..<5 { memory.append(number: number, ends: number == 4) }
     memory.learn(3, at: 0)
     #expect(memory.priorityValues == [3, 1])
   }
 
   @Test func `errors belong to the rows that were learned from, the last one counting`() {
-    var memory = Experience(capacity: 4, priorities: .plain)
+    var memory = ReplayMemory(capacity: 4, priorities: .plain)
     for number in 0..<4 { memory.append(number: number) }
     let batch = ReplayBatch(size: 5)
     for (row, place) in [0, 1, 2, 1, 3].enumerated() { batch.indices[row] = place }
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func `a place that holds nothing yet is never drawn`() {
-    var memory = Experience(capacity: 100, priorities: .plain)
+    var memory = ReplayMemory(capacity: 100, priorities: .plain)
     for number in 0..<3 { memory.append(number: number) }
     let batch = ReplayBatch(size: 16)
     var random = RandomSource(SeedSequence(entropy: 4))
@@ -86,7 +86,7 @@ import Testing
   ) throws {
     var settings = PrioritySettings()
     settings.exponent = 0.6
-    var memory = Experience(capacity: capacity, nStep: nStep, priorities: settings)
+    var memory = ReplayMemory(capacity: capacity, nStep: nStep, priorities: settings)
     var random = RandomSource(SeedSequence(entropy: UInt64(capacity)))
     for round in 0..<30 {
       memory.play(round: round, using: &random)
@@ -102,7 +102,7 @@ import Testing
 
   /// Whatever stands in the bytes: an error, or a memory that can be drawn from.
   @Test func `bytes that were cut off or changed never trap`() throws {
-    var memory = Experience(capacity: 8, priorities: .plain)
+    var memory = ReplayMemory(capacity: 8, priorities: .plain)
     var random = RandomSource(SeedSequence(entropy: 6))
     memory.play(round: 1, using: &random)
     let saved = memory.saved()
@@ -128,9 +128,9 @@ import Testing
   }
 
   @Test func `priorities take what their tree does`() {
-    let plain = Experience.bytes(
+    let plain = ReplayMemory.bytes(
       transitions: 1_000, observation: .vector(4), compression: .none)
-    let prioritized = Experience.bytes(
+    let prioritized = ReplayMemory.bytes(
       transitions: 1_000, observation: .vector(4), compression: .none, prioritized: true)
     // 1,024 leaves, and as many sums.
     #expect(prioritized - plain == 2 * 1_024 * 8)
@@ -147,7 +147,7 @@ extension ReplayPriorities {
   fileprivate func asked() -> PrioritySettings { settings }
 }
 
-extension Experience {
+extension ReplayMemory {
   fileprivate init(capacity: Int, nStep: Int = 1, priorities: PrioritySettings) {
     self.init(
       capacity: capacity, observation: .vector(1), nStep: nStep, gamma: 0.5, priorities: priorities)
@@ -205,8 +205,8 @@ extension Experience {
   }
 
   /// The memory, restored from what it says of itself, or from other bytes.
-  fileprivate func copy(from bytes: [UInt8]? = nil) throws -> Experience {
-    var restored = Experience(
+  fileprivate func copy(from bytes: [UInt8]? = nil) throws -> ReplayMemory {
+    var restored = ReplayMemory(
       capacity: transitions.capacity, nStep: returns.length,
       priorities: priorities?.asked() ?? PrioritySettings())
     var archive = try ArchiveReader(bytes ?? saved(), kind: "experience", version: 1)
