@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct GradientNormTests {
   /// One vector of parameters: no weights, a bias.
-  private let vector = NetworkShape(
+  private let vector = Network(
     observation: .vector(0), hidden: [], actionCount: 8, dueling: false)
 
   @Test func `a long gradient is scaled to the limit`() {
@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: [[5], [40], [33, 17]])
   func `the norm is summed in the written order`(hidden: [Int]) {
-    let shape = NetworkShape(
+    let shape = Network(
       observation: .vector(3), hidden: hidden, actionCount: 2, dueling: false)
     var random = RandomSource(SeedSequence(entropy: 4))
     let gradient = shape.initialParameters(.heUniform, using: &random)

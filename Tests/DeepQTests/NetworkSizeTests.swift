@@ -47,7 +47,7 @@ import Testing
     #expect(size.parameters == 257 * 16 + 257 * 32 + 2593 * 256 + 257 * 4)
     #expect(
       size.parameters
-        == tutorial.networkShape(for: screen).layers
+        == tutorial.network(for: screen).layers
         .map { $0.weightShape.reduce(1, *) + $0.weightShape[0] }.reduce(0, +))
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct NoisyLayersTests {
   /// Outputs that need padding, in one panel and in two, and a convolution that has no noise.
-  private let shape = NetworkShape(
+  private let shape = Network(
     observation: .image(channels: 2, rows: 6, columns: 5),
     convolution: [ConvolutionSettings(filters: 3, kernel: 3, stride: 1)], hidden: [27],
     actionCount: 3, dueling: false)

@@ -13,7 +13,7 @@ struct ReferenceNetwork<Number: BinaryFloatingPoint> {
   var layers: [Layer]
   var dueling: Bool
 
-  init(_ weights: [LayerWeights], shape: NetworkShape) {
+  init(_ weights: [LayerWeights], shape: Network) {
     layers = zip(weights, shape.layers).map { weights, layer in
       let (weight, bias) = (weights.weight.map { Number($0) }, weights.bias.map { Number($0) })
       switch layer {

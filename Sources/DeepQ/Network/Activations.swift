@@ -8,10 +8,10 @@ struct Activations: ~Copyable {
   let offsets: [Int]
 
   /// Room for a batch of at most `batch` observations.
-  init(shape: NetworkShape, batch: Int) {
+  init(network: Network, batch: Int) {
     var offsets: [Int] = []
     var offset = 0
-    for layer in shape.layers {
+    for layer in network.layers {
       offsets.append(offset)
       offset += layer.outputCount * paddedToVectors(batch)
     }

@@ -10,10 +10,10 @@ struct DuelingHead {
   private let stride: Int
 
   /// The head of a dueling network.
-  init(_ shape: NetworkShape) {
-    actionCount = shape.actionCount
-    outputsPerAction = shape.outputsPerAction
-    stride = shape.valueStride
+  init(_ network: Network) {
+    actionCount = network.actionCount
+    outputsPerAction = network.outputsPerAction
+    stride = network.valueStride
   }
 
   /// Turns the outputs `[V, A₀, A₁, …]` of each observation into `[Q₀, Q₁, …, 0]`.

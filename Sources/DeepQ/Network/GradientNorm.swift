@@ -9,9 +9,9 @@
 /// - Returns: the norm before scaling.
 @discardableResult
 func clipNorm(
-  of gradient: borrowing FloatBuffer, of shape: NetworkShape, to limit: Float
+  of gradient: borrowing FloatBuffer, of network: Network, to limit: Float
 ) -> Float {
-  let norm = sumOfSquares(of: gradient, shape).squareRoot()
+  let norm = sumOfSquares(of: gradient, network).squareRoot()
   // Not a number compares false, and so stays visible in the gradient.
   if norm > limit {
     let scale = limit / norm
@@ -20,11 +20,11 @@ func clipNorm(
   return norm
 }
 
-private func sumOfSquares(of gradient: borrowing FloatBuffer, _ shape: NetworkShape) -> Float {
+private func sumOfSquares(of gradient: borrowing FloatBuffer, _ network: Network) -> Float {
   var partials = Vector(repeating: 0)
-  for block in stride(from: 0, to: gradient.count, by: shape.parameterCount) {
+  for block in stride(from: 0, to: gradient.count, by: network.parameterCount) {
     var layer = UnsafePointer(gradient.start + block)
-    for layout in shape.layers.map(\.layout) {
+    for layout in network.layers.map(\.layout) {
       for row in 0..<layout.rows {
         for index in 0..<layout.panelCount {
           let panel = layout.panel(index)

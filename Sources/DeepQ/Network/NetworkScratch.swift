@@ -13,15 +13,15 @@ struct NetworkScratch: ~Copyable {
   private let layerCount: Int
 
   /// Room for passes of at most `batch` observations; `backwards` if gradients are wanted too.
-  init(shape: NetworkShape, batch: Int, backwards: Bool, executor: ParallelExecutor = .alone) {
+  init(network: Network, batch: Int, backwards: Bool, executor: ParallelExecutor = .alone) {
     self.executor = executor
-    let first = shape.layers[0]
+    let first = network.layers[0]
     let isConvolved = if case .convolution = first { true } else { false }
-    imageCount = shape.observation.image?.count ?? 0
+    imageCount = network.observation.image?.count ?? 0
     imageBlock = FloatBuffer(zeros: imageCount * (isConvolved ? executor.size : batch))
     scaledParameters = FloatBuffer(zeros: imageCount > 0 ? first.parameterCount : 0)
     layerCount =
-      backwards ? shape.scratchCount(batch: batch) : shape.forwardScratchCount(batch: batch)
+      backwards ? network.scratchCount(batch: batch) : network.forwardScratchCount(batch: batch)
     layerBlock = FloatBuffer(zeros: layerCount * executor.size)
   }
 
@@ -41,7 +41,7 @@ struct NetworkScratch: ~Copyable {
   }
 }
 
-extension NetworkShape {
+extension Network {
   /// Floats that passes forwards and backwards need for each thread.
   func scratchCount(batch: Int) -> Int {
     layers.map { $0.scratchCount(batch: batch) }.max() ?? 0

@@ -10,7 +10,7 @@
 ///
 /// Source: M. Fortunato et al., "Noisy Networks for Exploration", ICLR 2018, equations 9 to 11.
 struct NoisyLayers: ~Copyable, @unchecked Sendable {
-  private let shape: NetworkShape
+  private let network: Network
   private let layers: [NoisyLayer]
   /// Of each dense layer the numbers of the inputs, then of the outputs; 0 in the padding.
   private let factors: FloatBuffer
@@ -20,13 +20,13 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
   let perturbed: FloatBuffer
 
   /// Noise for a network, or for none if it is not noisy.
-  init(_ shape: NetworkShape, isNoisy: Bool) {
-    self.shape = shape
-    let dense = isNoisy ? shape.denseLayers : []
+  init(_ network: Network, isNoisy: Bool) {
+    self.network = network
+    let dense = isNoisy ? network.denseLayers : []
     factors = FloatBuffer(
       zeros: dense.reduce(0) { $0 + paddedToVectors($1.inputs) + $1.stride })
     draws = FloatBuffer(zeros: dense.map { $0.inputGrid.numbers + $0.outputs }.max() ?? 0)
-    perturbed = FloatBuffer(zeros: isNoisy ? shape.parameterCount : 0)
+    perturbed = FloatBuffer(zeros: isNoisy ? network.parameterCount : 0)
     var next = factors.start
     layers = dense.map { layer in
       let inputs = next
@@ -45,9 +45,9 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
   /// outputs. A weight's noise is rounded once, then its mean and spread make one fused multiply-add.
   func perturb(_ parameters: borrowing FloatBuffer, using random: inout RandomSource) {
     let means = parameters.start
-    let spreads = parameters.start + shape.parameterCount
+    let spreads = parameters.start + network.parameterCount
     let result = perturbed.start
-    result.update(from: means, count: shape.parameterCount)
+    result.update(from: means, count: network.parameterCount)
     for layer in layers {
       draw(for: layer, using: &random)
       layer.forEachVector { place, noise in
@@ -61,7 +61,7 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
   /// network computed with, in the first half, which is that of the means.
   func writeSpreads(of gradient: borrowing FloatBuffer) {
     let means = gradient.start
-    let spreads = gradient.start + shape.parameterCount
+    let spreads = gradient.start + network.parameterCount
     for layer in layers {
       layer.forEachVector { place, noise in
         spreads.store(means.vector(at: place) * noise, at: place)
@@ -113,7 +113,7 @@ private struct NoisyLayer {
   }
 }
 
-extension NetworkShape {
+extension Network {
   /// Floats that all parameters take, where dense layers may be noisy.
   func parameterCount(isNoisy: Bool) -> Int { isNoisy ? 2 * parameterCount : parameterCount }
 

@@ -97,8 +97,9 @@ struct StoredNetwork: Policy, ~Copyable {
     _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface,
     weights: [LayerWeights]
   ) {
-    let shape = hyperparameters.networkShape(for: interface)
-    guard let parameters = shape.parameters(from: weights) else { return nil }
+    guard let parameters = hyperparameters.network(for: interface).parameters(from: weights) else {
+      return nil
+    }
     self.parameters = parameters
     network = ActingNetwork(hyperparameters, in: interface)
   }

@@ -10,21 +10,21 @@ extension Trial {
     guard specification.algorithm.kind == .network else { return tables }
     let interface = specification.environmentInterface
     let hyperparameters = specification.hyperparameters
-    let shape = hyperparameters.networkShape(for: interface)
+    let network = hyperparameters.network(for: interface)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients, and the likelihoods of Munchausen; expected returns; then the batch itself.
     let size = hyperparameters.batchSize
     let batch =
-      5 * FloatBuffer.bytes(count: paddedToVectors(size) * shape.activationCount)
-      + FloatBuffer.bytes(count: size * (2 * shape.valueStride + 7))
+      5 * FloatBuffer.bytes(count: paddedToVectors(size) * network.activationCount)
+      + FloatBuffer.bytes(count: size * (2 * network.valueStride + 7))
     let observations = 2 * size * interface.observation.byteCount
-    let scratch = FloatBuffer.bytes(count: shape.scratchCount(batch: size))
+    let scratch = FloatBuffer.bytes(count: network.scratchCount(batch: size))
     // Parameters, target and gradient, then what the optimiser keeps; and the parameters with each
     // noise.
     let isNoisy = hyperparameters.noisy
     let parameters =
       parameterBytes(of: specification) * (3 + hyperparameters.optimizer.memoryBlocks)
-      + (isNoisy ? 4 * FloatBuffer.bytes(count: shape.parameterCount) : 0)
+      + (isNoisy ? 4 * FloatBuffer.bytes(count: network.parameterCount) : 0)
     // Emulators, of the training and of an evaluation.
     let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
       .map { _ in 8 << 20 }
@@ -61,8 +61,8 @@ extension Trial {
   private static func parameterBytes(of specification: TrialSpecification) -> Int {
     guard specification.algorithm.kind == .network else { return 0 }
     let hyperparameters = specification.hyperparameters
-    let shape = hyperparameters.networkShape(for: specification.environmentInterface)
-    return FloatBuffer.bytes(count: shape.parameterCount(isNoisy: hyperparameters.noisy))
+    let network = hyperparameters.network(for: specification.environmentInterface)
+    return FloatBuffer.bytes(count: network.parameterCount(isNoisy: hyperparameters.noisy))
   }
 
   /// The environment of finitely many states as a table, four times (the training's, an

@@ -1,6 +1,6 @@
 /// A network that is asked for one observation at a time, with the room that this needs.
 struct ActingNetwork: ~Copyable {
-  private let shape: NetworkShape
+  private let network: Network
   private let model: any ReturnModel
   private let activations: Activations
   private let scratch: NetworkScratch
@@ -9,23 +9,23 @@ struct ActingNetwork: ~Copyable {
 
   /// Room for the network that the hyperparameters describe.
   init(_ hyperparameters: Hyperparameters, in interface: EnvironmentInterface) {
-    shape = hyperparameters.networkShape(for: interface)
+    network = hyperparameters.network(for: interface)
     model = hyperparameters.returnModel()
-    activations = Activations(shape: shape, batch: 1)
-    scratch = NetworkScratch(shape: shape, batch: 1, backwards: false)
+    activations = Activations(network: network, batch: 1)
+    scratch = NetworkScratch(network: network, batch: 1, backwards: false)
     modelScratch = FloatBuffer(zeros: model.scratchCount)
-    returns = FloatBuffer(zeros: shape.valueStride)
+    returns = FloatBuffer(zeros: network.valueStride)
   }
 
   /// The expected return of each action: `[actionCount]`, valid until the next call.
   func values(
     of observation: ObservationBuffer, parameters: borrowing FloatBuffer
   ) -> UnsafePointer<Float> {
-    shape.forward(
+    network.forward(
       ObservationBatch(observation), parameters: parameters, scratch: scratch, into: activations)
     return UnsafePointer(
       model.expectedReturns(
-        of: activations.values, rows: 1, shape.head, scratch: modelScratch.start,
+        of: activations.values, rows: 1, network.head, scratch: modelScratch.start,
         room: returns.start))
   }
 
@@ -34,8 +34,8 @@ struct ActingNetwork: ~Copyable {
     on observation: ObservationBuffer, parameters: borrowing FloatBuffer, epsilon: Double,
     using random: inout RandomSource
   ) -> Int {
-    random.exploringAction(epsilon: epsilon, of: shape.actionCount)
+    random.exploringAction(epsilon: epsilon, of: network.actionCount)
       ?? greedyAction(
-        values(of: observation, parameters: parameters), count: shape.actionCount)
+        values(of: observation, parameters: parameters), count: network.actionCount)
   }
 }

@@ -4,7 +4,7 @@ struct Learner: ~Copyable {
   private let hyperparameters: Hyperparameters
   /// Runs the parts of a gradient step; choosing an action is too little work to divide.
   private let executor: ParallelExecutor
-  private let shape: NetworkShape
+  private let network: Network
   /// What the outputs mean, and how they learn.
   private let model: any ReturnModel
   /// The parameters that are learned: of a noisy network means and spreads.
@@ -47,11 +47,11 @@ struct Learner: ~Copyable {
     self.hyperparameters = hyperparameters
     self.executor = executor
     let isNoisy = hyperparameters.noisy
-    shape = hyperparameters.networkShape(for: interface)
+    network = hyperparameters.network(for: interface)
     model = hyperparameters.returnModel()
-    let drawn = shape.initialParameters(hyperparameters.initialization, using: &random)
+    let drawn = network.initialParameters(hyperparameters.initialization, using: &random)
     parameters =
-      isNoisy ? shape.noisyParameters(means: drawn, sigma: hyperparameters.noisySigma) : drawn
+      isNoisy ? network.noisyParameters(means: drawn, sigma: hyperparameters.noisySigma) : drawn
     targetParameters = FloatBuffer(
       zeros: hyperparameters.targetUpdateEvery > 0 ? parameters.count : 0)
     if targetParameters.count > 0 { targetParameters.copy(parameters) }
@@ -59,18 +59,18 @@ struct Learner: ~Copyable {
     gradient = FloatBuffer(zeros: parameters.count)
     let size = hyperparameters.batchSize
     batch = ReplayBatch(size: size, observation: interface.observation)
-    actingNoise = NoisyLayers(shape, isNoisy: isNoisy)
-    noise = NoisyLayers(shape, isNoisy: isNoisy)
-    nextNoise = NoisyLayers(shape, isNoisy: isNoisy)
-    selectingNoise = NoisyLayers(shape, isNoisy: isNoisy && hyperparameters.double)
-    activations = Activations(shape: shape, batch: size)
-    nextActivations = Activations(shape: shape, batch: size)
-    selectingActivations = Activations(shape: shape, batch: hyperparameters.double ? size : 0)
+    actingNoise = NoisyLayers(network, isNoisy: isNoisy)
+    noise = NoisyLayers(network, isNoisy: isNoisy)
+    nextNoise = NoisyLayers(network, isNoisy: isNoisy)
+    selectingNoise = NoisyLayers(network, isNoisy: isNoisy && hyperparameters.double)
+    activations = Activations(network: network, batch: size)
+    nextActivations = Activations(network: network, batch: size)
+    selectingActivations = Activations(network: network, batch: hyperparameters.double ? size : 0)
     likelihoodActivations = Activations(
-      shape: shape, batch: hyperparameters.munchausen.isOn ? size : 0)
-    activationGradients = Activations(shape: shape, batch: size)
-    scratch = NetworkScratch(shape: shape, batch: size, backwards: true, executor: executor)
-    rows = LearningRows(shape, model, batch: size)
+      network: network, batch: hyperparameters.munchausen.isOn ? size : 0)
+    activationGradients = Activations(network: network, batch: size)
+    scratch = NetworkScratch(network: network, batch: size, backwards: true, executor: executor)
+    rows = LearningRows(network, model, batch: size)
     acting = ActingNetwork(hyperparameters, in: interface)
   }
 
@@ -146,7 +146,7 @@ struct Learner: ~Copyable {
     memory.learned(from: batch, rows: rows, errors: self.rows.errors)
     backward(observations)
     if let limit = hyperparameters.gradientClip {
-      clipNorm(of: gradient, of: shape, to: Float(limit))
+      clipNorm(of: gradient, of: network, to: Float(limit))
     }
     optimizer.update(
       parameters, gradient: gradient, learningRate: hyperparameters.learningRate(at: progress),
@@ -173,22 +173,22 @@ struct Learner: ~Copyable {
     _ noise: borrowing NoisyLayers, into activations: borrowing Activations
   ) {
     if noise.isOn {
-      shape.forward(
+      network.forward(
         observations, parameters: noise.perturbed, scratch: scratch, into: activations)
     } else {
-      shape.forward(observations, parameters: parameters, scratch: scratch, into: activations)
+      network.forward(observations, parameters: parameters, scratch: scratch, into: activations)
     }
   }
 
   /// Computes the gradient of the parameters from that of the outputs.
   private func backward(_ observations: ObservationBatch) {
     if noise.isOn {
-      shape.backward(
+      network.backward(
         observations, parameters: noise.perturbed, activations: activations,
         gradients: activationGradients, scratch: scratch, into: gradient)
       noise.writeSpreads(of: gradient)
     } else {
-      shape.backward(
+      network.backward(
         observations, parameters: parameters, activations: activations,
         gradients: activationGradients, scratch: scratch, into: gradient)
     }
@@ -206,22 +206,22 @@ struct Learner: ~Copyable {
   }
 
   /// Actions to choose from.
-  var actionCount: Int { shape.actionCount }
+  var actionCount: Int { network.actionCount }
 
   /// Whether every parameter of the online network is finite.
   var isFinite: Bool { parameters.isFinite }
 
   /// The online network's parameters, layer by layer.
-  func weights() -> [LayerWeights] { shape.layerWeights(of: parameters) }
+  func weights() -> [LayerWeights] { network.layerWeights(of: parameters) }
 
   /// What the online network makes of the one-hot vectors of all states.
   func actionValues(stateCount: Int) -> ActionValues {
     let observation = ObservationStorage(.vector(stateCount))
-    var values = ActionValues(stateCount: stateCount, actionCount: shape.actionCount)
+    var values = ActionValues(stateCount: stateCount, actionCount: network.actionCount)
     for state in 0..<stateCount {
       observation.buffer.floats[state] = 1
       let outputs = acting.values(of: observation.buffer, parameters: parameters)
-      for action in 0..<shape.actionCount { values[state, action] = Double(outputs[action]) }
+      for action in 0..<network.actionCount { values[state, action] = Double(outputs[action]) }
       observation.buffer.floats[state] = 0
     }
     return values
@@ -252,7 +252,7 @@ struct Learner: ~Copyable {
     let munchausen = hyperparameters.munchausen
     return model.learn(
       LearningPass(
-        count: range.count, head: shape.head,
+        count: range.count, head: network.head,
         outputs: activations.values, nextOutputs: nextActivations.values,
         selectingValues: expectedReturns(selecting, range, room: rows.selectingValues),
         actions: batch.actions.baseAddress.unsafelyUnwrapped + range.lowerBound,
@@ -274,7 +274,7 @@ struct Learner: ~Copyable {
   ) -> UnsafePointer<Float> {
     UnsafePointer(
       model.expectedReturns(
-        of: outputs, rows: range.count, shape.head, scratch: rows.scratch, room: room))
+        of: outputs, rows: range.count, network.head, scratch: rows.scratch, room: room))
   }
 }
 

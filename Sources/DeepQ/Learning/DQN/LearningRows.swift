@@ -6,14 +6,14 @@ struct LearningRows: ~Copyable {
   private let scratchCount: Int
 
   /// Room for batches of at most `batch` rows.
-  init(_ shape: NetworkShape, _ model: any ReturnModel, batch: Int) {
+  init(_ network: Network, _ model: any ReturnModel, batch: Int) {
     // A model whose outputs are expected returns needs no room for them.
-    valueCount = model.outputsPerAction > 1 ? batch * shape.valueStride : 0
+    valueCount = model.outputsPerAction > 1 ? batch * network.valueStride : 0
     errorCount = paddedToVectors(batch)
     scratchCount = paddedToVectors(model.scratchCount)
     block = FloatBuffer(
       zeros: 2 * valueCount + errorCount + scratchCount
-        + MunchausenPolicy.scratchCount(actionCount: shape.actionCount))
+        + MunchausenPolicy.scratchCount(actionCount: network.actionCount))
   }
 
   /// Expected returns that the next action is chosen by: `[batch, stride]`.

@@ -1,4 +1,4 @@
-extension NetworkShape {
+extension Network {
   /// Draws initial parameters: layer by layer, for each output in order its weights in the order of
   /// `torch.nn`; biases are 0.
   func initialParameters(

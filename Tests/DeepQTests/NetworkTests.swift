@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func `layers are named so that name order is layer order`() {
-    let shape = NetworkShape(
+    let shape = Network(
       observation: .vector(4), hidden: [24, 16], actionCount: 2, dueling: false)
     let weights = shape.layerWeights(of: FloatBuffer(zeros: shape.parameterCount))
     #expect(weights.map(\.name) == ["00_dense", "01_dense", "02_dense"])
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func `the tutorial's network has the shapes of torch`() {
-    let shape = NetworkShape(
+    let shape = Network(
       observation: .image(channels: 4, rows: 84, columns: 84),
       convolution: [
         ConvolutionSettings(filters: 16, kernel: 8, stride: 4),
@@ -81,7 +81,7 @@ import Testing
   @Test
   func `initial weights are drawn in order, within the bound of their layer, and biases are zero`()
   {
-    let shape = NetworkShape(
+    let shape = Network(
       observation: .vector(3), hidden: [5], actionCount: 2, dueling: false)
     var random = RandomSource(SeedSequence(entropy: 9))
     var again = random
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `a convolution's bound counts the places of its window`() {
-    let shape = NetworkShape(
+    let shape = Network(
       observation: .image(channels: 2, rows: 4, columns: 4),
       convolution: [ConvolutionSettings(filters: 3, kernel: 2, stride: 1)], hidden: [],
       actionCount: 2, dueling: false)
@@ -110,19 +110,19 @@ import Testing
 
   @Test func `a dueling head makes values of a state value and advantages`() {
     // One layer: V = 1, A = (2, 4, 9), whose mean is 5: Q = (-2, 0, 5).
-    let shape = NetworkShape(observation: .vector(1), hidden: [], actionCount: 3, dueling: true)
+    let shape = Network(observation: .vector(1), hidden: [], actionCount: 3, dueling: true)
     let parameters = FloatBuffer([0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 9, 0, 0, 0, 0])
-    let activations = Activations(shape: shape, batch: 1)
+    let activations = Activations(network: shape, batch: 1)
     let observation = ObservationStorage([7])
     shape.forward(
       ObservationBatch(observation), parameters: parameters,
-      scratch: NetworkScratch(shape: shape, batch: 1, backwards: false), into: activations)
+      scratch: NetworkScratch(network: shape, batch: 1, backwards: false), into: activations)
     #expect((0..<4).map { activations.values[$0] } == [-2, 0, 5, 0])
   }
 
   @Test func `a dueling head makes each output of a distribution by itself`() {
     let head = DuelingHead(
-      NetworkShape(
+      Network(
         observation: .vector(1), hidden: [], actionCount: 2, outputsPerAction: 2, dueling: true))
     // V = (1, 2), A = (3, 5), (7, 1), whose means are 5 and 3.
     let outputs = FloatBuffer([1, 2, 3, 5, 7, 1, 0, 0])
@@ -150,7 +150,7 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
   ]
 
   let testDescription: String
-  let shape: NetworkShape
+  let shape: Network
   let weights: [LayerWeights]
   let batch = 5
   /// Numbers, or the bytes of images, in the order that environments give them in.
@@ -163,7 +163,7 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
     hidden: [Int], dueling: Bool = false
   ) {
     testDescription = name
-    shape = NetworkShape(
+    shape = Network(
       observation: observation, convolution: convolution, hidden: hidden, actionCount: 4,
       dueling: dueling)
     var random = RandomSource(seed)
@@ -190,14 +190,14 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
 
   func gradient(_ executor: ParallelExecutor = .alone) -> [LayerWeights] {
     withForwardPass(executor) { parameters, activations, observations in
-      let gradients = Activations(shape: shape, batch: batch)
+      let gradients = Activations(network: shape, batch: batch)
       for b in 0..<batch {
         for a in 0..<4 { gradients.values[b * shape.valueStride + a] = valueGradient[b * 4 + a] }
       }
       let result = FloatBuffer(zeros: shape.parameterCount)
       shape.backward(
         observations, parameters: parameters, activations: activations, gradients: gradients,
-        scratch: NetworkScratch(shape: shape, batch: batch, backwards: true, executor: executor),
+        scratch: NetworkScratch(network: shape, batch: batch, backwards: true, executor: executor),
         into: result)
       return shape.layerWeights(of: result)
     }
@@ -209,8 +209,8 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
   ) -> Result {
     var random = RandomSource(seed)
     let parameters = shape.initialParameters(.heUniform, using: &random)
-    let activations = Activations(shape: shape, batch: batch)
-    let scratch = NetworkScratch(shape: shape, batch: batch, backwards: false, executor: executor)
+    let activations = Activations(network: shape, batch: batch)
+    let scratch = NetworkScratch(network: shape, batch: batch, backwards: false, executor: executor)
     let storage = ObservationStorage(shape.observation, count: batch)
     for (index, number) in observations.enumerated() {
       switch shape.observation {

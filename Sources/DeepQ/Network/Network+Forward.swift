@@ -1,4 +1,4 @@
-extension NetworkShape {
+extension Network {
   /// Computes the action values of a batch into the last block of `activations`.
   func forward(
     _ batch: ObservationBatch, parameters: borrowing FloatBuffer,

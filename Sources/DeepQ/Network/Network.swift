@@ -1,5 +1,8 @@
-/// The shape of a network that maps an observation to one output, or several, per action.
-struct NetworkShape: Equatable, Sendable {
+/// A network that maps an observation to one output, or several, per action: its layers, and their
+/// passes forward and backward.
+///
+/// The parameters are apart, in a block that each pass is given.
+struct Network: Equatable, Sendable {
   /// What the network sees.
   let observation: ObservationShape
   /// Actions to choose from.

@@ -1,4 +1,4 @@
-extension NetworkShape {
+extension Network {
   /// Computes the gradient of all parameters from that of the action values.
   ///
   /// - Parameters:
