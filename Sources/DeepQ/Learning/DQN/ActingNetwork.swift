@@ -1,19 +1,19 @@
 /// A network that is asked for one observation at a time, with the room that this needs.
 struct ActingNetwork: ~Copyable {
   private let network: Network
-  private let model: any ReturnModel
+  private let valueHead: any ValueHead
   private let activations: Activations
   private let scratch: NetworkScratch
-  private let modelScratch: FloatBuffer
+  private let valueHeadScratch: FloatBuffer
   private let returns: FloatBuffer
 
   /// Room for the network that the hyperparameters describe.
   init(_ hyperparameters: Hyperparameters, in interface: EnvironmentInterface) {
     network = hyperparameters.network(for: interface)
-    model = hyperparameters.returnModel()
+    valueHead = hyperparameters.valueHead()
     activations = Activations(network: network, batch: 1)
     scratch = NetworkScratch(network: network, batch: 1, backwards: false)
-    modelScratch = FloatBuffer(zeros: model.scratchCount)
+    valueHeadScratch = FloatBuffer(zeros: valueHead.scratchCount)
     returns = FloatBuffer(zeros: network.valueStride)
   }
 
@@ -24,8 +24,8 @@ struct ActingNetwork: ~Copyable {
     network.forward(
       ObservationBatch(observation), parameters: parameters, scratch: scratch, into: activations)
     return UnsafePointer(
-      model.expectedReturns(
-        of: activations.values, rows: 1, network.head, scratch: modelScratch.start,
+      valueHead.expectedReturns(
+        of: activations.values, rows: 1, network.head, scratch: valueHeadScratch.start,
         room: returns.start))
   }
 

@@ -6,7 +6,7 @@ struct Learner: ~Copyable {
   private let executor: ParallelExecutor
   private let network: Network
   /// What the outputs mean, and how they learn.
-  private let model: any ReturnModel
+  private let valueHead: any ValueHead
   /// The parameters that are learned: of a noisy network means and spreads.
   private let parameters: FloatBuffer
   /// The target network's parameters; empty if there is none, and the online network bootstraps
@@ -28,7 +28,7 @@ struct Learner: ~Copyable {
   private let likelihoodActivations: Activations
   private let activationGradients: Activations
   private let scratch: NetworkScratch
-  private let rows: LearningRows
+  private let workspace: LossWorkspace
   private let acting: ActingNetwork
   /// The row of the batch that the next gradient step is on, where each is on one row: 0 if a batch
   /// is to be drawn first.
@@ -48,7 +48,7 @@ struct Learner: ~Copyable {
     self.executor = executor
     let isNoisy = hyperparameters.noisy
     network = hyperparameters.network(for: interface)
-    model = hyperparameters.returnModel()
+    valueHead = hyperparameters.valueHead()
     let drawn = network.initialParameters(hyperparameters.initialization, using: &random)
     parameters =
       isNoisy ? network.noisyParameters(means: drawn, sigma: hyperparameters.noisySigma) : drawn
@@ -70,7 +70,7 @@ struct Learner: ~Copyable {
       network: network, batch: hyperparameters.munchausen.isOn ? size : 0)
     activationGradients = Activations(network: network, batch: size)
     scratch = NetworkScratch(network: network, batch: size, backwards: true, executor: executor)
-    rows = LearningRows(network, model, batch: size)
+    workspace = LossWorkspace(network, valueHead, batch: size)
     acting = ActingNetwork(hyperparameters, in: interface)
   }
 
@@ -143,7 +143,7 @@ struct Learner: ~Copyable {
     forward(observations, parameters, noise, into: activations)
     bootstrap(rows)
     let loss = writeOutputGradients(rows)
-    memory.learned(from: batch, rows: rows, errors: self.rows.errors)
+    memory.learned(from: batch, rows: rows, errors: workspace.errors)
     backward(observations)
     if let limit = hyperparameters.gradientClip {
       clipNorm(of: gradient, of: network, to: Float(limit))
@@ -250,11 +250,11 @@ struct Learner: ~Copyable {
     let selecting =
       hyperparameters.double ? selectingActivations.values : nextActivations.values
     let munchausen = hyperparameters.munchausen
-    return model.learn(
-      LearningPass(
+    return valueHead.learn(
+      LossInputs(
         count: range.count, head: network.head,
         outputs: activations.values, nextOutputs: nextActivations.values,
-        selectingValues: expectedReturns(selecting, range, room: rows.selectingValues),
+        selectingValues: expectedReturns(selecting, range, room: workspace.selectingValues),
         actions: batch.actions.baseAddress.unsafelyUnwrapped + range.lowerBound,
         rewards: batch.rewards.start + range.lowerBound,
         discounts: batch.discounts.start + range.lowerBound,
@@ -263,9 +263,10 @@ struct Learner: ~Copyable {
           ? MunchausenPolicy(
             settings: munchausen,
             values: expectedReturns(
-              likelihoodActivations.values, range, room: rows.likelihoodValues),
-            scratch: rows.policyScratch) : nil,
-        gradients: activationGradients.values, errors: rows.errors, scratch: rows.scratch))
+              likelihoodActivations.values, range, room: workspace.likelihoodValues),
+            scratch: workspace.policyScratch) : nil,
+        gradients: activationGradients.values, errors: workspace.errors, scratch: workspace.scratch)
+    )
   }
 
   private func expectedReturns(
@@ -273,8 +274,8 @@ struct Learner: ~Copyable {
     room: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
     UnsafePointer(
-      model.expectedReturns(
-        of: outputs, rows: range.count, network.head, scratch: rows.scratch, room: room))
+      valueHead.expectedReturns(
+        of: outputs, rows: range.count, network.head, scratch: workspace.scratch, room: room))
   }
 }
 

@@ -1,5 +1,6 @@
-/// All that the loss of some rows of a batch depends on; every pointer is at the first of them.
-struct LearningPass {
+/// All that the loss of some rows of a batch depends on, and where its gradient goes; every pointer is
+/// at the first of them.
+struct LossInputs {
   /// Rows.
   let count: Int
   let head: HeadShape

@@ -4,20 +4,20 @@ import Testing
 
 @Suite struct CategoricalReturnTests {
   /// Returns -1, 0 and 1.
-  private let model = CategoricalReturn(atoms: 3, lowest: -1, highest: 1)
+  private let head = CategoricalValueHead(atoms: 3, lowest: -1, highest: 1)
   /// Logits of the probabilities 1/2, 1/4, 1/4.
   private let logits: [Float] = [0.693_147_2, 0, 0]
 
   @Test func `what is expected is the mean of the atoms`() {
     // -1/2 + 1/4
-    #expect(near(ModelCase(model).expectedReturn(logits), -0.25))
+    #expect(near(ValueHeadCase(head).expectedReturn(logits), -0.25))
   }
 
   @Test func `a target is shared out between the atoms that it lies between`() {
     // Atoms -1, 0, 1 go to 0.25 + 0.5 · z = -0.25, 0.25, 0.75. Of their probabilities 1/2, 1/4, 1/4
     //   -0.25 gives 1/4 to -1, 3/4 to 0;  0.25 gives 3/4 to 0, 1/4 to 1;  0.75 1/4 to 0, 3/4 to 1:
     let wanted: [Float] = [0.125, 0.625, 0.25]
-    let learned = ModelCase(model).learn([0, 0, 0], reward: 0.25, discount: 0.5, next: logits)
+    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: 0.25, discount: 0.5, next: logits)
     // The gradient is p - m, and the loss -Σ m · ln(1/3).
     for (gradient, share) in zip(learned.gradient, wanted) {
       #expect(near(gradient, 1 / 3 - share))
@@ -28,17 +28,17 @@ import Testing
   }
 
   @Test func `returns beyond the atoms count as the outermost`() {
-    let high = ModelCase(model).learn([0, 0, 0], reward: 7, discount: 0.9, next: logits)
+    let high = ValueHeadCase(head).learn([0, 0, 0], reward: 7, discount: 0.9, next: logits)
     #expect(near(high.gradient[2], 1 / 3 - 1))
-    let low = ModelCase(model).learn([0, 0, 0], reward: -7, discount: 0.9, next: logits)
+    let low = ValueHeadCase(head).learn([0, 0, 0], reward: -7, discount: 0.9, next: logits)
     #expect(near(low.gradient[0], 1 / 3 - 1))
   }
 
   @Test func `a distance that Float cannot hold reaches the loss and ends nothing else`() {
     #expect(!areAtomsRepresentable(atoms: 3, lowest: -2e38, highest: 2e38))
-    let model = CategoricalReturn(atoms: 3, lowest: -2e38, highest: 2e38)
+    let head = CategoricalValueHead(atoms: 3, lowest: -2e38, highest: 2e38)
     // The highest return minus the lowest is infinite.
-    let learned = ModelCase(model).learn([0, 0, 0], reward: 3e38, discount: 0.5, next: logits)
+    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: 3e38, discount: 0.5, next: logits)
     #expect(!learned.loss.isFinite)
   }
 
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func `after the end the reward is all there is`() {
-    let learned = ModelCase(model).learn([0, 0, 0], reward: 0.5, discount: 0, next: logits)
+    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: 0.5, discount: 0, next: logits)
     #expect(near(learned.gradient[0], 1 / 3))
     #expect(near(learned.gradient[1], 1 / 3 - 0.5))
     #expect(near(learned.gradient[2], 1 / 3 - 0.5))
@@ -70,7 +70,7 @@ import Testing
     // Action 0 as above. Action 1 has return 0 for certain and a bonus of 1: it goes to
     // 0.25 + 0.5 · 1 = 0.75, 1/4 to 0 and 3/4 to 1. Half of each:
     let wanted: [Float] = [0.0625, 0.4375, 0.5]
-    let learned = ModelCase(model).learn(
+    let learned = ValueHeadCase(head).learn(
       [0, 0, 0], reward: 0.25, discount: 0.5, next: logits + [-200, 0, -200],
       soft: (probabilities: [0.5, 0.5], bonuses: [0, 1]))
     for (gradient, share) in zip(learned.gradient, wanted) {
@@ -80,7 +80,7 @@ import Testing
 
   @Test func `what fits has no error`() {
     // With discount 1 and no reward the target is the next distribution.
-    let learned = ModelCase(model).learn(logits, reward: 0, discount: 1, next: logits)
+    let learned = ValueHeadCase(head).learn(logits, reward: 0, discount: 1, next: logits)
     #expect(learned.error < 1e-6)
     #expect(learned.gradient.allSatisfy { abs($0) < 1e-6 })
     // -(1/2 ln 1/2 + 1/4 ln 1/4 + 1/4 ln 1/4)
@@ -88,27 +88,27 @@ import Testing
   }
 
   @Test func `the gradient is that of the loss`() {
-    let model = CategoricalReturn(atoms: 51, lowest: -10, highest: 10)
-    ModelCase(model).expectGradient(of: 51)
+    let head = CategoricalValueHead(atoms: 51, lowest: -10, highest: 10)
+    ValueHeadCase(head).expectGradient(of: 51)
   }
 
   @Test func `what is not a number reaches the loss`() {
-    let learned = ModelCase(model).learn([0, 0, 0], reward: .nan, discount: 1, next: logits)
+    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: .nan, discount: 1, next: logits)
     #expect(learned.loss.isNaN)
-    let weights = ModelCase(model).learn([.nan, 0, 0], reward: 1, discount: 1, next: logits)
+    let weights = ValueHeadCase(head).learn([.nan, 0, 0], reward: 1, discount: 1, next: logits)
     #expect(weights.loss.isNaN)
   }
 }
 
-/// A model with one row to learn from.
-struct ModelCase {
-  let model: any ReturnModel
+/// A value head with one row to learn from.
+struct ValueHeadCase {
+  let head: any ValueHead
 
-  init(_ model: any ReturnModel) { self.model = model }
+  init(_ head: any ValueHead) { self.head = head }
 
   func expectedReturn(_ outputs: [Float]) -> Float {
-    let scratch = FloatBuffer(zeros: model.scratchCount)
-    return model.expectedReturn(outputs, scratch: scratch.start)
+    let scratch = FloatBuffer(zeros: head.scratchCount)
+    return head.expectedReturn(outputs, scratch: scratch.start)
   }
 
   /// Learns from a greedy next action 0, or from a soft policy.
@@ -116,7 +116,7 @@ struct ModelCase {
     _ outputs: [Float], reward: Float, discount: Float, next: [Float],
     soft: (probabilities: [Float], bonuses: [Float])? = nil
   ) -> (loss: Float, error: Float, gradient: [Float]) {
-    let scratch = FloatBuffer(zeros: model.scratchCount)
+    let scratch = FloatBuffer(zeros: head.scratchCount)
     let gradient = FloatBuffer(zeros: outputs.count)
     let learned = next.withUnsafeBufferPointer { next in
       (soft?.probabilities ?? []).withUnsafeBufferPointer { probabilities in
@@ -126,7 +126,7 @@ struct ModelCase {
             policy = .soft(SoftPolicy(probabilities: chance, bonuses: bonus))
           }
           return next.baseAddress.map { next in
-            model.learn(
+            head.learn(
               outputs,
               from: ReturnTarget(
                 reward: reward, discount: discount, nextOutputs: next,

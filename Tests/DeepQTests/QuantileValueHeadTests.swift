@@ -3,10 +3,10 @@ import Testing
 @testable import DeepQ
 
 @Suite struct QuantileReturnTests {
-  private let model = QuantileReturn(quantiles: 2, kappa: 1)
+  private let head = QuantileValueHead(quantiles: 2, kappa: 1)
 
   @Test func `what is expected is the mean of the quantiles`() {
-    #expect(ModelCase(model).expectedReturn([1, 4]) == 2.5)
+    #expect(ValueHeadCase(head).expectedReturn([1, 4]) == 2.5)
   }
 
   @Test func `each quantile learns from each of the target's`() {
@@ -14,7 +14,7 @@ import Testing
     //   0: u = 0.5: 1/4 · 0.125, slope -1/4 · 0.5;   u = 3: 1/4 · 2.5, slope -1/4
     //   1: u = -0.5: 1/4 · 0.125, slope 1/4 · 0.5;   u = 2: 3/4 · 1.5, slope -3/4
     // summed over the targets, halved:
-    let learned = ModelCase(model).learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
+    let learned = ValueHeadCase(head).learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
     #expect(learned.loss == 0.328_125 + 0.578_125)
     #expect(learned.gradient == [-0.1875, -0.3125])
     // Means 0.5 and 1.75.
@@ -23,7 +23,7 @@ import Testing
 
   @Test func `without kappa the loss is linear throughout`() {
     //   0: 1/4 · (0.5 + 3), slope -1/4 - 1/4;   1: 1/4 · 0.5 + 3/4 · 2, slope 1/4 - 3/4
-    let learned = ModelCase(QuantileReturn(quantiles: 2, kappa: 0))
+    let learned = ValueHeadCase(QuantileValueHead(quantiles: 2, kappa: 0))
       .learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
     #expect(learned.loss == 0.4375 + 0.8125)
     #expect(learned.gradient == [-0.25, -0.25])
@@ -31,17 +31,17 @@ import Testing
 
   @Test func `rewards move and discounts shrink the target's quantiles`() {
     // 1 + 0.5 · (-1, 4) = 0.5 and 3.
-    let moved = ModelCase(model).learn([0, 1], reward: 1, discount: 0.5, next: [-1, 4])
-    let plain = ModelCase(model).learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
+    let moved = ValueHeadCase(head).learn([0, 1], reward: 1, discount: 0.5, next: [-1, 4])
+    let plain = ValueHeadCase(head).learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
     #expect(moved == plain)
   }
 
   @Test func `with a soft policy the target's quantiles are those of the mean action`() {
     // (1/4 · (-2 + 2) + 3/4 · (1 + 1), 1/4 · (2 + 2) + 3/4 · (3 + 1)) = (1.5, 4)
-    let soft = ModelCase(model).learn(
+    let soft = ValueHeadCase(head).learn(
       [0, 1], reward: 0, discount: 1, next: [-2, 2, 1, 3],
       soft: (probabilities: [0.25, 0.75], bonuses: [2, 1]))
-    let plain = ModelCase(model).learn([0, 1], reward: 0, discount: 1, next: [1.5, 4])
+    let plain = ValueHeadCase(head).learn([0, 1], reward: 0, discount: 1, next: [1.5, 4])
     #expect(soft == plain)
   }
 
@@ -66,18 +66,18 @@ import Testing
       loss += sum
       gradient.append(slope / Float(count))
     }
-    let model = QuantileReturn(quantiles: count, kappa: 1)
-    let learned = ModelCase(model).learn(outputs, reward: 0, discount: 1, next: targets)
+    let head = QuantileValueHead(quantiles: count, kappa: 1)
+    let learned = ValueHeadCase(head).learn(outputs, reward: 0, discount: 1, next: targets)
     #expect(learned.loss == loss / Float(count))
     #expect(learned.gradient == gradient)
   }
 
   @Test func `the gradient is that of the loss`() {
-    ModelCase(QuantileReturn(quantiles: 20, kappa: 1)).expectGradient(of: 20)
+    ValueHeadCase(QuantileValueHead(quantiles: 20, kappa: 1)).expectGradient(of: 20)
   }
 
   @Test func `what is not a number reaches the loss`() {
     #expect(
-      ModelCase(model).learn([0, 1], reward: .nan, discount: 1, next: [0, 1]).loss.isNaN)
+      ValueHeadCase(head).learn([0, 1], reward: .nan, discount: 1, next: [0, 1]).loss.isNaN)
   }
 }

@@ -7,7 +7,7 @@
 ///
 /// Source: W. Dabney, M. Rowland, M. G. Bellemare, R. Munos, "Distributional Reinforcement Learning
 /// with Quantile Regression", AAAI 2018, equations 9 and 10, and algorithm 1.
-struct QuantileReturn: ReturnModel {
+struct QuantileValueHead: ValueHead {
   private let quantileCount: Int
   private let kappa: Float
 

@@ -1,7 +1,7 @@
-/// What a network's outputs say of the return that an action leads to, and how they learn it.
+/// What a network's outputs mean for the value of an action, and the loss that they learn by.
 ///
-/// A new one is a file that defines it, and a line in `Hyperparameters.returnModel()`.
-protocol ReturnModel: Sendable {
+/// A new one is a file that defines it, and a line in `Hyperparameters.valueHead()`.
+protocol ValueHead: Sendable {
   /// Outputs of the network for each action.
   var outputsPerAction: Int { get }
 
@@ -36,12 +36,12 @@ protocol ReturnModel: Sendable {
   ) -> UnsafeMutablePointer<Float>
 
   /// Writes the gradient of the rows' mean loss by the outputs; returns that loss.
-  func learn(_ pass: LearningPass) -> Float
+  func learn(_ inputs: LossInputs) -> Float
 }
 
-// These are requirements with an implementation, not plain extensions, so that each model has its
+// These are requirements with an implementation, not plain extensions, so that each head has its
 // own compiled for it: the call for a batch is dynamic, those for its rows are not.
-extension ReturnModel {
+extension ValueHead {
   func expectedReturns(
     of outputs: UnsafeMutablePointer<Float>, rows: Int, _ head: HeadShape,
     scratch: UnsafeMutablePointer<Float>, room: UnsafeMutablePointer<Float>
@@ -60,29 +60,29 @@ extension ReturnModel {
   /// **Order.** Losses are summed over the rows in order, each times its row's weight, then divided
   /// by their number; each gradient is the loss's derivative times the weight, divided by that
   /// number.
-  func learn(_ pass: LearningPass) -> Float {
+  func learn(_ inputs: LossInputs) -> Float {
     // Two loops, so that the usual one does without what the other needs.
-    if let munchausen = pass.munchausen {
-      learn(pass) { pass.target(of: $0, by: munchausen) }
+    if let munchausen = inputs.munchausen {
+      learn(inputs) { inputs.target(of: $0, by: munchausen) }
     } else {
-      learn(pass, from: pass.greedyTarget)
+      learn(inputs, from: inputs.greedyTarget)
     }
   }
 
   @inline(__always)
-  private func learn(_ pass: LearningPass, from target: (Int) -> ReturnTarget) -> Float {
-    let stride = pass.head.stride
-    let size = Float(pass.count)
-    pass.gradients.update(repeating: 0, count: pass.count * stride)
+  private func learn(_ inputs: LossInputs, from target: (Int) -> ReturnTarget) -> Float {
+    let stride = inputs.head.stride
+    let size = Float(inputs.count)
+    inputs.gradients.update(repeating: 0, count: inputs.count * stride)
     var sum: Float = 0
-    for row in 0..<pass.count {
-      let place = row &* stride &+ pass.actions[row] &* outputsPerAction
-      let gradient = pass.gradients + place
+    for row in 0..<inputs.count {
+      let place = row &* stride &+ inputs.actions[row] &* outputsPerAction
+      let gradient = inputs.gradients + place
       let learned = learn(
-        pass.outputs + place, from: target(row), scratch: pass.scratch, into: gradient)
-      let weight = pass.weights[row]
+        inputs.outputs + place, from: target(row), scratch: inputs.scratch, into: gradient)
+      let weight = inputs.weights[row]
       for output in 0..<outputsPerAction { gradient[output] = weight * gradient[output] / size }
-      pass.errors[row] = learned.error
+      inputs.errors[row] = learned.error
       sum += weight * learned.loss
     }
     return sum / size
@@ -91,15 +91,15 @@ extension ReturnModel {
 
 extension Hyperparameters {
   /// What the network's outputs mean, and how they learn.
-  func returnModel() -> any ReturnModel {
+  func valueHead() -> any ValueHead {
     switch distribution.kind {
-    case .none: ExpectedReturn(loss: loss, huberDelta: huberDelta)
+    case .none: ExpectedValueHead(loss: loss, huberDelta: huberDelta)
     case .categorical:
-      CategoricalReturn(
+      CategoricalValueHead(
         atoms: distribution.atoms, lowest: distribution.lowest, highest: distribution.highest,
         measuresError: priorities.exponent > 0)
     case .quantile:
-      QuantileReturn(quantiles: distribution.quantiles, kappa: distribution.kappa)
+      QuantileValueHead(quantiles: distribution.quantiles, kappa: distribution.kappa)
     }
   }
 }

@@ -1,9 +1,9 @@
 /// One output for each action: its expected return.
-struct ExpectedReturn: ReturnModel {
+struct ExpectedValueHead: ValueHead {
   private let loss: Loss
   private let delta: Float
 
-  /// A model that learns by this loss of the temporal-difference error.
+  /// A head that learns by this loss of the temporal-difference error.
   init(loss: Loss, huberDelta: Double) {
     self.loss = loss
     delta = Float(huberDelta)

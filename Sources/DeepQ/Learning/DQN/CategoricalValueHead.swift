@@ -5,7 +5,7 @@
 ///
 /// Source: M. G. Bellemare, W. Dabney, R. Munos, "A Distributional Perspective on Reinforcement
 /// Learning", ICML 2017, algorithm 1.
-struct CategoricalReturn: ReturnModel {
+struct CategoricalValueHead: ValueHead {
   private let atomCount: Int
   private let lowest: Float
   private let highest: Float
