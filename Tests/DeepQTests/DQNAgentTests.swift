@@ -131,7 +131,7 @@ private struct AgentCase: ~Copyable {
   mutating func act() -> Int {
     let observation = ObservationStorage([0.3])
     return agent.act(
-      on: Situation(observation: observation.buffer), using: &random)
+      on: AgentState(observation: observation.buffer), using: &random)
   }
 
   /// Gradient steps made at each of the next steps.
@@ -153,9 +153,9 @@ private struct AgentCase: ~Copyable {
     let observation = ObservationStorage([0.3])
     let next = ObservationStorage([0.6])
     agent.remember(
-      ExperiencedStep(
-        before: Situation(observation: observation.buffer), action: 1, reward: reward,
-        after: Situation(observation: next.buffer),
+      TimeStep(
+        before: AgentState(observation: observation.buffer), action: 1, reward: reward,
+        after: AgentState(observation: next.buffer),
         terminated: terminated, truncated: truncated))
   }
 

@@ -110,9 +110,9 @@ import Testing
         let second = after.storage(shape)
         let hasEnded = after.outcome?.terminated == true
         memory.append(
-          ExperiencedStep(
-            before: Situation(observation: first.buffer), action: 0, reward: 0,
-            after: Situation(observation: second.buffer), terminated: hasEnded,
+          TimeStep(
+            before: AgentState(observation: first.buffer), action: 0, reward: 0,
+            after: AgentState(observation: second.buffer), terminated: hasEnded,
             truncated: false),
           reward: 0, bootstraps: !hasEnded)
         shown.append((before.observation, after.observation))

@@ -163,9 +163,9 @@ extension ReplayMemory {
     before.numbers[0] = Float(number)
     after.numbers[0] = Float(number + 1)
     append(
-      ExperiencedStep(
-        before: Situation(observation: before.buffer), action: number, reward: 0,
-        after: Situation(observation: after.buffer), terminated: ends, truncated: false),
+      TimeStep(
+        before: AgentState(observation: before.buffer), action: number, reward: 0,
+        after: AgentState(observation: after.buffer), terminated: ends, truncated: false),
       reward: 1, bootstraps: !ends)
   }
 

@@ -183,14 +183,14 @@ private struct Pair: ~Copyable {
       d.numbers[index] = Float(next[index])
     }
     images.append(
-      ExperiencedStep(
-        before: Situation(observation: a.buffer), action: action, reward: 0,
-        after: Situation(observation: b.buffer), terminated: terminated, truncated: truncated),
+      TimeStep(
+        before: AgentState(observation: a.buffer), action: action, reward: 0,
+        after: AgentState(observation: b.buffer), terminated: terminated, truncated: truncated),
       reward: reward, bootstraps: !terminated)
     vectors.append(
-      ExperiencedStep(
-        before: Situation(observation: c.buffer), action: action, reward: 0,
-        after: Situation(observation: d.buffer), terminated: terminated, truncated: truncated),
+      TimeStep(
+        before: AgentState(observation: c.buffer), action: action, reward: 0,
+        after: AgentState(observation: d.buffer), terminated: terminated, truncated: truncated),
       reward: reward, bootstraps: !terminated)
   }
 

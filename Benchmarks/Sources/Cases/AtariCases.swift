@@ -85,9 +85,9 @@ enum AtariCases {
       let observation = ObservationStorage(Self.shape)
       for number in 0..<50_000 {
         memory.append(
-          ExperiencedStep(
-            before: Situation(observation: observation.buffer), action: 0, reward: 0,
-            after: Situation(observation: observation.buffer), terminated: number % 1000 == 999,
+          TimeStep(
+            before: AgentState(observation: observation.buffer), action: 0, reward: 0,
+            after: AgentState(observation: observation.buffer), terminated: number % 1000 == 999,
             truncated: false), reward: 0, bootstraps: true)
       }
     }

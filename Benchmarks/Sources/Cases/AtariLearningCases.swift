@@ -110,9 +110,9 @@ enum AtariLearningCases {
       for index in 0..<bytes { observations.pixels[index] = UInt8(random.integer(below: 256)) }
       for number in 0..<20_000 {
         memory.append(
-          ExperiencedStep(
-            before: Situation(observation: observations[number % 64]), action: number % 6,
-            reward: 0, after: Situation(observation: observations[(number + 1) % 64]),
+          TimeStep(
+            before: AgentState(observation: observations[number % 64]), action: number % 6,
+            reward: 0, after: AgentState(observation: observations[(number + 1) % 64]),
             terminated: number % 1000 == 999, truncated: false),
           reward: Float(number % 3) - 1, bootstraps: number % 1000 != 999)
       }

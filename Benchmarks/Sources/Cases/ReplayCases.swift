@@ -40,9 +40,9 @@ enum ReplayCases {
     for place in 0..<capacity {
       for index in 0..<4 { observation.buffer.floats[index] = Float(random.uniform(-1, 1)) }
       memory.append(
-        ExperiencedStep(
-          before: Situation(observation: observation.buffer), action: place & 1, reward: 1,
-          after: Situation(observation: observation.buffer), terminated: false, truncated: false),
+        TimeStep(
+          before: AgentState(observation: observation.buffer), action: place & 1, reward: 1,
+          after: AgentState(observation: observation.buffer), terminated: false, truncated: false),
         reward: 1, bootstraps: true)
     }
     return memory

@@ -1,7 +1,7 @@
 /// A way to act that an evaluation can play.
 protocol Policy: ~Copyable {
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int
+  func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int
 }
 
 extension RandomSource {
@@ -17,9 +17,9 @@ extension RandomSource {
 
 extension ActionValues: Policy {
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
+  func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
     random.exploringAction(epsilon: epsilon, of: actionCount)
-      ?? greedyAction(in: situation.state ?? 0)
+      ?? greedyAction(in: agentState.state ?? 0)
   }
 }
 
@@ -45,7 +45,7 @@ protocol LearningAgent: Policy, SavedInParts, ~Copyable, Sendable {
   var explorationRate: Double { get }
 
   /// Chooses the next action of the training.
-  mutating func act(on situation: Situation, using random: inout RandomSource) -> Int
+  mutating func act(on agentState: AgentState, using random: inout RandomSource) -> Int
 
   /// Whether gradient steps are left of those that the last step brought.
   var isLearning: Bool { get }
@@ -58,7 +58,7 @@ protocol LearningAgent: Policy, SavedInParts, ~Copyable, Sendable {
   /// - Returns: the sum of the losses of the updates that the step brought, and their number; both
   ///   are 0 as long as `isLearning`.
   mutating func learn(
-    from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
+    from step: TimeStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int)
 
   /// Whether every number that it has learned is finite.

@@ -57,7 +57,7 @@ struct ReplayMemory: ~Copyable {
   ///   - step: what was seen and done.
   ///   - reward: the reward that is learned from.
   ///   - bootstraps: whether the value of the next observation counts.
-  mutating func append(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
+  mutating func append(_ step: TimeStep, reward: Float, bootstraps: Bool) {
     let known = transitions.appended
     remember(step, reward: reward, bootstraps: bootstraps)
     for number in known..<transitions.appended {
@@ -66,7 +66,7 @@ struct ReplayMemory: ~Copyable {
   }
 
   /// Has the step, and those held back that it completes, stored.
-  private mutating func remember(_ step: ExperiencedStep, reward: Float, bootstraps: Bool) {
+  private mutating func remember(_ step: TimeStep, reward: Float, bootstraps: Bool) {
     let episodeEnded = step.ended
     guard let frames else {
       returns.append(

@@ -40,8 +40,8 @@ struct PolicyEvaluation: ~Copyable, Sendable {
   mutating func advance<Player: Policy & ~Copyable>(
     with policy: borrowing Player
   ) -> Evaluation? {
-    let situation = Situation(observation: observation.buffer, state: environment.finiteState)
-    let action = policy.act(on: situation, epsilon: schedule.epsilon, using: &exploration)
+    let agentState = AgentState(observation: observation.buffer, state: environment.finiteState)
+    let action = policy.act(on: agentState, epsilon: schedule.epsilon, using: &exploration)
     let outcome = environment.step(action, using: &random, into: observation.buffer)
     episodeReturn += outcome.reward
     episodeLength += 1

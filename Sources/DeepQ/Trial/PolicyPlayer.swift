@@ -67,12 +67,12 @@ public struct PolicyPlayer: ~Copyable {
     precondition(!hasEnded, "the episode has ended")
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
-    let situation = Situation(observation: observation.buffer, state: environment.finiteState)
+    let agentState = AgentState(observation: observation.buffer, state: environment.finiteState)
     let action: Int
     if let table {
-      action = table.act(on: situation, epsilon: epsilon, using: &exploration)
+      action = table.act(on: agentState, epsilon: epsilon, using: &exploration)
     } else {
-      action = network?.act(on: situation, epsilon: epsilon, using: &exploration) ?? 0
+      action = network?.act(on: agentState, epsilon: epsilon, using: &exploration) ?? 0
     }
     let outcome = environment.step(action, using: &random, into: observation.buffer)
     length += 1
@@ -105,8 +105,8 @@ struct StoredNetwork: Policy, ~Copyable {
   }
 
   /// Chooses an action as the learner did.
-  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
+  func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
     network.act(
-      on: situation.observation, parameters: parameters, epsilon: epsilon, using: &random)
+      on: agentState.observation, parameters: parameters, epsilon: epsilon, using: &random)
   }
 }

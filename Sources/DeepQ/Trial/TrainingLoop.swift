@@ -115,14 +115,14 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
 
   /// Takes one environment step, and starts to learn from it.
   private mutating func train() {
-    let before = Situation(observation: observation.buffer, state: environment.finiteState)
+    let before = AgentState(observation: observation.buffer, state: environment.finiteState)
     let action = agent.act(on: before, using: &streams.exploration)
     let outcome = environment.step(
       action, using: &streams.environment, into: nextObservation.buffer)
     curves.step(reward: outcome.reward)
-    let step = ExperiencedStep(
+    let step = TimeStep(
       before: before, action: action, reward: outcome.reward,
-      after: Situation(observation: nextObservation.buffer, state: environment.finiteState),
+      after: AgentState(observation: nextObservation.buffer, state: environment.finiteState),
       terminated: outcome.terminated,
       truncated: outcome.truncated || curves.episodeLength >= timeLimit)
     let learned = agent.learn(from: step, at: trainingProgress, using: &streams)

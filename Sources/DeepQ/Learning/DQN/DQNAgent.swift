@@ -34,15 +34,15 @@ struct DQNAgent: LearningAgent, ~Copyable {
   var explorationRate: Double { exploration.value }
 
   /// Chooses the next action of the training.
-  func act(on situation: Situation, using random: inout RandomSource) -> Int {
+  func act(on agentState: AgentState, using random: inout RandomSource) -> Int {
     learner.explore(
-      from: situation.observation, epsilon: exploration.value, using: &random)
+      from: agentState.observation, epsilon: exploration.value, using: &random)
   }
 
   /// Chooses an action as an evaluation does: a random one with probability ε, else the one of the
   /// largest value, without noise.
-  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
-    learner.act(on: situation.observation, epsilon: epsilon, using: &random)
+  func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
+    learner.act(on: agentState.observation, epsilon: epsilon, using: &random)
   }
 
   /// Whether gradient steps are left that the last step brought.
@@ -50,7 +50,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
 
   /// Remembers a step, and makes the first gradient step if it is time to learn.
   mutating func learn(
-    from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
+    from step: TimeStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int) {
     remember(step)
     return learn(episodeEnded: step.ended, at: progress, using: &streams.replay)
@@ -86,7 +86,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
 
   /// Remembers one step: with the reward that is learned from, and with a bootstrap unless the task
   /// ended.
-  mutating func remember(_ step: ExperiencedStep) {
+  mutating func remember(_ step: TimeStep) {
     let ends = step.terminated || (step.truncated && hyperparameters.onTruncation == .terminate)
     var reward = step.reward
     if ends, let penalty = hyperparameters.terminalPenalty { reward = penalty }

@@ -75,18 +75,18 @@ struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
   var explorationRate: Double { exploration.value }
 
   /// Chooses the next action of the training, or takes the one that has been chosen.
-  mutating func act(on situation: Situation, using random: inout RandomSource) -> Int {
+  mutating func act(on agentState: AgentState, using random: inout RandomSource) -> Int {
     if let chosen {
       self.chosen = nil
       return chosen
     }
-    return act(on: situation, epsilon: exploration.value, using: &random)
+    return act(on: agentState, epsilon: exploration.value, using: &random)
   }
 
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
-  func act(on situation: Situation, epsilon: Double, using random: inout RandomSource) -> Int {
+  func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
     random.exploringAction(epsilon: epsilon, of: actionCount)
-      ?? rule.greedyAction(in: Self.state(of: situation))
+      ?? rule.greedyAction(in: Self.state(of: agentState))
   }
 
   /// Learns from a step, and lets the schedules move on.
@@ -94,7 +94,7 @@ struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
   /// Where the rule needs the next action, that is chosen before the update, with the exploration
   /// rate of the step that is taken with it; at a limit nobody takes it, but the value is of it.
   mutating func learn(
-    from step: ExperiencedStep, at progress: TrainingProgress, using streams: inout RandomStreams
+    from step: TimeStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int) {
     let epsilon = exploration.value
     exploration.advance(.step)
@@ -139,8 +139,8 @@ struct TabularAgent<Rule: TabularRule>: MemorylessAgent {
   /// The table.
   func actionValues(stateCount: Int) -> ActionValues { rule.values }
 
-  private static func state(of situation: Situation) -> Int {
-    guard let state = situation.state else {
+  private static func state(of agentState: AgentState) -> Int {
+    guard let state = agentState.state else {
       preconditionFailure("a table is for an environment of finitely many states")
     }
     return state

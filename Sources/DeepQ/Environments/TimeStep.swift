@@ -1,9 +1,9 @@
 /// One environment step, as the training loop saw it.
-struct ExperiencedStep {
-  var before: Situation
+struct TimeStep {
+  var before: AgentState
   var action: Int
   var reward: Double
-  var after: Situation
+  var after: AgentState
   /// Whether the task itself ended.
   var terminated: Bool
   /// Whether a limit outside the task ended the episode.
@@ -14,7 +14,7 @@ struct ExperiencedStep {
 }
 
 /// Where an agent is: what it sees, and, where states can be numbered, the state's number.
-struct Situation {
+struct AgentState {
   var observation: ObservationBuffer
   /// `nil` where there are not finitely many states.
   var state: Int? = nil
