@@ -19,7 +19,7 @@ import Testing
 
   @Test func `the limit on frames is one on steps`() throws {
     let definition = try #require(Environments.definition(of: "ALE/Pong"))
-    #expect(definition.interface(definition.specification).mostSteps == 27_000)
+    #expect(definition.interface(definition.specification).maxSteps == 27_000)
     #expect(definition.framesPerStep(definition.specification) == 4)
   }
 }

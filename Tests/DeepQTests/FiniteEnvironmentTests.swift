@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `a draw is compared with the running sum of the probabilities`() {
-    // unit() of seed 0 is 0.63696…, NumPy's default_rng(0).random().
+    // uniform01() of seed 0 is 0.63696…, NumPy's default_rng(0).random().
     func drawn(_ probabilities: [Double]) -> Int {
       var random = RandomSource(SeedSequence(entropy: 0))
       return random.categorical(probabilities)

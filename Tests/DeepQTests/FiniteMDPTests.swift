@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `only states that an action can be taken in are visited`() {
-    #expect(Self.process.isVisited == [true, true, false])
+    #expect(Self.process.isReachable == [true, true, false])
   }
 
   @Test func `the shortest episode takes the shortest way to an end`() {

@@ -11,13 +11,13 @@ import Testing
       switch line.name {
       case "unit":
         random = MersenneTwister(seed: line.seed)
-        #expect(line.values.map { Double($0) } == line.values.map { _ in random.unit() })
+        #expect(line.values.map { Double($0) } == line.values.map { _ in random.uniform01() })
       case "below2":
         #expect(line.values.map { Int($0) } == line.values.map { _ in random.integer(in: 0..<2) })
       case "from1below6":
         #expect(line.values.map { Int($0) } == line.values.map { _ in random.integer(in: 1..<6) })
       default:
-        for _ in 0..<700 { _ = random.unit() }
+        for _ in 0..<700 { _ = random.uniform01() }
         #expect(
           line.values.map { Int($0) } == line.values.map { _ in random.integer(in: 0..<(1 << 31)) })
       }

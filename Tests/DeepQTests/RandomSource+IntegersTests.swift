@@ -21,7 +21,7 @@ import Testing
     var random = RandomSource(SeedSequence(entropy: 11))
     for row in recording.interleaved.rows {
       #expect(random.integer(below: row.bound.value) == row.integer.value)
-      if let double = row.double { #expect(random.unit().bitPattern == double.bits) }
+      if let double = row.double { #expect(random.uniform01().bitPattern == double.bits) }
     }
     #expect(random.words == recording.interleaved.end.map(\.bits))
   }

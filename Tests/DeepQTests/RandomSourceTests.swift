@@ -24,7 +24,7 @@ import Testing
         drawn = expected.values.map { _ in random.uniform(ends[0].double, ends[1].double) }
       } else {
         #expect(expected.draw == "random")
-        drawn = expected.values.map { _ in random.unit() }
+        drawn = expected.values.map { _ in random.uniform01() }
       }
       #expect(drawn.map(\.bitPattern) == expected.values.map(\.bits))
     }

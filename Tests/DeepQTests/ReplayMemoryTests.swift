@@ -121,7 +121,7 @@ private struct Pair: ~Copyable {
     func frame(_ random: inout RandomSource) -> [UInt8] {
       // Even ones become smaller when they are compressed, and noise does not.
       let first = UInt8(random.integer(below: 256))
-      let isEven = random.unit() < 0.5
+      let isEven = random.uniform01() < 0.5
       return (0..<frameBytes).map { _ in isEven ? first : UInt8(random.integer(below: 256)) }
     }
     if stack.isEmpty {
@@ -131,7 +131,7 @@ private struct Pair: ~Copyable {
     let next = Array((stack + frame(&random)).dropFirst(frameBytes))
     append(
       stack, next, action: random.integer(below: 3), reward: Float(random.uniform(-1, 1)),
-      terminated: endsEpisode && random.unit() < 0.5, truncated: endsEpisode)
+      terminated: endsEpisode && random.uniform01() < 0.5, truncated: endsEpisode)
     stack = endsEpisode ? [] : next
   }
 

@@ -17,13 +17,13 @@ import Testing
       var random = RandomSource(SeedSequence(entropy: UInt64(seed)))
       var again = random
       priorities.draw(importance: 1, using: &random, into: batch)
-      let first = again.unit() * 4 < 1 ? 0 : 1
+      let first = again.uniform01() * 4 < 1 ? 0 : 1
       firsts.insert(first)
       #expect(Array(batch.indices) == [first, 2, 3, 3])
       // Divided by the largest of the batch, 4 or 4/3.
       let weights: [Float] = first == 0 ? [1, 0.25, 0.125, 0.125] : [1, 0.75, 0.375, 0.375]
       #expect(batch.weights.array == weights)
-      for _ in 1..<4 { _ = again.unit() }
+      for _ in 1..<4 { _ = again.uniform01() }
       #expect(random == again)
     }
     #expect(firsts == [0, 1])
@@ -51,7 +51,7 @@ import Testing
       var again = random
       priorities.draw(importance: 0.5, using: &random, into: batch)
       let expected = (0..<size).map {
-        reference.indexByLinearScan(at: (Double($0) + again.unit()) * total / Double(size))
+        reference.indexByLinearScan(at: (Double($0) + again.uniform01()) * total / Double(size))
       }
       #expect(Array(batch.indices) == expected)
     }
@@ -74,7 +74,7 @@ import Testing
       var again = random
       priorities.draw(importance: importance, using: &random, into: batch)
       let indices = (0..<16).map {
-        reference.index(at: (Double($0) + again.unit()) * reference.total / 16)
+        reference.index(at: (Double($0) + again.uniform01()) * reference.total / 16)
       }
       let weights = indices.map { 1 / power(53 * (leaves[$0] / reference.total), importance) }
       #expect(Array(batch.indices) == indices)
@@ -91,9 +91,9 @@ import Testing
     for seed in 0..<100 {
       let random = RandomSource(SeedSequence(entropy: UInt64(seed)))
       var again = random
-      _ = again.unit()
+      _ = again.uniform01()
       let total = 0.9
-      let mass = (1 + again.unit()) * total / 3
+      let mass = (1 + again.uniform01()) * total / 3
       for (border, index) in [(mass, 1), (mass.nextUp, 0)] {
         let leaves = [border, total - border]
         guard leaves[0] + leaves[1] == total else { continue }

@@ -40,12 +40,12 @@ import Testing
     for _ in 0..<4 * capacity {
       // Places come into use one after another; in between, old ones change.
       let index = random.integer(below: min(tree.count + 1, capacity))
-      let value = random.unit() * (random.unit() < 0.1 ? 1e12 : 1)
+      let value = random.uniform01() * (random.uniform01() < 0.1 ? 1e12 : 1)
       if index == reference.leaves.count { reference.leaves.append(0) }
       reference.leaves[index] = value
       tree.set(value, at: index)
       #expect(tree.total == reference.total)
-      let mass = random.unit() * tree.total
+      let mass = random.uniform01() * tree.total
       #expect(tree.index(at: mass) == reference.index(at: mass))
     }
     #expect(tree.values == reference.leaves)
@@ -57,7 +57,7 @@ import Testing
     #expect(masses.map { tree.index(at: $0) } == [2, 2, 4, 4, 4, 4, 4])
     var random = RandomSource(SeedSequence(entropy: 2))
     for _ in 0..<200 {
-      var values = (0..<11).map { _ in random.unit() < 0.7 ? 0 : random.unit() }
+      var values = (0..<11).map { _ in random.uniform01() < 0.7 ? 0 : random.uniform01() }
       values[random.integer(below: 11)] = 0.1
       let tree = SumTree(values, capacity: 16)
       for mass in [0, tree.total.nextDown, tree.total, tree.total.nextUp, 2 * tree.total] {
@@ -74,17 +74,17 @@ import Testing
   @Test(arguments: [(0, 4), (1, 1), (1, 8), (3, 8), (5, 8), (8, 8), (6, 13)])
   func `a restored tree goes on as the saved one`(count: Int, capacity: Int) throws {
     var random = RandomSource(SeedSequence(entropy: UInt64(count)))
-    var tree = SumTree((0..<count).map { _ in random.unit() + 0.1 }, capacity: capacity)
+    var tree = SumTree((0..<count).map { _ in random.uniform01() + 0.1 }, capacity: capacity)
     leaveGarbage(capacity: capacity)
     var restored = SumTree(capacity: capacity)
     try restored.restore(from: tree.saved(), count: count)
     for step in 0...2 * capacity {
       #expect(restored.total == tree.total)
       #expect(restored.values == tree.values)
-      let (index, value) = (min(tree.count, step % capacity), random.unit())
+      let (index, value) = (min(tree.count, step % capacity), random.uniform01())
       tree.set(value, at: index)
       restored.set(value, at: index)
-      let mass = random.unit() * tree.total
+      let mass = random.uniform01() * tree.total
       #expect(restored.index(at: mass) == tree.index(at: mass))
     }
   }

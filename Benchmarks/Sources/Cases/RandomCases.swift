@@ -4,7 +4,7 @@ import DeepQ
 enum RandomCases {
   static let all: [Case] = [
     drawing("64 bits") { random, _ in random.next64() },
-    drawing("a number in 0..<1") { random, _ in UInt64(random.unit() * 1e9) },
+    drawing("a number in 0..<1") { random, _ in UInt64(random.uniform01() * 1e9) },
     drawing("an integer below 50 000") { random, _ in UInt64(random.integer(below: 50_000)) },
     drawing("32 integers below 50 000") { random, indices in
       random.sampleWithReplacement(from: 50_000, into: indices)

@@ -90,17 +90,17 @@ public struct EnvironmentInterface: Equatable, Sendable {
   /// Actions, numbered from 0.
   public var actionCount: Int
   /// Steps that an episode has at most by the environment's own limits; `nil` if it has none.
-  public var mostSteps: Int?
+  public var maxSteps: Int?
   /// States, numbered from 0, where there are finitely many; else `nil`.
   public var stateCount: Int?
 
   /// Creates an interface.
   public init(
-    observation: ObservationShape, actionCount: Int, mostSteps: Int? = nil, stateCount: Int? = nil
+    observation: ObservationShape, actionCount: Int, maxSteps: Int? = nil, stateCount: Int? = nil
   ) {
     self.observation = observation
     self.actionCount = actionCount
-    self.mostSteps = mostSteps
+    self.maxSteps = maxSteps
     self.stateCount = stateCount
   }
 }

@@ -70,7 +70,7 @@ extension RandomSource {
   /// Draws an index with given probabilities, as Gymnasium's `categorical_sample`: the first whose
   /// running sum is above a `random()`, or 0 where rounding leaves the last sum below it.
   mutating func categorical(_ probabilities: some Sequence<Double>) -> Int {
-    let draw = unit()
+    let draw = uniform01()
     var sum = 0.0
     for (index, probability) in probabilities.enumerated() {
       sum += probability

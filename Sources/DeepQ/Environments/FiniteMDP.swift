@@ -81,7 +81,7 @@ public struct FiniteMDP: Equatable, Sendable {
   /// Whether each state can come up in an episode, as one in which an action is taken.
   ///
   /// Walls, goals and combinations that no episode comes to are none.
-  public var isVisited: [Bool] {
+  public var isReachable: [Bool] {
     var visited = start.map { $0 > 0 }
     var frontier = visited.indices.filter { visited[$0] }
     while let state = frontier.popLast() {

@@ -31,7 +31,7 @@ public struct GridMap: Equatable, Sendable {
   }
 
   /// The most cells that a map may have: a state each, and a network input each.
-  static let mostCells = 4_096
+  static let maxCells = 4_096
 
   /// A setting that is a map, one of some that have names or any other.
   ///
@@ -96,8 +96,8 @@ public struct GridMap: Equatable, Sendable {
     if let missing = needed.first(where: { !cells.contains($0) }) {
       return "the map has no cell '\(missing)'"
     }
-    guard cells.count <= mostCells else {
-      return "the map has \(cells.count) cells, more than \(mostCells)"
+    guard cells.count <= maxCells else {
+      return "the map has \(cells.count) cells, more than \(maxCells)"
     }
     return nil
   }

@@ -11,7 +11,7 @@ extension RandomSource {
   /// One draw decides whether to explore, and a second one, only then, which action to take.
   @inline(__always)
   mutating func exploringAction(epsilon: Double, of actionCount: Int) -> Int? {
-    unit() < epsilon ? integer(below: actionCount) : nil
+    uniform01() < epsilon ? integer(below: actionCount) : nil
   }
 }
 

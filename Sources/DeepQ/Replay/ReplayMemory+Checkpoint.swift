@@ -33,7 +33,7 @@ extension ReplayMemory {
     try transitions.restore(from: &archive)
     try priorities?.restore(from: &archive, count: transitions.count)
     guard let frames else { return }
-    try frames.restore(from: &archive, limit: mostFrames)
+    try frames.restore(from: &archive, limit: maxFrames)
     newestFrame = try archive.integer(in: 0...max(0, frames.end - 1))
     startsEpisode = try archive.truth()
     try frames.restoreFrames(from: &archive)
@@ -84,7 +84,7 @@ extension ReplayMemory {
   /// More images than a store can hold for so many transitions.
   ///
   /// An episode of one step has two images, and blocks are given up whole.
-  private var mostFrames: Int {
+  private var maxFrames: Int {
     2 * (transitions.count + returns.length + FrameStore.standardBlock) + (frames?.depth ?? 0)
   }
 }

@@ -43,7 +43,7 @@ struct ReplayPriorities: ~Copyable {
   /// one place is drawn from each, so it may be drawn more than once.
   ///
   /// **Order.** With n the batch's size and N that of the memory: place i is that at
-  /// `((i + u)·total) / n`, u being one `random.unit()` each, in order. Its weight is
+  /// `((i + u)·total) / n`, u being one `random.uniform01()` each, in order. Its weight is
   /// `wᵢ = 1 / (N·(pᵢ / total))^β`, divided by the largest w of the batch, in `Double`, then rounded
   /// to `Float`.
   ///
@@ -60,7 +60,7 @@ struct ReplayPriorities: ~Copyable {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: indices.count) { exact in
       var largestWeight = 0.0
       for place in indices.indices {
-        let index = tree.index(at: (Double(place) + random.unit()) * total / size)
+        let index = tree.index(at: (Double(place) + random.uniform01()) * total / size)
         let weight = 1 / power(Double(tree.count) * (tree[index] / total), importance)
         indices[place] = index
         exact.initializeElement(at: place, to: weight)

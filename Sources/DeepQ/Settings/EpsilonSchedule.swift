@@ -57,11 +57,11 @@ struct ExplorationRate: Equatable, Sendable {
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     value = try archive.real()
     guard (0...1).contains(value) else { throw archive.error("\(value) is no exploration rate") }
-    count = try archive.integer(in: 0...Self.mostUnits)
+    count = try archive.integer(in: 0...Self.maxUnits)
   }
 
   /// More than any trial comes to; what is beyond cannot be counted on.
-  private static let mostUnits = 1 << 60
+  private static let maxUnits = 1 << 60
 
   /// One step, update or episode has passed; it counts if the schedule counts such units.
   mutating func advance(_ unit: EpsilonSchedule.Unit) {

@@ -33,7 +33,7 @@ public struct TrialSpecification: Equatable, Sendable {
 extension TrialSpecification {
   /// Steps that an episode has at most, by the experiment or by the environment's own limits.
   var episodeLimit: Int? {
-    [environment.maxEpisodeSteps, environmentInterface.mostSteps].compactMap { $0 }.min()
+    [environment.maxEpisodeSteps, environmentInterface.maxSteps].compactMap { $0 }.min()
   }
 
   /// What an agent sees and does in the environment.

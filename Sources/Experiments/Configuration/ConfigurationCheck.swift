@@ -18,7 +18,7 @@ struct ConfigurationCheck: Sendable {
 
     init(interface: EnvironmentInterface?, maxEpisodeSteps: Int?) {
       self.interface = interface
-      episodeLimit = [maxEpisodeSteps, interface?.mostSteps].compactMap { $0 }.min()
+      episodeLimit = [maxEpisodeSteps, interface?.maxSteps].compactMap { $0 }.min()
     }
   }
 

@@ -82,7 +82,7 @@ struct MersenneTwister: Equatable, Sendable {
   }
 
   /// A uniform number in 0..<1, a multiple of 2⁻⁵³: `rand()`.
-  mutating func unit() -> Double {
+  mutating func uniform01() -> Double {
     let high = Double(next32() >> 5)
     let low = Double(next32() >> 6)
     return (high * 0x1p26 + low) * 0x1p-53

@@ -7,7 +7,7 @@
 extension RandomSource {
   /// Two independent draws from the standard normal distribution.
   ///
-  /// Points (u, v), u = 2 · `unit()` − 1 and then v likewise, are drawn until 0 < s < 1 with
+  /// Points (u, v), u = 2 · `uniform01()` − 1 and then v likewise, are drawn until 0 < s < 1 with
   /// s = u² + v². The draws are u · f and v · f with f = √(−2 · ln s / s). Each operation is
   /// rounded, in this order.
   ///
@@ -16,8 +16,8 @@ extension RandomSource {
   @inline(__always)
   mutating func normalPair() -> (Double, Double) {
     while true {
-      let u = 2 * unit() - 1
-      let v = 2 * unit() - 1
+      let u = 2 * uniform01() - 1
+      let v = 2 * uniform01() - 1
       let s = u * u + v * v
       if s > 0, s < 1 {
         let factor = (-2 * logarithm(s) / s).squareRoot()

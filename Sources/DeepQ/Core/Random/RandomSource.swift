@@ -75,7 +75,7 @@ public struct RandomSource: Equatable, Sendable {
 
   /// A uniform number in 0..<1, a multiple of 2⁻⁵³: NumPy's `random()`.
   @inline(__always)
-  public mutating func unit() -> Double {
+  public mutating func uniform01() -> Double {
     Double(next64() >> 11) * 0x1p-53
   }
 
@@ -85,7 +85,7 @@ public struct RandomSource: Equatable, Sendable {
   /// range is small beside its ends.
   @inline(__always)
   public mutating func uniform(_ low: Double, _ high: Double) -> Double {
-    low + (high - low) * unit()
+    low + (high - low) * uniform01()
   }
 
   @inline(__always)

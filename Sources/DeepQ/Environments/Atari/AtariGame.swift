@@ -84,7 +84,7 @@ extension AtariGame {
     return EnvironmentInterface(
       observation: .image(
         channels: settings.frameStack, rows: size, columns: size, stack: settings.frameStack),
-      actionCount: actions(settings).count, mostSteps: settings.mostSteps)
+      actionCount: actions(settings).count, maxSteps: settings.maxSteps)
   }
 
   /// The actions, of the 18 that there are, that an agent has; all of them where no emulator can

@@ -45,7 +45,7 @@ struct AtariSettings: Equatable, Sendable {
   }
 
   /// Steps that an episode has at most.
-  var mostSteps: Int? {
+  var maxSteps: Int? {
     maxFrames == 0 ? nil : (maxFrames + frameSkip - 1) / frameSkip
   }
 }

@@ -94,8 +94,8 @@ struct MinAtarAsterix: MinAtarGame {
   }
 
   private mutating func spawn(using random: inout MersenneTwister) {
-    let goesRight = random.unit() < 0.5
-    let isGold = random.unit() < 1.0 / 3.0
+    let goesRight = random.uniform01() < 0.5
+    let isGold = random.uniform01() < 1.0 / 3.0
     let free = entities.indices.filter { entities[$0] == nil }
     if free.isEmpty { return }
     let slot = free[random.integer(in: 0..<free.count)]

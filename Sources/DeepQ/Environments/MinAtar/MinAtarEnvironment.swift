@@ -147,7 +147,7 @@ struct MinAtarEnvironment<Game: MinAtarGame>: Environment {
   ) -> StepOutcome {
     precondition(actions.indices.contains(action), "\(Game.name) has no action \(action)")
     precondition(!game.isOver, "\(Game.name) was stepped after its episode had terminated")
-    if !(random.unit() < stickiness) { lastAction = actions[action] }
+    if !(random.uniform01() < stickiness) { lastAction = actions[action] }
     let reward = game.act(lastAction, using: &random)
     draw(into: observation)
     return StepOutcome(reward: Double(reward), terminated: game.isOver)

@@ -38,7 +38,7 @@ struct MinAtarFreeway: MinAtarGame {
   private mutating func randomizeCars(using random: inout MersenneTwister) {
     for car in cars.indices { cars[car].speed = random.integer(in: 1..<6) }
     for car in cars.indices {
-      let side = random.unit() - 0.5
+      let side = random.uniform01() - 0.5
       cars[car].speed *= side > 0 ? 1 : side < 0 ? -1 : 0
       cars[car].timer = abs(cars[car].speed)
     }

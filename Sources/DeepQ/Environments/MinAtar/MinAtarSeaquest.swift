@@ -27,7 +27,7 @@ struct MinAtarSeaquest: MinAtarGame {
     func meets(_ other: Swimmer) -> Bool { column == other.column && row == other.row }
   }
 
-  private static let mostOxygen = 200
+  private static let maxOxygen = 200
   private static let firstSpawnSpeed = 20
   private static let diverSpawnSpeed = 30
   private static let firstMoveInterval = 5
@@ -58,7 +58,7 @@ struct MinAtarSeaquest: MinAtarGame {
   init(isRamping: Bool) { self.isRamping = isRamping }
 
   mutating func reset(using random: inout MersenneTwister) {
-    (oxygen, diverCount) = (Self.mostOxygen, 0)
+    (oxygen, diverCount) = (Self.maxOxygen, 0)
     (column, row, facesRight) = (5, 0, false)
     (bullets, enemyBullets, fish, submarines, divers) = ([], [], [], [], [])
     (spawnSpeed, spawnTimer) = (Self.firstSpawnSpeed, Self.firstSpawnSpeed)
@@ -279,9 +279,9 @@ struct MinAtarSeaquest: MinAtarGame {
     var reward = 0
     if diverCount == 6 {
       diverCount = 0
-      reward = oxygen * 10 / Self.mostOxygen
+      reward = oxygen * 10 / Self.maxOxygen
     }
-    oxygen = Self.mostOxygen
+    oxygen = Self.maxOxygen
     diverCount -= 1
     if isRamping, spawnSpeed > 1 || moveSpeed > 2 {
       if moveSpeed > 2, rampIndex % 2 == 1 { moveSpeed -= 1 }
@@ -292,8 +292,8 @@ struct MinAtarSeaquest: MinAtarGame {
   }
 
   private mutating func spawnEnemy(using random: inout MersenneTwister) {
-    let goesRight = random.unit() < 0.5
-    let isSubmarine = random.unit() < 1.0 / 3.0
+    let goesRight = random.uniform01() < 0.5
+    let isSubmarine = random.uniform01() < 1.0 / 3.0
     let row = random.integer(in: 1..<9)
     let isBlocked = (submarines + fish).contains { $0.row == row && $0.goesRight != goesRight }
     if isBlocked { return }
@@ -304,7 +304,7 @@ struct MinAtarSeaquest: MinAtarGame {
   }
 
   private mutating func spawnDiver(using random: inout MersenneTwister) {
-    let goesRight = random.unit() < 0.5
+    let goesRight = random.uniform01() < 0.5
     let row = random.integer(in: 1..<9)
     divers.append(
       Swimmer(
@@ -315,7 +315,7 @@ struct MinAtarSeaquest: MinAtarGame {
   func draw(on planes: PixelPlanes) {
     planes.light(0, row: row, column: column)
     planes.light(1, row: row, column: facesRight ? column - 1 : column + 1)
-    for place in 0..<(max(0, oxygen) * 10 / Self.mostOxygen) {
+    for place in 0..<(max(0, oxygen) * 10 / Self.maxOxygen) {
       planes.light(7, row: 9, column: place)
     }
     for place in 0..<max(0, diverCount) { planes.light(8, row: 9, column: 8 - place) }
@@ -339,7 +339,7 @@ struct MinAtarSeaquest: MinAtarGame {
     _ visitor: inout Visitor
   ) throws(ArchiveError) {
     try visitor.truth(&isOver)
-    try visitor.number(&oxygen, in: -1...Self.mostOxygen)
+    try visitor.number(&oxygen, in: -1...Self.maxOxygen)
     try visitor.number(&diverCount, in: -1...6)
     try visitor.truth(&facesRight)
     // The stern is on the map too.

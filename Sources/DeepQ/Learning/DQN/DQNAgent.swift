@@ -179,7 +179,7 @@ extension DQNAgent {
     try learner.restore(from: &archive, memoryCount: memory.count)
     learning.batchesLeft = try archive.integer(in: 0...hyperparameters.gradientSteps)
     learning.loss = try archive.real()
-    learning.updates = try archive.integer(in: 0...hyperparameters.mostUpdatesOfStep)
+    learning.updates = try archive.integer(in: 0...hyperparameters.maxUpdatesOfStep)
     guard isLearning ? memory.count >= hyperparameters.batchSize : !learner.hasRowsLeft else {
       throw archive.error("gradient steps are left that cannot be made")
     }
@@ -200,5 +200,5 @@ extension DQNAgent {
 
 extension Hyperparameters {
   /// Gradient steps that one environment step brings at most.
-  fileprivate var mostUpdatesOfStep: Int { gradientSteps * (fit == .sample ? batchSize : 1) }
+  fileprivate var maxUpdatesOfStep: Int { gradientSteps * (fit == .sample ? batchSize : 1) }
 }

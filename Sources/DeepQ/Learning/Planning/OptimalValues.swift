@@ -5,22 +5,22 @@ struct OptimalValues: Sendable {
   /// Q*, as closely as `Double` gives it.
   let actionValues: ActionValues
   /// The states in which an episode can take an action; the others do not count.
-  let isVisited: [Bool]
+  let isReachable: [Bool]
 
   /// Sweeps without an end in sight: then there is no optimum, as with a reward that can be had
   /// again and again and γ = 1.
-  private static let mostSweeps = 100_000
+  private static let maxSweeps = 100_000
   /// Where γ is 1, a policy that never ends is worth nothing finite: found out sooner.
-  static let mostSweepsOfPolicy = 10_000
+  static let maxSweepsOfPolicy = 10_000
 
   /// Iterates until no value changes by more than rounding does; `nil` if that does not come.
   init?(_ process: FiniteMDP, gamma: Double? = nil) {
     var process = process
     process.gamma = gamma ?? process.gamma
-    guard let found = Self.iterate(process, limit: Self.mostSweeps) else { return nil }
+    guard let found = Self.iterate(process, limit: Self.maxSweeps) else { return nil }
     self.process = process
     actionValues = found.values
-    isVisited = process.isVisited
+    isReachable = process.isReachable
   }
 
   /// Sweeps until no value changes by more than rounding does; `nil` if that does not come.
@@ -42,14 +42,14 @@ struct OptimalValues: Sendable {
   static func sweeps(of process: FiniteMDP, gamma: Double) -> Int {
     var process = process
     process.gamma = gamma
-    if let found = iterate(process, limit: mostSweepsCounted) { return found.sweeps }
-    return max(mostSweepsCounted, sweepBound(gamma: gamma, limit: mostSweeps))
+    if let found = iterate(process, limit: maxSweepsCounted) { return found.sweeps }
+    return max(maxSweepsCounted, sweepBound(gamma: gamma, limit: maxSweeps))
   }
 
   /// Sweeps that finding what a policy is worth takes at most: that of one that need not end takes as
   /// many.
   static func sweepsOfPolicy(gamma: Double) -> Int {
-    sweepBound(gamma: gamma, limit: mostSweepsOfPolicy)
+    sweepBound(gamma: gamma, limit: maxSweepsOfPolicy)
   }
 
   /// The largest change by a sweep is at most γ times the one before, so the changes reach 2⁻⁵⁰ of the
@@ -62,11 +62,11 @@ struct OptimalValues: Sendable {
   }
 
   /// More of them would take too long for an estimate.
-  private static let mostSweepsCounted = 300
+  private static let maxSweepsCounted = 300
 
   /// The largest |Q(s, a) − Q*(s, a)| over the states that an episode can come to.
   func error(of values: ActionValues) -> Double {
-    values.largestDifference(from: actionValues, where: isVisited)
+    values.largestDifference(from: actionValues, where: isReachable)
   }
 
   /// What an episode is worth less, in expectation, under the greedy policy of some values than
@@ -75,7 +75,7 @@ struct OptimalValues: Sendable {
     let policy = TabularPolicy.greedy(on: values)
     var evaluation = PolicyValues(policy, in: process)
     let scale = actionValues.elements.reduce(1) { max($0, $1.magnitude) }
-    guard evaluation.run(tolerance: 0x1p-50 * scale, limit: Self.mostSweepsOfPolicy) else {
+    guard evaluation.run(tolerance: 0x1p-50 * scale, limit: Self.maxSweepsOfPolicy) else {
       return nil
     }
     var regret = 0.0

@@ -35,7 +35,7 @@ struct DoubleQLearning: TabularRule {
   }
 
   mutating func update(_ step: TabularStep, using random: inout RandomSource) -> Double {
-    random.unit() < 0.5
+    random.uniform01() < 0.5
       ? Self.update(&first, by: second, step) : Self.update(&second, by: first, step)
   }
 
