@@ -9,15 +9,15 @@ import Testing
     for recording in recordings {
       let id = recording.specification.id
       let definition = try #require(Environments.definition(of: id))
-      let process = try #require(definition.process?(recording.specification))
-      #expect(recording.rows.count == process.stateCount * process.actionCount, "\(id)")
+      let mdp = try #require(definition.mdp?(recording.specification))
+      #expect(recording.rows.count == mdp.stateCount * mdp.actionCount, "\(id)")
       for row in recording.rows {
-        let outcomes = Array(process.outcomes(of: row.action, in: row.state))
+        let outcomes = Array(mdp.outcomes(of: row.action, in: row.state))
         #expect(outcomes == row.outcomes, "\(id), state \(row.state), action \(row.action)")
       }
-      var start = [Double](repeating: 0, count: process.stateCount)
+      var start = [Double](repeating: 0, count: mdp.stateCount)
       for (state, probability) in recording.start { start[state] = probability }
-      #expect(process.start == start, "\(id)")
+      #expect(mdp.start == start, "\(id)")
     }
   }
 

@@ -17,30 +17,30 @@ import Testing
   @Test func `values are those that are asked for, and computed once`() throws {
     let store = OptimalValuesStore()
     let specification = Self.specification()
-    let process = try #require(
-      specification.environmentDefinition.process?(specification.environment))
-    let first = try #require(store.values(of: process, specification.environment, gamma: 0.9))
-    #expect(first.actionValues == OptimalValues(process, gamma: 0.9)?.actionValues)
-    // A process of other rewards, under the same name: nothing is computed of it.
-    let other = FiniteMDP(start: process.start, actionCount: process.actionCount) { _, _ in
+    let mdp = try #require(
+      specification.environmentDefinition.mdp?(specification.environment))
+    let first = try #require(store.values(of: mdp, specification.environment, gamma: 0.9))
+    #expect(first.actionValues == OptimalValues(mdp, gamma: 0.9)?.actionValues)
+    // An MDP of other rewards, under the same name: nothing is computed of it.
+    let other = FiniteMDP(start: mdp.start, actionCount: mdp.actionCount) { _, _ in
       [FiniteMDP.Outcome(state: 0, reward: 7, terminated: true)]
     }
     let again = try #require(store.values(of: other, specification.environment, gamma: 0.9))
     #expect(again.actionValues == first.actionValues)
-    let discounted = try #require(store.values(of: process, specification.environment, gamma: 0.5))
-    #expect(discounted.actionValues == OptimalValues(process, gamma: 0.5)?.actionValues)
+    let discounted = try #require(store.values(of: mdp, specification.environment, gamma: 0.5))
+    #expect(discounted.actionValues == OptimalValues(mdp, gamma: 0.5)?.actionValues)
   }
 
   @Test func `that there are none is remembered too`() {
     let store = OptimalValuesStore()
     let environment = EnvironmentSpecification(id: "GridWorld-v1", maxEpisodeSteps: 100)
-    func process(reward: Double) -> FiniteMDP {
+    func mdp(reward: Double) -> FiniteMDP {
       FiniteMDP(start: [1], actionCount: 1) { _, _ in
         [FiniteMDP.Outcome(state: 0, reward: reward, terminated: false)]
       }
     }
-    #expect(store.values(of: process(reward: 1), environment, gamma: 1) == nil)
-    #expect(store.values(of: process(reward: 0), environment, gamma: 1) == nil)
+    #expect(store.values(of: mdp(reward: 1), environment, gamma: 1) == nil)
+    #expect(store.values(of: mdp(reward: 0), environment, gamma: 1) == nil)
   }
 
   @Test(arguments: [Algorithm.qLearning, .sarsa, .valueIteration, .policyIteration])

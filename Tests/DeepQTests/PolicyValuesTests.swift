@@ -5,8 +5,8 @@ import Testing
 @Suite struct PolicyValuesTests {
   @Test func `a random walk to the corners is worth what the book says`() {
     // Figure 4.1 of Sutton and Barto, *Reinforcement Learning*, 2nd ed.: γ = 1, −1 a step.
-    let process = GridWorld.process(of: GridWorld.definition.specification)
-    var evaluation = PolicyValues(.uniform(for: process), in: process)
+    let mdp = GridWorld.mdp(of: GridWorld.definition.specification)
+    var evaluation = PolicyValues(.uniform(for: mdp), in: mdp)
     let isDone = evaluation.run(tolerance: 1e-12, limit: 10_000)
     #expect(isDone)
     let expected: [Double] = [
@@ -23,9 +23,9 @@ import Testing
   }
 
   @Test func `a policy that never ends has no value where nothing is discounted`() {
-    let process = GridWorld.process(of: GridWorld.definition.specification)
+    let mdp = GridWorld.mdp(of: GridWorld.definition.specification)
     let stuck = TabularPolicy(actions: Array(repeating: 3, count: 16), actionCount: 4)
-    var evaluation = PolicyValues(stuck, in: process)
+    var evaluation = PolicyValues(stuck, in: mdp)
     let isDone = evaluation.run(tolerance: 1e-12, limit: 1_000)
     #expect(!isDone)
     #expect((evaluation.residual, evaluation.sweeps) == (1, 1_000))

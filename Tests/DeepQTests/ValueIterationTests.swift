@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct ValueIterationTests {
   @Test func `the first sweeps are those worked by hand`() {
-    // The process of FiniteMDPTests, γ = 0.5, from Q = 0:
+    // The MDP of FiniteMDPTests, γ = 0.5, from Q = 0:
     // sweep 1: Q(0,·) = 1, 0.25·5 = 1.25; Q(1,·) = 3, 3.
     // sweep 2: 1 + 0.5·3 = 2.5; 1.25 + 0.75·0.5·1.25 = 1.71875.
     // sweep 3: 2.5; 1.25 + 0.75·0.5·2.5 = 2.1875.
-    var iteration = ValueIteration(FiniteMDPTests.process, tolerance: 1e-12)
+    var iteration = ValueIteration(FiniteMDPTests.mdp, tolerance: 1e-12)
     iteration.sweep()
     #expect(iteration.actionValues.elements == [1, 1.25, 3, 3, 3, 3])
     #expect(iteration.residual == 3)
@@ -25,23 +25,23 @@ import Testing
   @Test func `a frozen lake is worth what it is known to be worth`() throws {
     // V*(0) of FrozenLake 4x4 with γ = 0.99 is 0.542, as is often quoted.
     let definition = FrozenLake.small
-    let process = try #require(definition.process?(definition.specification))
-    let optimal = try #require(OptimalValues(process, gamma: 0.99))
+    let mdp = try #require(definition.mdp?(definition.specification))
+    let optimal = try #require(OptimalValues(mdp, gamma: 0.99))
     #expect(abs(optimal.actionValues.largest(in: 0) - 0.54202593) < 1e-7)
   }
 
   @Test func `the shortest way along the cliff has 13 steps`() throws {
     let definition = CliffWalking.plain
-    let process = try #require(definition.process?(definition.specification))
-    let optimal = try #require(OptimalValues(process))
+    let mdp = try #require(definition.mdp?(definition.specification))
+    let optimal = try #require(OptimalValues(mdp))
     #expect(optimal.actionValues.largest(in: 36) == -13)
   }
 
   @Test func `the error is within its bound`() throws {
-    var process = try #require(FrozenLake.large.process?(FrozenLake.large.specification))
-    process.gamma = 0.9
-    let optimal = try #require(OptimalValues(process))
-    var iteration = ValueIteration(process, tolerance: 1e-6)
+    var mdp = try #require(FrozenLake.large.mdp?(FrozenLake.large.specification))
+    mdp.gamma = 0.9
+    let optimal = try #require(OptimalValues(mdp))
+    var iteration = ValueIteration(mdp, tolerance: 1e-6)
     while !iteration.isConverged {
       iteration.sweep()
       let bound = optimalityErrorBound(residual: iteration.residual, gamma: 0.9)

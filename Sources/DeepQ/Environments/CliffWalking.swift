@@ -25,10 +25,10 @@ enum CliffWalking {
       id: id, summary: "walk along a cliff" + (isSlippery ? " on slippery ground" : ""),
       maxEpisodeSteps: nil, settings: [setting], actionCount: map.moves.count,
       stateCount: { _ in map.count }, map: { _ in map },
-      process: { process(isSlippery: $0.flag(setting)) })
+      mdp: { mdp(isSlippery: $0.flag(setting)) })
   }
 
-  private static func process(isSlippery: Bool) -> FiniteMDP {
+  private static func mdp(isSlippery: Bool) -> FiniteMDP {
     let count = map.moves.count
     let start = map.cells.map { $0 == "S" ? 1.0 : 0 }
     return FiniteMDP(start: start, actionCount: count) { cell, action in

@@ -39,7 +39,7 @@ public struct EnvironmentDefinition: Sendable {
   public var settings: [EnvironmentSetting] = []
 
   /// The environment as a finite Markov decision process with γ = 1, where it is one.
-  public var process: (@Sendable (_ specification: EnvironmentSpecification) -> FiniteMDP)?
+  public var mdp: (@Sendable (_ specification: EnvironmentSpecification) -> FiniteMDP)?
   /// The environment as a map, where it is a grid of cells that are its states.
   public var map: (@Sendable (_ specification: EnvironmentSpecification) -> GridMap)?
 

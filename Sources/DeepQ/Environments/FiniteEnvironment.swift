@@ -8,12 +8,12 @@
 /// certain its outcome, compared with the running sum of the probabilities. Same seed and actions,
 /// same states.
 public struct FiniteEnvironment: Environment {
-  let process: FiniteMDP
+  let mdp: FiniteMDP
   private(set) var state = 0
   private var hasEnded = true
 
-  init(_ process: FiniteMDP) {
-    self.process = process
+  init(_ mdp: FiniteMDP) {
+    self.mdp = mdp
   }
 
   /// The number of the state.
@@ -23,7 +23,7 @@ public struct FiniteEnvironment: Environment {
   public mutating func reset(
     using random: inout RandomSource, into observation: ObservationBuffer
   ) {
-    state = random.categorical(process.start)
+    state = random.categorical(mdp.start)
     hasEnded = false
     write(into: observation)
   }
@@ -32,9 +32,9 @@ public struct FiniteEnvironment: Environment {
   public mutating func step(
     _ action: Int, using random: inout RandomSource, into observation: ObservationBuffer
   ) -> StepOutcome {
-    precondition((0..<process.actionCount).contains(action), "there is no action \(action)")
+    precondition((0..<mdp.actionCount).contains(action), "there is no action \(action)")
     precondition(!hasEnded, "an environment was stepped after its episode had terminated")
-    let outcomes = process.outcomes(of: action, in: state)
+    let outcomes = mdp.outcomes(of: action, in: state)
     let drawn = random.categorical(outcomes.lazy.map(\.probability))
     let outcome = outcomes[outcomes.startIndex + drawn]
     state = outcome.state
@@ -52,15 +52,15 @@ public struct FiniteEnvironment: Environment {
   /// Puts the environment into a saved state.
   public mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("finite environment")
-    state = try archive.integer(in: 0...process.stateCount - 1)
+    state = try archive.integer(in: 0...mdp.stateCount - 1)
     hasEnded = false
   }
 
   private func write(into observation: ObservationBuffer) {
     let numbers = observation.floats
     precondition(
-      numbers.count == process.stateCount,
-      "\(numbers.count) numbers for \(process.stateCount) states")
+      numbers.count == mdp.stateCount,
+      "\(numbers.count) numbers for \(mdp.stateCount) states")
     numbers.update(repeating: 0)
     numbers[state] = 1
   }
@@ -82,26 +82,26 @@ extension RandomSource {
 
 // MARK: - Definitions
 
-/// The parts of an environment's definition that follow from its process.
+/// The parts of an environment's definition that follow from its MDP.
 extension EnvironmentDefinition {
   static func finite(
     id: String, summary: String, maxEpisodeSteps: Int?, solvedReturn: Double? = nil,
     settings: [EnvironmentSetting] = [], actionCount: Int,
     stateCount: @escaping @Sendable (EnvironmentSpecification) -> Int,
     map: (@Sendable (EnvironmentSpecification) -> GridMap)? = nil,
-    process: @escaping @Sendable (EnvironmentSpecification) -> FiniteMDP
+    mdp: @escaping @Sendable (EnvironmentSpecification) -> FiniteMDP
   ) -> EnvironmentDefinition {
     EnvironmentDefinition(
       id: id, summary: summary, maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
-      settings: settings, process: process, map: map,
+      settings: settings, mdp: mdp, map: map,
       interface: { specification in
         let count = stateCount(specification)
         return EnvironmentInterface(
           observation: .vector(count), actionCount: actionCount, stateCount: count)
       },
-      minEpisodeSteps: { process($0).minEpisodeSteps },
+      minEpisodeSteps: { mdp($0).minEpisodeSteps },
       make: { specification, seed in
-        (FiniteEnvironment(process(specification)), RandomSource(SeedSequence(entropy: seed)))
+        (FiniteEnvironment(mdp(specification)), RandomSource(SeedSequence(entropy: seed)))
       })
   }
 }

@@ -38,7 +38,7 @@ public struct FiniteMDP: Equatable, Sendable {
   /// Where the outcomes of each state and action begin; one more entry for the end of the last.
   private let offsets: [Int]
 
-  /// Creates a process.
+  /// Creates an MDP.
   ///
   /// - Parameters:
   ///   - start: the probability of each state to be the first.

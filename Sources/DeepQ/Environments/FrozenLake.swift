@@ -53,10 +53,10 @@ enum FrozenLake {
       maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
       settings: [setting, isSlippery, successRate], actionCount: moves.count,
       stateCount: { map($0).count }, map: map,
-      process: { process(on: map($0), $0) })
+      mdp: { mdp(on: map($0), $0) })
   }
 
-  private static func process(
+  private static func mdp(
     on map: GridMap, _ specification: EnvironmentSpecification
   ) -> FiniteMDP {
     let isSlippery = specification.flag(Self.isSlippery)

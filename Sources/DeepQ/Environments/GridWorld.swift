@@ -24,7 +24,7 @@ enum GridWorld {
     id: "GridWorld-v1", summary: "walk to a star on a grid, in as few steps as can be",
     maxEpisodeSteps: 100, settings: [mapSetting, stepReward, starReward, slip],
     actionCount: moves.count, stateCount: { map(of: $0).count },
-    map: { map(of: $0) }, process: { process(of: $0) })
+    map: { map(of: $0) }, mdp: { mdp(of: $0) })
 
   static let mapSetting = GridMap.setting(
     maps, standard: "corners", letters: ".#*S123456789", needed: "*",
@@ -63,7 +63,7 @@ enum GridWorld {
     GridMap.map(mapSetting, in: specification, named: maps, moves: moves)
   }
 
-  static func process(of specification: EnvironmentSpecification) -> FiniteMDP {
+  static func mdp(of specification: EnvironmentSpecification) -> FiniteMDP {
     let map = map(of: specification)
     let stepReward = specification.real(Self.stepReward)
     let starReward = specification.real(Self.starReward)

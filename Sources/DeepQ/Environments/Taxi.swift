@@ -24,8 +24,8 @@ enum Taxi {
     id: "Taxi-v4", summary: "fetch a passenger and set them down where they want to go",
     maxEpisodeSteps: 200, solvedReturn: 8, settings: [isRainy, rainyProbability],
     actionCount: 6, stateCount: { _ in size * size * 5 * 4 },
-    process: {
-      process(rain: $0.flag(isRainy) ? $0.real(rainyProbability) : nil)
+    mdp: {
+      mdp(rain: $0.flag(isRainy) ? $0.real(rainyProbability) : nil)
     })
 
   static let isRainy = EnvironmentSetting(
@@ -72,7 +72,7 @@ enum Taxi {
     "|R: | : :G|", "| : | : : |", "| : : : : |", "| | : | : |", "|Y| : |B: |",
   ].map { Array($0) }
 
-  static func process(rain probability: Double?) -> FiniteMDP {
+  static func mdp(rain probability: Double?) -> FiniteMDP {
     var start = [Double](repeating: 0, count: size * size * 5 * 4)
     for number in start.indices {
       let state = State(number)

@@ -4,7 +4,7 @@
 /// An update of it is a sweep over all states and actions.
 struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
   private let specification: TrialSpecification
-  private let process: FiniteMDP
+  private let mdp: FiniteMDP
   private let optimal: OptimalValues?
   private var method: Method
   private var curves = PlanningCurves()
@@ -15,16 +15,16 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
 
   /// A planning before its first sweep.
   ///
-  /// - Precondition: the environment is a finite process.
+  /// - Precondition: the environment is a finite MDP.
   init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
-    guard var process = specification.environmentDefinition.process?(specification.environment)
-    else { preconditionFailure("'\(specification.environment.id)' is no finite process") }
-    process.gamma = specification.hyperparameters.gamma
+    guard var mdp = specification.environmentDefinition.mdp?(specification.environment)
+    else { preconditionFailure("'\(specification.environment.id)' is not a finite MDP") }
+    mdp.gamma = specification.hyperparameters.gamma
     self.specification = specification
-    self.process = process
+    self.mdp = mdp
     optimal = execution.optimalValues.values(
-      of: process, specification.environment, gamma: process.gamma)
-    method = Method(process, tolerance: specification.hyperparameters.tolerance)
+      of: mdp, specification.environment, gamma: mdp.gamma)
+    method = Method(mdp, tolerance: specification.hyperparameters.tolerance)
   }
 
   var isFinished: Bool { hasEnded && evaluation == nil }
@@ -47,7 +47,7 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
     method.sweep()
     curves.residuals.append(method.residual)
     curves.errorBounds.append(
-      optimalityErrorBound(residual: method.residual, gamma: process.gamma))
+      optimalityErrorBound(residual: method.residual, gamma: mdp.gamma))
     if let optimal { curves.valueErrors.append(optimal.error(of: method.actionValues)) }
     if !method.actionValues.isFinite {
       hasEnded = true

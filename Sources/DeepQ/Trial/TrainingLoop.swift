@@ -49,8 +49,8 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
       specification.environment, streams.environmentSeed)
     agent = Agent(
       specification, in: interface, execution: execution, using: &streams.initialization)
-    let process = definition.process?(specification.environment)
-    optimal = process.flatMap {
+    let mdp = definition.mdp?(specification.environment)
+    optimal = mdp.flatMap {
       execution.optimalValues.values(
         of: $0, specification.environment, gamma: specification.hyperparameters.gamma)
     }
@@ -157,7 +157,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     result.solvedAtEpisode = curves.solvedAtEpisode
     result.weights = agent.weights()
     if let optimal {
-      result.actionValues = agent.actionValues(stateCount: optimal.process.stateCount)
+      result.actionValues = agent.actionValues(stateCount: optimal.mdp.stateCount)
       result.optimalActionValues = optimal.actionValues
     }
     result.randomStates = streams.states
@@ -208,7 +208,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// Holds the learned values against the optimal ones, where there are such.
   private func measure(_ evaluation: inout Evaluation) {
     guard let optimal else { return }
-    let values = agent.actionValues(stateCount: optimal.process.stateCount)
+    let values = agent.actionValues(stateCount: optimal.mdp.stateCount)
     evaluation.valueError = optimal.error(of: values)
     evaluation.regret = optimal.regret(of: values)
   }

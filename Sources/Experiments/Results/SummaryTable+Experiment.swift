@@ -29,7 +29,7 @@ extension SummaryTable {
     }
     let definition = Environments.definition(of: experiment.environment.id)
     self.init(
-      hasValues: definition?.process != nil,
+      hasValues: definition?.mdp != nil,
       hyperparameters: HyperparameterTable.rows.map {
         SummaryColumn(name: $0.column, kind: $0.columnKind)
       },

@@ -1,7 +1,7 @@
-/// The optimal action values of a process, against which learning is measured, and what they
+/// The optimal action values of an MDP, against which learning is measured, and what they
 /// count for.
 struct OptimalValues: Sendable {
-  let process: FiniteMDP
+  let mdp: FiniteMDP
   /// Q*, as closely as `Double` gives it.
   let actionValues: ActionValues
   /// The states in which an episode can take an action; the others do not count.
@@ -14,20 +14,20 @@ struct OptimalValues: Sendable {
   static let maxSweepsOfPolicy = 10_000
 
   /// Iterates until no value changes by more than rounding does; `nil` if that does not come.
-  init?(_ process: FiniteMDP, gamma: Double? = nil) {
-    var process = process
-    process.gamma = gamma ?? process.gamma
-    guard let found = Self.iterate(process, limit: Self.maxSweeps) else { return nil }
-    self.process = process
+  init?(_ mdp: FiniteMDP, gamma: Double? = nil) {
+    var mdp = mdp
+    mdp.gamma = gamma ?? mdp.gamma
+    guard let found = Self.iterate(mdp, limit: Self.maxSweeps) else { return nil }
+    self.mdp = mdp
     actionValues = found.values
-    isReachable = process.isReachable
+    isReachable = mdp.isReachable
   }
 
   /// Sweeps until no value changes by more than rounding does; `nil` if that does not come.
   private static func iterate(
-    _ process: FiniteMDP, limit: Int
+    _ mdp: FiniteMDP, limit: Int
   ) -> (values: ActionValues, sweeps: Int)? {
-    var iteration = ValueIteration(process, tolerance: 0)
+    var iteration = ValueIteration(mdp, tolerance: 0)
     for sweep in 1...limit {
       iteration.sweep()
       guard sweep % 10 == 0 || iteration.residual == 0 else { continue }
@@ -39,10 +39,10 @@ struct OptimalValues: Sendable {
   }
 
   /// Sweeps that finding the optimal values takes: counted, if they are few; else at most so many.
-  static func sweeps(of process: FiniteMDP, gamma: Double) -> Int {
-    var process = process
-    process.gamma = gamma
-    if let found = iterate(process, limit: maxSweepsCounted) { return found.sweeps }
+  static func sweeps(of mdp: FiniteMDP, gamma: Double) -> Int {
+    var mdp = mdp
+    mdp.gamma = gamma
+    if let found = iterate(mdp, limit: maxSweepsCounted) { return found.sweeps }
     return max(maxSweepsCounted, sweepBound(gamma: gamma, limit: maxSweeps))
   }
 
@@ -73,15 +73,15 @@ struct OptimalValues: Sendable {
   /// under an optimal one: V*(s₀) − Vπ(s₀); `nil` if that policy need never end and γ is 1.
   func regret(of values: ActionValues) -> Double? {
     let policy = TabularPolicy.greedy(on: values)
-    var evaluation = PolicyValues(policy, in: process)
+    var evaluation = PolicyValues(policy, in: mdp)
     let scale = actionValues.elements.reduce(1) { max($0, $1.magnitude) }
     guard evaluation.run(tolerance: 0x1p-50 * scale, limit: Self.maxSweepsOfPolicy) else {
       return nil
     }
     var regret = 0.0
-    for state in process.start.indices where process.start[state] > 0 {
+    for state in mdp.start.indices where mdp.start[state] > 0 {
       let lost = actionValues.largest(in: state) - evaluation.stateValues[state]
-      regret.addProduct(process.start[state], lost)
+      regret.addProduct(mdp.start[state], lost)
     }
     return regret
   }

@@ -17,10 +17,10 @@ public final class OptimalValuesStore: Sendable {
       self.gamma = gamma
     }
 
-    func values(of process: FiniteMDP) -> OptimalValues? {
+    func values(of mdp: FiniteMDP) -> OptimalValues? {
       values.withLock { values in
         if let values { return values }
-        let computed = OptimalValues(process, gamma: gamma)
+        let computed = OptimalValues(mdp, gamma: gamma)
         values = .some(computed)
         return computed
       }
@@ -37,12 +37,12 @@ public final class OptimalValuesStore: Sendable {
   /// Others who ask for the same ones meanwhile wait.
   ///
   /// - Parameters:
-  ///   - process: the environment as a process.
+  ///   - mdp: the environment as an MDP.
   ///   - environment: the environment that it is of.
   ///   - gamma: the discount factor.
   /// - Returns: the values; `nil` if there are none.
   func values(
-    of process: FiniteMDP, _ environment: EnvironmentSpecification, gamma: Double
+    of mdp: FiniteMDP, _ environment: EnvironmentSpecification, gamma: Double
   ) -> OptimalValues? {
     let entry = entries.withLock { entries in
       if let known = entries.first(where: { $0.environment == environment && $0.gamma == gamma }) {
@@ -52,6 +52,6 @@ public final class OptimalValuesStore: Sendable {
       entries.append(entry)
       return entry
     }
-    return entry.values(of: process)
+    return entry.values(of: mdp)
   }
 }

@@ -1,8 +1,8 @@
-/// A way to compute the optimal action values of a process that is known: sweep after sweep over
+/// A way to compute the optimal action values of an MDP that is known: sweep after sweep over
 /// all states and actions.
 protocol PlanningMethod: Sendable {
   /// Nothing swept yet.
-  init(_ process: FiniteMDP, tolerance: Double)
+  init(_ mdp: FiniteMDP, tolerance: Double)
 
   /// The action values so far.
   var actionValues: ActionValues { get }

@@ -17,18 +17,18 @@ struct PolicyIteration: PlanningMethod {
   /// How often the policy has been improved.
   private(set) var improvements = 0
 
-  private let process: FiniteMDP
+  private let mdp: FiniteMDP
   private let tolerance: Double
   private var actions: [Int]
   private var evaluation: PolicyValues
 
   /// Nothing swept yet.
-  init(_ process: FiniteMDP, tolerance: Double) {
-    self.process = process
+  init(_ mdp: FiniteMDP, tolerance: Double) {
+    self.mdp = mdp
     self.tolerance = tolerance
-    actions = Array(repeating: 0, count: process.stateCount)
+    actions = Array(repeating: 0, count: mdp.stateCount)
     evaluation = PolicyValues(
-      TabularPolicy(actions: actions, actionCount: process.actionCount), in: process)
+      TabularPolicy(actions: actions, actionCount: mdp.actionCount), in: mdp)
   }
 
   /// One sweep of the evaluation; if it is done with that, the policy is improved.
@@ -52,8 +52,8 @@ struct PolicyIteration: PlanningMethod {
       isStable
       ? .greedy(on: values)
       : TabularPolicy(
-        actions: actions, actionCount: process.actionCount)
-    evaluation = PolicyValues(policy, in: process, from: values)
+        actions: actions, actionCount: mdp.actionCount)
+    evaluation = PolicyValues(policy, in: mdp, from: values)
     if isStable {
       evaluation.sweep()
       residual = evaluation.residual

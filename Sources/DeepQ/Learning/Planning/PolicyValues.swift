@@ -13,23 +13,23 @@ public struct PolicyValues: Sendable {
   /// Sweeps made.
   public private(set) var sweeps = 0
 
-  private let process: FiniteMDP
+  private let mdp: FiniteMDP
   private let policy: TabularPolicy
 
   /// Nothing evaluated yet; values start at zero, or at those that are given.
-  public init(_ policy: TabularPolicy, in process: FiniteMDP, from values: ActionValues? = nil) {
-    self.process = process
+  public init(_ policy: TabularPolicy, in mdp: FiniteMDP, from values: ActionValues? = nil) {
+    self.mdp = mdp
     self.policy = policy
     let start =
-      values ?? ActionValues(stateCount: process.stateCount, actionCount: process.actionCount)
+      values ?? ActionValues(stateCount: mdp.stateCount, actionCount: mdp.actionCount)
     actionValues = start
-    stateValues = (0..<process.stateCount).map { policy.expectation(of: start, in: $0) }
+    stateValues = (0..<mdp.stateCount).map { policy.expectation(of: start, in: $0) }
   }
 
   /// Backs every state and action up once, all from the values before.
   public mutating func sweep() {
-    residual = actionValues.backUp(process, values: stateValues)
-    for state in 0..<process.stateCount {
+    residual = actionValues.backUp(mdp, values: stateValues)
+    for state in 0..<mdp.stateCount {
       stateValues[state] = policy.expectation(of: actionValues, in: state)
     }
     sweeps += 1
@@ -46,11 +46,11 @@ public struct PolicyValues: Sendable {
 
 extension ActionValues {
   /// Sets every value to its backup of some state values; returns the largest change.
-  mutating func backUp(_ process: FiniteMDP, values: [Double]) -> Double {
+  mutating func backUp(_ mdp: FiniteMDP, values: [Double]) -> Double {
     var change = 0.0
     for state in 0..<stateCount {
       for action in 0..<actionCount {
-        let value = process.backup(action, in: state, values: values)
+        let value = mdp.backup(action, in: state, values: values)
         change = max(change, (value - self[state, action]).magnitude)
         self[state, action] = value
       }

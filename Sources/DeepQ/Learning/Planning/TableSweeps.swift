@@ -10,10 +10,10 @@ public struct TableSweeps: Equatable, Sendable {
   ///
   /// - Precondition: the environment is registered.
   public init?(_ environment: EnvironmentSpecification, gamma: Double) {
-    guard let process = Environments.definition(of: environment.id)?.process?(environment) else {
+    guard let mdp = Environments.definition(of: environment.id)?.mdp?(environment) else {
       return nil
     }
-    optimum = OptimalValues.sweeps(of: process, gamma: gamma)
+    optimum = OptimalValues.sweeps(of: mdp, gamma: gamma)
     policy = OptimalValues.sweepsOfPolicy(gamma: gamma)
   }
 }

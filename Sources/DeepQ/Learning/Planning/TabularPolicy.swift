@@ -1,4 +1,4 @@
-/// A policy of a finite process: the probability π(a | s) of each action in each state.
+/// A policy of a finite MDP: the probability π(a | s) of each action in each state.
 public struct TabularPolicy: Equatable, Sendable {
   /// The number of actions.
   public let actionCount: Int
@@ -6,11 +6,11 @@ public struct TabularPolicy: Equatable, Sendable {
   public private(set) var probabilities: [Double]
 
   /// Every action as likely as every other.
-  public static func uniform(for process: FiniteMDP) -> TabularPolicy {
-    let count = process.stateCount * process.actionCount
+  public static func uniform(for mdp: FiniteMDP) -> TabularPolicy {
+    let count = mdp.stateCount * mdp.actionCount
     return TabularPolicy(
-      actionCount: process.actionCount,
-      probabilities: Array(repeating: 1 / Double(process.actionCount), count: count))
+      actionCount: mdp.actionCount,
+      probabilities: Array(repeating: 1 / Double(mdp.actionCount), count: count))
   }
 
   /// In each state the action of the largest value, the first of equals.

@@ -14,21 +14,21 @@ struct ValueIteration: PlanningMethod {
   /// Whether the residual is at most the tolerance.
   var isConverged: Bool { residual <= tolerance }
 
-  private let process: FiniteMDP
+  private let mdp: FiniteMDP
   private let tolerance: Double
 
   /// Nothing swept yet.
-  init(_ process: FiniteMDP, tolerance: Double) {
-    self.process = process
+  init(_ mdp: FiniteMDP, tolerance: Double) {
+    self.mdp = mdp
     self.tolerance = tolerance
     actionValues = ActionValues(
-      stateCount: process.stateCount, actionCount: process.actionCount)
+      stateCount: mdp.stateCount, actionCount: mdp.actionCount)
   }
 
   /// Backs every state and action up once.
   mutating func sweep() {
-    let values = (0..<process.stateCount).map { actionValues.largest(in: $0) }
-    residual = actionValues.backUp(process, values: values)
+    let values = (0..<mdp.stateCount).map { actionValues.largest(in: $0) }
+    residual = actionValues.backUp(mdp, values: values)
   }
 }
 
