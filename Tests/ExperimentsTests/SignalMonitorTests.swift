@@ -84,9 +84,9 @@ struct SignalMonitorTests {
       stop: flag, signals: [SIGUSR2], echo: .zero, exit: { _ in }, onFirst: { _ in })
     let runner = TrialRunner(
       count: 1_000_000, workers: 2, stop: flag, trial: RunnableTrial.sample,
-      work: { _, goOn in
+      work: { _, shouldContinue in
         kill(getpid(), SIGUSR2)
-        while goOn(0) { sched_yield() }
+        while shouldContinue(0) { sched_yield() }
         return nil
       },
       store: { _, _, _, _ in })

@@ -41,8 +41,8 @@ struct TrialRunnerTests {
   ) throws -> RunOutcome {
     try TrialRunner(
       count: 100, workers: workers, failFast: failFast, stop: StopFlag(), trial: log.make,
-      work: { trial, goOn in
-        for steps in 0..<10 where !goOn(steps) { return nil }
+      work: { trial, shouldContinue in
+        for steps in 0..<10 where !shouldContinue(steps) { return nil }
         return .sample(failure: failing.contains(trial.index) ? "diverged" : nil)
       },
       store: { trial, _, _, _ in log.store(trial) }
@@ -62,10 +62,10 @@ struct TrialRunnerTests {
     let running = Mutex(0)
     let runner = TrialRunner(
       count: 16, workers: 16, stop: StopFlag(), trial: RunnableTrial.sample,
-      work: { _, goOn in
+      work: { _, shouldContinue in
         running.withLock { $0 += 1 }
         // Comes to an end only if all sixteen are under way together.
-        while running.withLock({ $0 < 16 }), goOn(0) {}
+        while running.withLock({ $0 < 16 }), shouldContinue(0) {}
         return .sample()
       },
       store: { _, _, _, _ in })
@@ -76,7 +76,7 @@ struct TrialRunnerTests {
     let log = Log()
     let runner = TrialRunner(
       count: 2, workers: 1, stop: StopFlag(), trial: log.make,
-      work: { _, goOn in goOn(7) ? .sample() : nil },
+      work: { _, shouldContinue in shouldContinue(7) ? .sample() : nil },
       store: { trial, _, seconds, worker in
         #expect(seconds >= 0)
         #expect(worker == 0)
@@ -134,10 +134,10 @@ struct TrialRunnerTests {
     let laterFailed = Mutex(false)
     let runner = TrialRunner(
       count: 10, workers: 2, failFast: true, stop: StopFlag(), trial: RunnableTrial.sample,
-      work: { trial, goOn in
+      work: { trial, shouldContinue in
         if trial.index == 0 {
           while !laterFailed.withLock({ $0 }) {}
-          for _ in 0..<100 where !goOn(0) { return nil }
+          for _ in 0..<100 where !shouldContinue(0) { return nil }
         }
         return .sample(failure: "diverged")
       },
@@ -154,7 +154,7 @@ struct TrialRunnerTests {
     let attempts = Mutex<[Int]>([])
     let runner = TrialRunner(
       count: 1_000_000, workers: workers, stop: StopFlag(), trial: RunnableTrial.sample,
-      work: { _, goOn in goOn(0) ? .sample() : nil },
+      work: { _, shouldContinue in shouldContinue(0) ? .sample() : nil },
       store: { trial, _, _, _ in
         let count = attempts.withLock { attempts in
           attempts.append(trial.index)
@@ -172,10 +172,10 @@ struct TrialRunnerTests {
     let log = Log()
     let runner = TrialRunner(
       count: 1_000_000, workers: workers, stop: flag, trial: log.make,
-      work: { trial, goOn in
+      work: { trial, shouldContinue in
         if trial.index < 20 { return .sample() }
         flag.set(signal: 15)
-        while goOn(0) {}
+        while shouldContinue(0) {}
         return nil
       },
       store: { trial, _, _, _ in log.store(trial) }, observe: log.note)
@@ -222,14 +222,14 @@ struct TrialRunnerTests {
     }
     var runner = TrialRunner(
       count: 4, workers: 2, stop: flag, trial: log.make,
-      work: { trial, goOn in
+      work: { trial, shouldContinue in
         if trial.index == 0 { return .sample() }
         defer { ended.signal() }
         arrived.signal()
         // Such as a gradient step that takes minutes.
         _ = released.wait(timeout: .now() + 30)
         // One of them is complete when it returns, the other is asked.
-        return trial.index == 1 || goOn(7) ? .sample() : nil
+        return trial.index == 1 || shouldContinue(7) ? .sample() : nil
       },
       store: { trial, _, _, _ in log.store(trial) }, observe: log.note)
     runner.patience = .milliseconds(200)
@@ -250,10 +250,10 @@ struct TrialRunnerTests {
     let runnable = RunnableTrial.sample(0)
     var whole = Trial(runnable.specification)
     while !whole.isFinished { whole.advance(steps: .max / 2) }
-    #expect(TrialRunner.train(runnable, goOn: { _ in true }) == whole.result())
+    #expect(TrialRunner.train(runnable, shouldContinue: { _ in true }) == whole.result())
   }
 
   @Test func `a trial that is not to go on has no result`() {
-    #expect(TrialRunner.train(.sample(0), goOn: { _ in false }) == nil)
+    #expect(TrialRunner.train(.sample(0), shouldContinue: { _ in false }) == nil)
   }
 }

@@ -22,7 +22,7 @@ struct CheckpointedTraining: Sendable {
   /// - Throws: `FileError` if a checkpoint cannot be written or read.
   @Sendable
   func train(
-    _ runnable: RunnableTrial, goOn: (_ stepsTaken: Int) -> Bool
+    _ runnable: RunnableTrial, shouldContinue: (_ stepsTaken: Int) -> Bool
   ) throws -> TrialResult? {
     let execution = TrialExecution(
       executor: threads.executor(for: runnable.specification), frameCompression: frameCompression,
@@ -35,7 +35,7 @@ struct CheckpointedTraining: Sendable {
     var schedule = CheckpointSchedule(every: every, stepsTaken: trial.stepsTaken, now: now())
     var slice = TrialSlice()
     while !trial.isFinished {
-      guard goOn(trial.stepsTaken) else {
+      guard shouldContinue(trial.stepsTaken) else {
         let hasAdvanced = trial.isWithinStep || trial.stepsTaken > checkpoints.newestStep ?? 0
         if trial.canBeSaved, hasAdvanced {
           try checkpoints.write(trial)

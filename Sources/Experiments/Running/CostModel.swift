@@ -195,7 +195,7 @@ public struct CostModel: Equatable, Sendable {
     if specification.algorithm.kind == .planning { return 0 }
     return switch specification.hyperparameters.length {
     case .steps(let steps): Double(steps)
-    case .episodes(let episodes): Double(episodes) * middlingEpisode(of: specification)
+    case .episodes(let episodes): Double(episodes) * expectedEpisodeLength(of: specification)
     }
   }
 
@@ -206,7 +206,7 @@ public struct CostModel: Equatable, Sendable {
     let interval =
       switch learner.trainEvery {
       case .steps(let interval): Double(interval)
-      case .episode: middlingEpisode(of: specification)
+      case .episode: expectedEpisodeLength(of: specification)
       }
     let learning = max(0, steps - Double(learner.replayWarmup))
     let batches = (learning / interval).rounded(.down) * Double(learner.gradientSteps)
@@ -226,7 +226,7 @@ public struct CostModel: Equatable, Sendable {
       * (limit ?? unlimitedEpisodeSteps)
   }
 
-  private func middlingEpisode(of specification: TrialSpecification) -> Double {
+  private func expectedEpisodeLength(of specification: TrialSpecification) -> Double {
     let limit = specification.environment.maxEpisodeSteps.map { Double($0) / 2 }
     return max(1, limit ?? unlimitedEpisodeSteps)
   }

@@ -103,9 +103,9 @@ public struct ExperimentReplay: Sendable {
         let execution = TrialExecution(
           executor: threads.executor(for: $0.specification), frameCompression: compression,
           optimalValues: optimalValues)
-        let (trial, goOn) = ($0, $1)
+        let (trial, shouldContinue) = ($0, $1)
         return TrialRunner.train(trial, execution: execution) {
-          goOn($0) && curves.haveRoom(in: trial, afterSteps: $0)
+          shouldContinue($0) && curves.haveRoom(in: trial, afterSteps: $0)
         }
       },
       store: { trial, result, _, _ in

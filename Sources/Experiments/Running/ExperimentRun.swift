@@ -107,8 +107,10 @@ public struct ExperimentRun: Sendable {
         count: missing.count, workers: budget.workers,
         failFast: options.failFast || experiment.run.onFailure == .stop, stop: stop,
         trial: { missing.runnable(at: $0) },
-        work: { trial, goOn in
-          try training.train(trial) { goOn($0) && curves.haveRoom(in: trial, afterSteps: $0) }
+        work: { trial, shouldContinue in
+          try training.train(trial) {
+            shouldContinue($0) && curves.haveRoom(in: trial, afterSteps: $0)
+          }
         },
         store: store.keep, observe: reporter.observe
       ).run()

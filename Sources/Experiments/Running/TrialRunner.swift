@@ -19,12 +19,13 @@ import Dispatch
 ///   experiment alone; how many later ones were complete by then depends on the machine.
 /// - **A result that cannot be stored** ends the run, and nothing further is stored.
 public struct TrialRunner: Sendable {
-  /// Runs one trial to its end; calls `goOn` with the environment steps taken now and then, and
-  /// gives up, returning `nil`, when that says `false`.
+  /// Runs one trial to its end; calls `shouldContinue` with the environment steps taken now and
+  /// then, and gives up, returning `nil`, when that says `false`.
   ///
   /// What it throws ends the run.
   public typealias Work =
-    @Sendable (_ trial: RunnableTrial, _ goOn: (_ stepsTaken: Int) -> Bool) throws -> TrialResult?
+    @Sendable (_ trial: RunnableTrial, _ shouldContinue: (_ stepsTaken: Int) -> Bool) throws ->
+    TrialResult?
 
   /// Keeps a result.
   ///
@@ -63,7 +64,7 @@ public struct TrialRunner: Sendable {
   public init(
     count: Int, workers: Int, failFast: Bool = false, stop: StopFlag,
     trial: @escaping @Sendable (Int) -> RunnableTrial,
-    work: @escaping Work = { TrialRunner.train($0, goOn: $1) },
+    work: @escaping Work = { TrialRunner.train($0, shouldContinue: $1) },
     store: @escaping Store,
     observe: @escaping Observer = { _ in }
   ) {
@@ -111,12 +112,12 @@ public struct TrialRunner: Sendable {
   /// Trains one trial from its beginning, in slices, carried out in some way.
   public static func train(
     _ runnable: RunnableTrial, execution: TrialExecution = TrialExecution(),
-    goOn: (_ stepsTaken: Int) -> Bool
+    shouldContinue: (_ stepsTaken: Int) -> Bool
   ) -> TrialResult? {
     var trial = Trial(runnable.specification, execution: execution)
     var slice = TrialSlice()
     while !trial.isFinished {
-      guard goOn(trial.stepsTaken) else { return nil }
+      guard shouldContinue(trial.stepsTaken) else { return nil }
       slice.advance(&trial)
     }
     return trial.result()
