@@ -1,5 +1,5 @@
 # make format   writes all Swift source in the house style
-# make lint     checks the style, as CI does
+# make lint     checks the style and the order of the folders, as CI does
 # make test     runs all tests
 # make bench    times the smoke experiment in a debug build (optimised, as `swift run` makes it) and
 #               in a release build
