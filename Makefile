@@ -1,6 +1,7 @@
 # make format   writes all Swift source in the house style
 # make lint     checks the style and the order of the folders, as CI does
 # make test     runs all tests
+# make docs     checks the documentation: its links, and the output of the commands in it
 # make bench    times the smoke experiment in a debug build (optimised, as `swift run` makes it) and
 #               in a release build
 # make check    everything before a merge: what CI checks, then a release build's tests and results
@@ -8,7 +9,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: format lint test bench check
+.PHONY: format lint test docs bench check
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
@@ -18,6 +19,10 @@ lint:
 
 test:
 	swift test
+
+docs:
+	swift build --product sweep
+	scripts/check-docs
 
 bench:
 	scratch=$$(mktemp -d)

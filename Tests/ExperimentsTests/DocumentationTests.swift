@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct DocumentationTests {
   /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
   @Test func `the documented hyperparameters are those of the table`() throws {
-    try check(table, from: "<!-- hyperparameters -->\n", to: "<!-- end -->")
+    try check(table, of: "hyperparameters", in: "hyperparameters.md")
   }
 
   /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
@@ -20,7 +20,7 @@ import Testing
     }
     let table =
       "\n| key | default | what it can be | meaning |\n|---|---|---|---|\n" + rows.joined() + "\n"
-    try check(table, from: "<!-- atari -->\n", to: "<!-- end of atari -->")
+    try check(table, of: "atari", in: "environments.md")
   }
 
   /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
@@ -41,7 +41,38 @@ import Testing
     let table =
       "\n| key | default | what it can be | meaning | of |\n|---|---|---|---|---|\n"
       + rows.map { "\($0.row) \($0.ids.joined(separator: ", ")) |\n" }.joined() + "\n"
-    try check(table, from: "<!-- settings -->\n", to: "<!-- end of settings -->")
+    try check(table, of: "settings", in: "environments.md")
+  }
+
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
+  @Test func `the documented environments are those that there are`() throws {
+    let rows = Environments.registry.map { definition in
+      let interface = definition.interface(definition.specification)
+      let limit = definition.maxEpisodeSteps.map { "\($0)" } ?? "none"
+      let solved = definition.solvedReturn.map { "\($0.formatted())" } ?? ""
+      return "| `\(definition.id)` | \(observation(of: interface)) | \(interface.actionCount) "
+        + "| \(limit) | \(solved) | \(definition.summary) |\n"
+    }
+    try check(
+      "\n| environment | observation | actions | steps | solved at | meaning |\n"
+        + "|---|---|---|---|---|---|\n" + rows.joined() + "\n",
+      of: "environments", in: "environments.md")
+  }
+
+  private func observation(of interface: EnvironmentInterface) -> String {
+    if let count = interface.stateCount { return "\(count) states" }
+    switch interface.observation {
+    case .vector(let count): return "\(count) numbers"
+    case .image(let channels, let rows, let columns, _):
+      return "\(channels)x\(rows)x\(columns) bytes"
+    }
+  }
+
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the list anew.
+  @Test func `the documented games are those that there are`() throws {
+    let games = Environments.names.filter { Environments.registry.map(\.id).contains($0) == false }
+    let list = games.map { "`\($0)`" }.joined(separator: ",\n") + "\n"
+    try check("\n" + list + "\n", of: "games", in: "environments.md")
   }
 
   /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
@@ -49,7 +80,7 @@ import Testing
     let rows = Algorithms.registry.map { "| `\($0.id)` | \($0.summary) |\n" }
     try check(
       "\n| algorithm | meaning |\n|---|---|\n" + rows.joined() + "\n",
-      from: "<!-- algorithms -->\n", to: "<!-- end of algorithms -->")
+      of: "algorithms", in: "algorithms.md")
   }
 
   /// `RECORD_SNAPSHOTS=1 swift test` writes the list anew.
@@ -62,16 +93,17 @@ import Testing
       }
       return "* `\(preset.name)`: \(preset.summary).\n  " + values.joined(separator: ",\n  ") + "\n"
     }
-    try check(
-      "\n" + list.joined() + "\n", from: "<!-- presets -->\n", to: "<!-- end of presets -->")
+    try check("\n" + list.joined() + "\n", of: "presets", in: "hyperparameters.md")
   }
 
-  private func check(_ table: String, from begin: String, to end: String) throws {
+  /// Compares what is between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page of
+  /// `docs/reference`.
+  private func check(_ table: String, of topic: String, in page: String) throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../docs/experiment-file.md").standardized
+      .appending(path: "../../docs/reference/\(page)").standardized
     let text = try String(contentsOf: file, encoding: .utf8)
-    let start = try #require(text.range(of: begin)).upperBound
-    let stop = try #require(text.range(of: end)).lowerBound
+    let start = try #require(text.range(of: "<!-- \(topic) -->\n")).upperBound
+    let stop = try #require(text.range(of: "<!-- end of \(topic) -->")).lowerBound
     let documented = String(text[start..<stop])
     if documented != table, ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
       let recorded = text.replacingCharacters(in: start..<stop, with: table)
