@@ -49,7 +49,7 @@ import Testing
     let rows = Environments.registry.map { definition in
       let interface = definition.interface(definition.specification)
       let limit = definition.maxEpisodeSteps.map { "\($0)" } ?? "none"
-      let solved = definition.solvedReturn.map { "\($0.formatted())" } ?? ""
+      let solved = definition.solvedReturn.map { $0 == $0.rounded() ? "\(Int($0))" : "\($0)" } ?? ""
       return "| `\(definition.id)` | \(observation(of: interface)) | \(interface.actionCount) "
         + "| \(limit) | \(solved) | \(definition.summary) |\n"
     }
@@ -70,7 +70,8 @@ import Testing
 
   /// `RECORD_SNAPSHOTS=1 swift test` writes the list anew.
   @Test func `the documented games are those that there are`() throws {
-    let games = Environments.names.filter { Environments.registry.map(\.id).contains($0) == false }
+    let others = Environments.registry.map(\.id)
+    let games = Environments.names.filter { !others.contains($0) }
     let list = games.map { "`\($0)`" }.joined(separator: ",\n") + "\n"
     try check("\n" + list + "\n", of: "games", in: "environments.md")
   }
