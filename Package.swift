@@ -73,12 +73,16 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
     .target(
+      name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swiftSettings),
+    .target(name: "Statistics", exclude: ["README.md"], swiftSettings: swiftSettings),
+    .target(
       name: "Experiments",
       dependencies: [
-        "CHDF5",
         "CMachine",
         "DeepQ",
+        "HDF5",
         "Hashing",
+        "Statistics",
         .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["README.md"],
@@ -89,6 +93,7 @@ let package = Package(
         "CArguments",
         "DeepQ",
         "Experiments",
+        "HDF5",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"],
@@ -104,8 +109,11 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "HashingTests", dependencies: ["Hashing"], swiftSettings: swiftSettings),
+    .testTarget(name: "HDF5Tests", dependencies: ["HDF5"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ", "Hashing"],
+      name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ", "HDF5", "Hashing"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SweepTests", dependencies: ["sweep", "Experiments", "DeepQ"],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Glibc
+import HDF5
 
 /// What the program's exit status says.
 enum ExitStatus: Int32 {

@@ -1,4 +1,5 @@
 import DeepQ
+import HDF5
 import Testing
 
 @testable import Experiments
@@ -34,5 +35,11 @@ import Testing
     ).map(\.description)
     #expect(differences.contains("/evaluations/step: stored int64 [2], again int64 [1]"))
     #expect(differences.contains("/weights/01_dense/bias: stored float32 [2], again nothing"))
+  }
+
+  @Test func `values are worded as in an experiment file`() {
+    #expect(RecordValue.int64s([24, 24]).formatted == "[24, 24]")
+    #expect(RecordValue.float64(1e-5).formatted == "1e-05")
+    #expect(RecordValue.bool(true).formatted == "true")
   }
 }

@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import Experiments
+@testable import HDF5
 
 @Suite struct StoredTrialsTests {
   let scratch: ScratchFolder
@@ -109,7 +110,7 @@ import Testing
     // As the HDF5 library marks a file that it has open: a flag in the superblock, and its checksum.
     var marked = whole
     marked[11] |= 1
-    try #require(SuperblockChecksum.mend(&marked))
+    try #require(SuperblockChecksum.update(&marked))
     try AtomicFile.write(marked, to: file)
     let error = #expect(throws: FileError.self) { try read() }
     #expect(error?.code == EBUSY)

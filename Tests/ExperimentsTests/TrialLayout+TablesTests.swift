@@ -1,4 +1,5 @@
 import DeepQ
+import HDF5
 import Testing
 
 @testable import Experiments

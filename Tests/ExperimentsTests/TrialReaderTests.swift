@@ -1,5 +1,6 @@
 import DeepQ
 import Glibc
+import HDF5
 import Testing
 
 @testable import Experiments

@@ -1,5 +1,6 @@
 import DeepQ
 import Foundation
+import HDF5
 import Testing
 
 @testable import Experiments

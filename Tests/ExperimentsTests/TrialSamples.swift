@@ -1,4 +1,5 @@
 import DeepQ
+import HDF5
 
 @testable import Experiments
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Summaries side by side: each configuration's scores in every file, and how they differ from
 /// those in the first.
 public struct Comparison: Sendable {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The trials of one configuration in one summary, and their scores.
 struct ConfigurationGroup: Equatable {
   /// The configuration's identity.

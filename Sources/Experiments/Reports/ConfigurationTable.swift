@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The table that a sweep ends with: a row for each configuration, the best mean evaluation return
 /// first.

@@ -1,4 +1,5 @@
 public import Foundation
+import HDF5
 
 /// `provenance.json`: what each run in a results folder was made with.
 ///

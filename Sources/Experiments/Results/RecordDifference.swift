@@ -1,3 +1,5 @@
+import HDF5
+
 /// The first place at which one array, or one attribute, of two records differs.
 public struct RecordDifference: Equatable, Sendable, CustomStringConvertible {
   /// The array's path, or the attribute's (`/@steps`, `/hyperparameters@gamma`).
@@ -73,8 +75,8 @@ extension Record {
   ) -> RecordDifference? {
     guard stored != fresh else { return nil }
     return RecordDifference(
-      path: path, index: [], stored: stored.map(\.description) ?? "nothing",
-      fresh: fresh.map(\.description) ?? "nothing")
+      path: path, index: [], stored: stored.map(\.formatted) ?? "nothing",
+      fresh: fresh.map(\.formatted) ?? "nothing")
   }
 }
 
@@ -109,7 +111,32 @@ extension RecordField {
   }
 }
 
+extension RecordValue {
+  /// The value as an experiment file would have it.
+  var formatted: String {
+    switch self {
+    case .text(let text): text
+    case .int64(let number): "\(number)"
+    case .uint64(let number): "\(number)"
+    case .float64(let number): shortest(number)
+    case .bool(let truth): truth ? "true" : "false"
+    case .int64s(let numbers): "[" + numbers.map(String.init).joined(separator: ", ") + "]"
+    }
+  }
+}
+
 extension FieldValues {
+  /// The element as text, shortest where it is real.
+  fileprivate func text(at index: Int) -> String {
+    switch self {
+    case .float32(let values): shortest(values[index])
+    case .float64(let values): shortest(values[index])
+    case .int64(let values): "\(values[index])"
+    case .uint64(let values): "\(values[index])"
+    case .uint8(let values): "\(values[index])"
+    }
+  }
+
   /// The first element whose bits differ; both sides have the same type and count.
   fileprivate func firstDifference(from other: FieldValues) -> Int? {
     let size = withBytes { $0.count / max(1, count) }

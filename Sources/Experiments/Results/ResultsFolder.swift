@@ -1,4 +1,5 @@
 import Glibc
+import HDF5
 
 /// `results/<name>/`: where everything of an experiment lies, and which of it is there.
 public struct ResultsFolder: Equatable, Sendable {

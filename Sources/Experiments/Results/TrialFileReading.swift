@@ -1,4 +1,5 @@
 import Glibc
+import HDF5
 
 /// What came of reading a trial's file.
 enum TrialFileReading: Equatable, Sendable {
@@ -17,6 +18,7 @@ enum TrialFileReading: Equatable, Sendable {
     do {
       // What does not fit ends the process, and the file would seem to be the reason.
       try StoredTrial.requireMemory(toRead: file)
+      // Enough for the curves of 45 million episodes, which take half a minute to read.
       let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes)
       let stored = try StoredTrial(bytes: bytes, file: file)
       try folder.require(id, in: stored.trial)

@@ -1,4 +1,5 @@
 import DeepQ
+import HDF5
 
 /// What the files of trials in environments of finitely many states have beside the others.
 extension TrialRecord {

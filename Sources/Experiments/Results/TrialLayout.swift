@@ -1,4 +1,5 @@
 import DeepQ
+import HDF5
 
 /// Names that the writing and the reading of a trial's file share.
 enum TrialLayout {

@@ -1,5 +1,6 @@
 import DeepQ
 import Glibc
+import HDF5
 
 /// A trial's file that is readable, but does not hold what was written, or not what a trial has.
 public struct TrialFileError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -74,6 +75,8 @@ public struct StoredTrial: Sendable {
     } catch let error as HDF5Error where error.call == "H5Dread" {
       let record = try HDF5Reader.record(in: bytes, file: file, verifyingChecksums: false)
       return (record, "the values of \(error.object) fail their checksum")
+    } catch let error as HDF5Error where error.kind == .openForWriting {
+      throw FileError.openElsewhere(file)
     }
   }
 

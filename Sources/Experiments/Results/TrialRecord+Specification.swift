@@ -1,4 +1,5 @@
 public import DeepQ
+import HDF5
 
 extension TrialRecord {
   /// The record of a trial: its specification gives its ids, its text, and its settings.

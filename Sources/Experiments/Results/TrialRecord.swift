@@ -1,4 +1,5 @@
 public import DeepQ
+public import HDF5
 
 /// A finished trial as `trials/<id>.h5` keeps it: what was run, and what came of it.
 public struct TrialRecord: Sendable {

@@ -1,4 +1,5 @@
 import DeepQ
+import HDF5
 import Hashing
 
 /// The identity of a network's parameters.

@@ -1,4 +1,5 @@
 public import DeepQ
+import HDF5
 
 /// An estimate of what a trial will cost, from its specification alone.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import HDF5
 
 /// Reads trials' files in another process.
 ///

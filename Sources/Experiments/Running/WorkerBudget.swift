@@ -1,3 +1,5 @@
+import HDF5
+
 /// How many trials run at a time: as many as were asked for, or as there are cores, unless their
 /// memory would not fit.
 public struct WorkerBudget: Equatable, Sendable {

@@ -1,35 +1,47 @@
-/// What a results file holds, as plain values in a fixed order, without a trace of the file format.
+/// The content of a file as plain values in a fixed order, independent of the file format.
+///
+/// Every dataset has the attributes `units` and `description`; groups may have any attributes.
 ///
 /// Attributes are sorted by object and name, fields by path, so two records with the same content
 /// are equal, give the same bytes, and have the same digest, whoever made them.
-struct Record: Equatable, Sendable {
+public struct Record: Equatable, Sendable {
   /// Single values, attached to a group or to the root (`/`).
-  let attributes: [RecordAttribute]
-  /// Arrays.
-  let fields: [RecordField]
+  public let attributes: [RecordAttribute]
+  /// Arrays, with their meaning.
+  public let fields: [RecordField]
 
-  init(attributes: [RecordAttribute], fields: [RecordField]) {
+  /// Creates a record of attributes and fields in any order.
+  public init(attributes: [RecordAttribute], fields: [RecordField]) {
     self.attributes = attributes.sorted { ($0.object, $0.name) < ($1.object, $1.name) }
     self.fields = fields.sorted { $0.path < $1.path }
   }
 
   /// The attribute of that name, if there is one.
-  func attribute(_ name: String, of object: String = "/") -> RecordValue? {
+  public func attribute(_ name: String, of object: String = "/") -> RecordValue? {
     attributes.first { $0.name == name && $0.object == object }?.value
   }
 
   /// The field of that path, if there is one.
-  func field(_ path: String) -> RecordField? {
+  public func field(_ path: String) -> RecordField? {
     fields.first { $0.path == path }
   }
 }
 
 /// A named value of a group.
-struct RecordAttribute: Equatable, Sendable {
-  /// The group: `/`, `/hyperparameters`.
-  let object: String
-  let name: String
-  let value: RecordValue
+public struct RecordAttribute: Equatable, Sendable {
+  /// The group's path, such as `/` or `/settings`.
+  public let object: String
+  /// The attribute's name.
+  public let name: String
+  /// Its value.
+  public let value: RecordValue
+
+  /// Creates an attribute.
+  public init(object: String, name: String, value: RecordValue) {
+    self.object = object
+    self.name = name
+    self.value = value
+  }
 }
 
 /// The values that an attribute can have.
@@ -63,33 +75,25 @@ public enum RecordValue: Equatable, Sendable {
   }
 }
 
-extension RecordValue: CustomStringConvertible {
-  /// As it would stand in an experiment file.
-  public var description: String {
-    switch self {
-    case .text(let text): text
-    case .int64(let number): "\(number)"
-    case .uint64(let number): "\(number)"
-    case .float64(let number): shortest(number)
-    case .bool(let truth): truth ? "true" : "false"
-    case .int64s(let numbers): "[" + numbers.map(String.init).joined(separator: ", ") + "]"
-    }
-  }
-}
-
-/// An array with its meaning.
-struct RecordField: Equatable, Sendable {
-  /// Where it stands: `/episodes/return`.
-  let path: String
+/// An array with its meaning: a dataset.
+public struct RecordField: Equatable, Sendable {
+  /// The dataset's path, such as `/measurements/time`.
+  public let path: String
   /// Its size along each axis, row-major.
-  let shape: [Int]
-  let values: FieldValues
+  public let shape: [Int]
+  /// The elements.
+  public let values: FieldValues
   /// Unit of the values; `1` for pure numbers.
-  let units: String
+  public let units: String
   /// One sentence for a reader.
-  let description: String
+  public let description: String
 
-  init(path: String, shape: [Int], values: FieldValues, units: String, description: String) {
+  /// Creates a field.
+  ///
+  /// - Precondition: `shape` has at least one axis, and as many elements as `values`.
+  public init(
+    path: String, shape: [Int], values: FieldValues, units: String, description: String
+  ) {
     precondition(!shape.isEmpty, "\(path) has no axes")
     precondition(
       shape.reduce(1, *) == values.count,
@@ -105,19 +109,23 @@ struct RecordField: Equatable, Sendable {
 /// The elements of a field, row-major.
 ///
 /// Real numbers are equal if their bits are.
-enum FieldValues: Equatable, Sendable {
+public enum FieldValues: Equatable, Sendable {
+  /// Real numbers of 32 bits.
   case float32([Float])
+  /// Real numbers of 64 bits.
   case float64([Double])
+  /// Whole numbers.
   case int64([Int64])
+  /// Whole numbers that are never negative.
   case uint64([UInt64])
-  /// Truth values are stored as 0 and 1.
+  /// Bytes; truth values are stored as 0 and 1.
   case uint8([UInt8])
 
   /// Truth values.
-  static func bools(_ values: [Bool]) -> FieldValues { .uint8(values.map { $0 ? 1 : 0 }) }
+  public static func bools(_ values: [Bool]) -> FieldValues { .uint8(values.map { $0 ? 1 : 0 }) }
 
   /// Number of elements.
-  var count: Int {
+  public var count: Int {
     switch self {
     case .float32(let values): values.count
     case .float64(let values): values.count
@@ -128,7 +136,7 @@ enum FieldValues: Equatable, Sendable {
   }
 
   /// The name of the element type, as digests and messages use it.
-  var typeName: String {
+  public var typeName: String {
     switch self {
     case .float32: "float32"
     case .float64: "float64"
@@ -138,22 +146,11 @@ enum FieldValues: Equatable, Sendable {
     }
   }
 
-  /// The element as text, shortest where it is real.
-  func text(at index: Int) -> String {
-    switch self {
-    case .float32(let values): shortest(values[index])
-    case .float64(let values): shortest(values[index])
-    case .int64(let values): "\(values[index])"
-    case .uint64(let values): "\(values[index])"
-    case .uint8(let values): "\(values[index])"
-    }
-  }
-
-  /// Calls `body` with the elements' bytes, little-endian, as they stand in the file.
+  /// Calls `body` with the elements' bytes, little-endian, as they are stored in the file.
   ///
   /// Every machine that Swift runs on is little-endian, so these are the elements' own bytes.
-  func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
-    precondition(1.littleEndian == 1, "results are written on little-endian machines only")
+  public func withBytes<T>(_ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    precondition(1.littleEndian == 1, "files are written on little-endian machines only")
     return switch self {
     case .float32(let values): try values.withUnsafeBytes(body)
     case .float64(let values): try values.withUnsafeBytes(body)
@@ -163,7 +160,8 @@ enum FieldValues: Equatable, Sendable {
     }
   }
 
-  static func == (left: FieldValues, right: FieldValues) -> Bool {
+  /// Compares type and elements, bit for bit.
+  public static func == (left: FieldValues, right: FieldValues) -> Bool {
     left.typeName == right.typeName
       && left.withBytes { left in right.withBytes { left.elementsEqual($0) } }
   }

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// The library has a global lock of its own, so nothing is lost; but with ours, several calls that
 /// belong together are not interleaved with those of another file.
-enum HDF5Library {
+public enum HDF5Library {
   private static let files = Mutex<Int?>(nil)
 
   /// Runs `body` while no other thread uses the library.
@@ -29,7 +29,9 @@ enum HDF5Library {
   }
 
   /// The version of the library that is linked, such as `1.10.8`.
-  static func version() throws -> String {
+  ///
+  /// - Throws: `HDF5Error`.
+  public static func version() throws -> String {
     try exclusively {
       var parts: (UInt32, UInt32, UInt32) = (0, 0, 0)
       try HDF5Context(file: "").check(
@@ -74,12 +76,13 @@ struct HDF5Context {
         }, message)
     }
     return HDF5Error(
-      call: call, object: object, file: file, cause: message.isEmpty ? "no reason given" : message)
+      kind: .failedCall, call: call, object: object, file: file,
+      cause: message.isEmpty ? "no reason given" : message)
   }
 
-  /// The error of a check of our own.
+  /// The error of a check of this module.
   func damage(_ object: String, _ cause: String) -> HDF5Error {
-    HDF5Error(call: "check", object: object, file: file, cause: cause)
+    HDF5Error(kind: .invalidContent, call: "", object: object, file: file, cause: cause)
   }
 }
 

@@ -1,14 +1,14 @@
 import CHDF5
 
 extension HDF5Context {
-  /// The name of the link at `place` in the order of names.
+  /// The name of the link at `index` in the order of names.
   func linkName(
-    in group: HDF5Handle, at place: hsize_t, _ path: String
+    in group: HDF5Handle, at index: hsize_t, _ path: String
   ) throws(HDF5Error) -> String {
     var buffer = [CChar](repeating: 0, count: HDF5Limits.nameBytes + 1)
     let size = try check(
       H5Lget_name_by_idx(
-        group.id, ".", H5_INDEX_NAME, H5_ITER_INC, place, &buffer, buffer.count, chdf5_default()),
+        group.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, &buffer, buffer.count, chdf5_default()),
       "H5Lget_name_by_idx", path)
     return try name(in: buffer, size: size, path)
   }
@@ -24,7 +24,7 @@ extension HDF5Context {
     return name
   }
 
-  /// Refuses datasets whose values stand elsewhere, or are filtered by anything but a checksum.
+  /// Refuses datasets whose values are stored elsewhere, or are filtered by anything but a checksum.
   func requirePlainStorage(_ dataset: HDF5Handle, _ path: String) throws(HDF5Error) {
     let creation = try open(
       H5Dget_create_plist(dataset.id), "H5Dget_create_plist", path, close: H5Pclose)
@@ -33,9 +33,9 @@ extension HDF5Context {
       try check(H5Pget_external_count(creation.id), "H5Pget_external_count", path) == 0
     else { throw damage(path, "its values are not stored in this file") }
     let filters = try check(H5Pget_nfilters(creation.id), "H5Pget_nfilters", path)
-    for place in 0..<filters {
-      guard chdf5_filter(creation.id, UInt32(place)) == chdf5_filter_fletcher32() else {
-        throw damage(path, "it is stored in a form that this program never writes")
+    for index in 0..<filters {
+      guard chdf5_filter(creation.id, UInt32(index)) == chdf5_filter_fletcher32() else {
+        throw damage(path, "it is stored in a form that is not supported")
       }
     }
     try creation.close()
@@ -107,7 +107,7 @@ extension HDF5Context {
     if try isEqual(type, chdf5_uint8(), path) {
       return .uint8(try array(count, UInt8(0), chdf5_uint8(), path, read))
     }
-    throw damage(path, "its values are of a type that this program never writes")
+    throw damage(path, "its values are of a type that is not supported")
   }
 
   private func array<Element>(

@@ -1,16 +1,16 @@
 import Testing
 
-@testable import Experiments
+@testable import HDF5
 
 @Suite struct HDF5WriterTests {
   @Test func `the same record gives the same bytes`() throws {
-    let record = TrialSamples.record().record
+    let record = RecordSamples.variety
     let image = try HDF5Writer.image(of: record, file: "a.h5")
     for _ in 0..<5 { #expect(try HDF5Writer.image(of: record, file: "b.h5") == image) }
   }
 
   @Test func `threads do not disturb one another`() async throws {
-    let record = TrialSamples.record().record
+    let record = RecordSamples.variety
     let image = try HDF5Writer.image(of: record, file: "a.h5")
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for _ in 0..<20 {
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `an image has little in it besides the values`() throws {
-    let image = try HDF5Writer.image(of: TrialSamples.record().record, file: "a.h5")
+    let image = try HDF5Writer.image(of: RecordSamples.variety, file: "a.h5")
     #expect(image.count < 16_000, "\(image.count) bytes")
   }
 }

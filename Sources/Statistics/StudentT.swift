@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Student's t distribution for a whole number of degrees of freedom.
 struct StudentT: Equatable, Sendable {

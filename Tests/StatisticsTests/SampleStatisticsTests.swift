@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiments
+@testable import Statistics
 
 /// Expected numbers come from NumPy 2.4.6 and SciPy 1.17.1, unless a test works them by hand.
 struct SampleStatisticsTests {

@@ -1,10 +1,10 @@
-/// What a file of ours never exceeds; a file that does is damaged or foreign, and is refused before
-/// memory is taken for it.
-enum HDF5Limits {
-  /// Bytes of one file: room for the curves of 45 million episodes, which take half a minute to read.
-  static let fileBytes = 1 << 31
+/// Limits of the files that are read: a file that exceeds one is damaged or foreign, and is refused
+/// before memory is allocated for it.
+public enum HDF5Limits {
+  /// Bytes of one file: 2 GiB.
+  public static let fileBytes = 1 << 31
   /// Bytes of a chunk, which has a checksum of its own; a smaller dataset is one chunk of its size.
-  static let chunkBytes = 1 << 24
+  public static let chunkBytes = 1 << 24
   /// Bytes of one attribute; they share a header message of 64 kB with its name and type.
   static let attributeBytes = 60_000
   /// Attributes of one object.

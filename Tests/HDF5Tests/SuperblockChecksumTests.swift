@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiments
+@testable import HDF5
 
 @Suite struct SuperblockChecksumTests {
   // The two values that Bob Jenkins's lookup3.c gives in its own driver5 for initial value 0.
@@ -12,7 +12,7 @@ import Testing
 
   @Test func `only an HDF5 file has a superblock`() {
     var bytes = [UInt8](repeating: 0, count: 100)
-    #expect(!SuperblockChecksum.mend(&bytes))
+    #expect(!SuperblockChecksum.update(&bytes))
     #expect(!SuperblockChecksum.isRight(in: []))
   }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiments
+@testable import Statistics
 
 struct StudentTTests {
   /// Two-sided 95 % critical values from mpmath 1.4.1: its incomplete beta function, 40 digits.

@@ -7,19 +7,19 @@ enum SuperblockChecksum {
   private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
   private static let covered = 44
 
-  /// Computes the checksum anew; returns whether the bytes start with a superblock of a known
+  /// Computes the checksum again; returns whether the bytes start with a superblock of a known
   /// version.
-  static func mend(_ bytes: inout [UInt8]) -> Bool {
+  static func update(_ bytes: inout [UInt8]) -> Bool {
     guard isKnown(bytes) else { return false }
     let sum = lookup3(bytes[..<covered])
-    for place in 0..<4 { bytes[covered + place] = UInt8(truncatingIfNeeded: sum >> (8 * place)) }
+    for index in 0..<4 { bytes[covered + index] = UInt8(truncatingIfNeeded: sum >> (8 * index)) }
     return true
   }
 
   /// Whether the bytes start with a superblock of a known version whose checksum is right.
   static func isRight(in bytes: [UInt8]) -> Bool {
-    var mended = Array(bytes.prefix(covered + 4))
-    return mend(&mended) && bytes.starts(with: mended)
+    var updated = Array(bytes.prefix(covered + 4))
+    return update(&updated) && bytes.starts(with: updated)
   }
 
   /// Whether the superblock says that a program has the file open for writing, or did not close it.

@@ -1,32 +1,37 @@
 import CHDF5
 
-/// Reads a results file from its bytes, trusting nothing in them.
+/// Reads the bytes of a file that `HDF5Writer` made, trusting nothing in them.
 ///
-/// Sizes, ranks, types and links are checked before anything is allocated or followed. Whether the
-/// values are those that were written is for the record's own digest to say.
-enum HDF5Reader {
+/// Sizes, ranks, types and links are checked before anything is allocated or followed. A file
+/// of another program is read too if it holds nothing that a `Record` cannot hold.
+public enum HDF5Reader {
   /// Reads a whole file.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - file: Its path, for messages.
-  ///   - verifyingChecksums: Whether a dataset that fails its checksum is an error. Without, its
-  ///     values are taken as they are, which is how `replay` finds the place where they differ.
+  ///   - verifyingChecksums: Whether a dataset that fails its checksum is an error. If false,
+  ///     its values are returned as they are stored, so that a caller can compare them.
   /// - Returns: What the file holds.
-  /// - Throws: `HDF5Error`; `FileError` if another program has the file open for writing.
-  static func record(
+  /// - Throws: `HDF5Error`, of the kind `openForWriting` if another program has the file open for
+  ///   writing.
+  public static func record(
     in bytes: [UInt8], file: String, verifyingChecksums: Bool = true
   ) throws -> Record {
     let context = HDF5Context(file: file)
     guard bytes.count <= HDF5Limits.fileBytes else {
-      throw context.damage("/", "\(bytes.count) bytes are more than a results file has")
+      throw context.damage(
+        "/", "\(bytes.count) bytes are more than the limit of \(HDF5Limits.fileBytes)")
     }
-    // The library would search for a superblock further on; ours stands at the start.
+    // The library would search for a superblock further on; the writer puts it at the start.
     guard SuperblockChecksum.isRight(in: bytes) else {
-      throw context.damage("/", "it is not an HDF5 file of this program, or its head is damaged")
+      throw context.damage(
+        "/", "it is not an HDF5 file of a supported format, or its superblock is damaged")
     }
     guard !SuperblockChecksum.isOpenForWriting(in: bytes) else {
-      throw FileError.openElsewhere(file)
+      throw HDF5Error(
+        kind: .openForWriting, call: "", object: "/", file: file,
+        cause: "another program has it open for writing, or did not close it")
     }
     return try HDF5Library.exclusively {
       let image = try HDF5Image(context, bytes: bytes)
@@ -57,7 +62,7 @@ private struct HDF5Reading {
 
   mutating func readGroup(_ group: HDF5Handle, _ path: String, depth: Int) throws(HDF5Error) {
     guard depth <= HDF5Limits.depth else {
-      throw context.damage(path, "groups lie more than \(HDF5Limits.depth) deep")
+      throw context.damage(path, "groups are nested more than \(HDF5Limits.depth) deep")
     }
     for (name, value) in try context.attributes(of: group, path) {
       attributes.append(RecordAttribute(object: path, name: name, value: value))
@@ -65,21 +70,22 @@ private struct HDF5Reading {
     var information = H5G_info_t()
     try context.check(H5Gget_info(group.id, &information), "H5Gget_info", path)
     guard information.nlinks <= HDF5Limits.objects else {
-      throw context.damage(path, "\(information.nlinks) links are more than a results file has")
+      throw context.damage(
+        path, "\(information.nlinks) links are more than the limit of \(HDF5Limits.objects)")
     }
-    for place in 0..<information.nlinks {
-      try readMember(of: group, at: place, path, depth: depth)
+    for index in 0..<information.nlinks {
+      try readMember(of: group, at: index, path, depth: depth)
     }
   }
 
   private mutating func readMember(
-    of group: HDF5Handle, at place: hsize_t, _ path: String, depth: Int
+    of group: HDF5Handle, at index: hsize_t, _ path: String, depth: Int
   ) throws(HDF5Error) {
     objects += 1
     guard objects <= HDF5Limits.objects else {
       throw context.damage(path, "the file has more than \(HDF5Limits.objects) objects")
     }
-    let name = try context.linkName(in: group, at: place, path)
+    let name = try context.linkName(in: group, at: index, path)
     let memberPath = (path == "/" ? "/" : path + "/") + name
     // A soft or external link could lead in circles, or to any file of this machine.
     guard chdf5_link_type(group.id, name) == H5L_TYPE_HARD.rawValue else {

@@ -1,7 +1,6 @@
 import CHDF5
 
-/// A file in memory that the library takes for one on disk: written to, then fetched as bytes; or
-/// the other way round.
+/// An HDF5 file in memory: written, then returned as bytes; or opened from bytes, for reading.
 ///
 /// Nothing is ever written through the library's own file access: a full disk or a kill would leave
 /// half a file, and the library's error paths there are its least trustworthy part.
@@ -21,7 +20,7 @@ struct HDF5Image {
     let access = try Self.access(context, growth: growth)
     let creation = try context.open(
       H5Pcreate(chdf5_file_creation()), "H5Pcreate", "/", close: H5Pclose)
-    try context.timeless(creation)
+    try context.setObjectProperties(creation)
     file = try context.open(
       H5Fcreate(Self.name, chdf5_truncate(), creation.id, access.id), "H5Fcreate", "/",
       close: H5Fclose)
@@ -51,7 +50,7 @@ struct HDF5Image {
     var bytes = [UInt8](repeating: 0, count: size)
     try context.check(H5Fget_file_image(file.id, &bytes, size), "H5Fget_file_image", "/")
     try file.close()
-    guard SuperblockChecksum.mend(&bytes) else {
+    guard SuperblockChecksum.update(&bytes) else {
       throw context.damage("/", "the library made a superblock of an unknown version")
     }
     return bytes
@@ -87,7 +86,7 @@ struct HDF5Image {
 extension HDF5Context {
   /// No times in the file, and an object's attributes always in its header, which is small and
   /// checksummed.
-  func timeless(_ creation: HDF5Handle) throws(HDF5Error) {
+  func setObjectProperties(_ creation: HDF5Handle) throws(HDF5Error) {
     try check(H5Pset_obj_track_times(creation.id, false), "H5Pset_obj_track_times", "/")
     try check(H5Pset_attr_phase_change(creation.id, 65_535, 0), "H5Pset_attr_phase_change", "/")
   }
