@@ -1,14 +1,13 @@
 /// The statistics of one configuration's scores, one score for each seed.
 ///
 /// Every sum runs over the scores in ascending order, so a statistic depends on which scores there
-/// are and not on the order in which they were listed. Quantiles are of type 7 of Hyndman and Fan
-/// 1996, which is NumPy's default.
+/// are and not on the order in which they were listed.
 ///
 /// Every finite score is accepted. Where a sum or a square would overflow, or squares would vanish,
 /// it is computed of scores that are multiplied by a power of two, which changes no digit.
 public struct SampleStatistics: Equatable, Sendable {
   /// The scores, ascending.
-  public let sorted: [Double]
+  private let sorted: [Double]
   /// The arithmetic mean.
   public let mean: Double
 
@@ -23,16 +22,13 @@ public struct SampleStatistics: Equatable, Sendable {
   }
 
   /// How many scores there are.
-  public var count: Int { sorted.count }
+  private var count: Int { sorted.count }
 
   /// The smallest score.
   public var minimum: Double { sorted[0] }
 
   /// The largest score.
   public var maximum: Double { sorted[count - 1] }
-
-  /// The middle score, or the mean of the two in the middle.
-  public var median: Double { quantile(0.5) }
 
   /// The sample's standard deviation, with n − 1 in the denominator; `nil` for a single score.
   ///
@@ -71,22 +67,6 @@ public struct SampleStatistics: Equatable, Sendable {
   public var interquartileMean: Double {
     let cut = count / 4
     return Self.mean(of: sorted[cut..<(count - cut)])
-  }
-
-  /// The quantile of type 7: at (n − 1)·`fraction` between the sorted scores, interpolated
-  /// linearly.
-  ///
-  /// - Precondition: `fraction` is in 0...1.
-  public func quantile(_ fraction: Double) -> Double {
-    precondition((0...1).contains(fraction), "a quantile's fraction is in 0...1, not \(fraction)")
-    let place = Double(count - 1) * fraction
-    let below = Int(place)
-    guard below + 1 < count else { return maximum }
-    let (share, difference) = (place - Double(below), sorted[below + 1] - sorted[below])
-    guard difference.isFinite else {
-      return (1 - share) * sorted[below] + share * sorted[below + 1]
-    }
-    return sorted[below] + share * difference
   }
 
   /// Student's 95 % interval of the mean, which assumes scores that are about normal; `nil` for a
