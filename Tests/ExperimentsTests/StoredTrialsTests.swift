@@ -78,6 +78,23 @@ import Testing
     #expect(try read().damaged.map(\.id) == [done])
   }
 
+  @Test func `an index that came with a folder from elsewhere is not believed`() throws {
+    var lying = try read().index
+    lying.trials[failed]?.summary.failure = nil
+    lying.trials[failed]?.summary.row.status = .done
+    lying.trials[failed]?.summary.row.evaluationReturn = 1e9
+    try lying.write(to: folder.trialIndexFile)
+    // As whoever copies or unpacks a folder makes it: the same bytes and times, in another file.
+    let file = folder.trialFile(failed)
+    var times = stat()
+    try #require(stat(file, &times) == 0)
+    try AtomicFile.write(try WholeFile.read(file, limit: .max), to: file)
+    try #require(utimensat(AT_FDCWD, file, [times.st_atim, times.st_mtim], 0) == 0)
+    let stored = try read()
+    #expect(stored.failed == [failed])
+    #expect(stored[failed]?.row.evaluationReturn == nil)
+  }
+
   @Test func `files that were removed or changed meanwhile are noticed`() throws {
     var stored = try read()
     let other = TrialSamples.record(id: damaged)

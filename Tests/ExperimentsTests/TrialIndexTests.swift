@@ -13,10 +13,13 @@ import Testing
     scratch = try ScratchFolder()
     file = scratch.file(".index")
     var index = TrialIndex()
-    index.trials = [
-      "0123456789ab": TrialFileSummary(TrialSamples.record(), fileBytes: [1, 2, 3]),
-      "1123456789ab": TrialFileSummary(TrialSamples.failed(id: "1123456789ab"), fileBytes: []),
+    let summaries = [
+      TrialFileSummary(TrialSamples.record(), fileBytes: [1, 2, 3]),
+      TrialFileSummary(TrialSamples.failed(id: "1123456789ab"), fileBytes: []),
     ]
+    for summary in summaries {
+      index.trials[summary.row.trial] = TrialIndex.Entry(summary: summary, identity: "1:2:3:4")
+    }
     self.index = index
     try index.write(to: file)
   }

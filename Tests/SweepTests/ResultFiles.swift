@@ -3,12 +3,13 @@ import Foundation
 /// The bytes of the files in a results folder.
 struct ResultFiles: Equatable {
   /// What the machine has a say in, and what the user wrote.
-  private static let others = [".lock", "timing.csv", "provenance.json", "experiment.cfg"]
+  private static let others = [
+    ".index", ".lock", "timing.csv", "provenance.json", "experiment.cfg",
+  ]
 
   private var bytes: [String: Data] = [:]
 
-  /// Those that are functions of the experiment alone: `summary.csv`, `sweep.h5`,
-  /// `.index`, `trials/*.h5`.
+  /// Those that are functions of the experiment alone: `summary.csv`, `sweep.h5`, `trials/*.h5`.
   init(of folder: String, in place: Workplace) throws {
     try self.init(place, folder, leavingOut: Self.others)
   }

@@ -21,7 +21,7 @@ struct RunCommandSignalsTests {
   /// Holds the files against those of a run without signals.
   private func expectUninterruptedFiles() throws {
     let other = try ResultFiles(of: "results/slow", in: .finished(.slow))
-    #expect(other.names.count == 6)
+    #expect(other.names.count == 5)
     #expect(try ResultFiles(of: "results/slow", in: place).differing(from: other) == [])
   }
 

@@ -44,7 +44,7 @@ struct RunCommandTests {
     try place.succeed("run", "tiny.cfg", "--workers", "1", "--results", "one")
     try place.succeed("run", "tiny.cfg", "--workers", "2", "--results", "two")
     let one = try ResultFiles(of: "one/tiny", in: place)
-    #expect(one.names.count == 7)
+    #expect(one.names.count == 6)
     #expect(try one.differing(from: ResultFiles(of: "two/tiny", in: place)) == [])
   }
 

@@ -2,7 +2,7 @@ import Glibc
 
 /// The trials whose files are in a folder: what each of them says, read once.
 ///
-/// A file that an earlier run has read is known again by the hash of its bytes (`TrialIndex`); the
+/// A file that an earlier run has read or written is known again (`TrialIndex`) and only hashed; the
 /// others are taken apart, by another process where an inspection is given. What a run itself writes
 /// is added, and not read at all. At the end of a run `update` looks for files that were removed or
 /// changed meanwhile.
@@ -44,7 +44,9 @@ struct StoredTrials {
   /// What a later run knows the files by.
   var index: TrialIndex {
     var index = TrialIndex()
-    index.trials = entries.mapValues(\.summary)
+    index.trials = entries.compactMapValues { entry in
+      entry.identity.map { TrialIndex.Entry(summary: entry.summary, identity: $0.text) }
+    }
     return index
   }
 
@@ -102,10 +104,10 @@ struct StoredTrials {
     for id in ids {
       try stop.check()
       guard let identity = try identity(of: id) else { continue }
-      if let summary = known.trials[id], identity.size == summary.fileSize,
-        try WholeFile.digest(of: folder.trialFile(id)) == summary.fileDigest
+      if let entry = known.trials[id], entry.identity == identity.text,
+        try WholeFile.digest(of: folder.trialFile(id)) == entry.summary.fileDigest
       {
-        entries[id] = Entry(summary: summary, identity: identity)
+        entries[id] = Entry(summary: entry.summary, identity: identity)
       } else {
         unknown.append(id)
         identities[id] = identity

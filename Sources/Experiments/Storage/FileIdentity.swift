@@ -12,6 +12,13 @@ struct FileIdentity: Equatable, Sendable {
   /// Whether it is a plain file, and no folder, pipe or device.
   let isRegular: Bool
 
+  /// The identity as text, in which it outlives the process.
+  ///
+  /// Nobody can make a file up that has the text of another one: the system sets the time of a file's
+  /// last change, whoever copies or unpacks it. The device is left out, because its number may be
+  /// another one after a restart.
+  var text: String { "\(node):\(size):\(modified):\(changed)" }
+
   /// The identity of the file of that path now; `nil` if there is none.
   init?(of path: String) {
     var status = stat()

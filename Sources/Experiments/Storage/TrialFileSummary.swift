@@ -4,8 +4,6 @@ import Hashing
 /// What a trial's file says, without its curves and weights: all that a run, its summary and its
 /// status need.
 struct TrialFileSummary: Equatable, Sendable {
-  /// Bytes of the file.
-  var fileSize: Int
   /// SHA-256 of the whole file, in lower-case hexadecimal.
   var fileDigest: String
   /// Why the trial failed, in one printable line; `nil` if it ran to its end.
@@ -18,7 +16,6 @@ struct TrialFileSummary: Equatable, Sendable {
   /// The hash of all that the file holds is taken from `resultDigest` where it is known: computing it
   /// is most of the work.
   init(_ record: TrialRecord, fileBytes: [UInt8], resultDigest: String? = nil) {
-    fileSize = fileBytes.count
     fileDigest = Self.digest(of: fileBytes)
     failure = record.result.failure.map(Self.line)
     row = SummaryRow(record, resultDigest: resultDigest, hyperparameters: [])
@@ -38,10 +35,10 @@ struct TrialFileSummary: Equatable, Sendable {
 extension TrialFileSummary {
   /// The headings of the cells: those of the summary, behind what the summary has no column for.
   static let columns =
-    ["file_bytes", "file_sha256", "failure"] + SummaryTable.fixedColumns + SummaryTable.valueColumns
+    ["file_sha256", "failure"] + SummaryTable.fixedColumns + SummaryTable.valueColumns
 
   /// The cells of one line of CSV.
-  var cells: [String] { ["\(fileSize)", fileDigest, failure ?? ""] + row.cells(hasValues: true) }
+  var cells: [String] { [fileDigest, failure ?? ""] + row.cells(hasValues: true) }
 
   /// Takes a summary out of a line of CSV.
   ///
@@ -57,7 +54,6 @@ extension TrialFileSummary {
       throw CSVError(
         file: file, line: line.number, column: "file_sha256", cause: "there is no hash")
     }
-    fileSize = try reading.number("file_bytes")
     fileDigest = digest
     row = try reading.row()
     guard row.status != .missing else {
@@ -65,6 +61,6 @@ extension TrialFileSummary {
         file: file, line: line.number, column: "status", cause: "a trial with a file is not missing"
       )
     }
-    failure = row.status == .failed ? line.cells[2] : nil
+    failure = row.status == .failed ? line.cells[1] : nil
   }
 }

@@ -1,17 +1,24 @@
-/// `.index`: what the trials' files of a folder said when they were last read, each under the hash of
-/// its bytes.
+/// `.index`: what the trials' files of a folder said when they were last read, with the hash of each.
 ///
-/// With it a file is known again by its hash, without being taken apart: HDF5 takes milliseconds a
-/// file, hashing some microseconds. It is a cache and nothing more: a file whose bytes have another
-/// hash is read, and an index that is missing, damaged, or of another version of the program is as good
-/// as none.
+/// With it a file is known again without being taken apart: HDF5 takes a millisecond a file, hashing
+/// some microseconds. It is a cache and nothing more: an index that is missing, damaged, or of another
+/// version of the program is as good as none, and so is an entry for a file with another hash. An entry
+/// holds for the very file that was read (`FileIdentity`), so that an index that came with a folder
+/// from elsewhere, and may say anything, says nothing here.
 struct TrialIndex: Equatable, Sendable {
+  /// What is known of a trial's file.
+  struct Entry: Equatable, Sendable {
+    var summary: TrialFileSummary
+    /// The text of the file's identity.
+    var identity: String
+  }
+
   /// To be raised when a column of the summary is computed in another way.
   private static let format = 1
   private static let byteLimit = 1 << 30
 
-  /// What each trial's file said, by the trial's id.
-  var trials: [String: TrialFileSummary] = [:]
+  /// What is known of each trial's file, by the trial's id.
+  var trials: [String: Entry] = [:]
 
   /// An index of nothing.
   init() {}
@@ -37,20 +44,21 @@ struct TrialIndex: Equatable, Sendable {
   var text: String {
     var text = Self.head
     for id in trials.keys.sorted() {
-      if let trial = trials[id] { text += CSVText.line(trial.cells) }
+      guard let entry = trials[id] else { continue }
+      text += CSVText.line([entry.identity] + entry.summary.cells)
     }
     return text + Self.foot(of: text)
   }
 
   private static let head =
     CSVText.line(["sweep \(BuildFacts.programVersion)", "index \(format)"])
-    + CSVText.line(TrialFileSummary.columns)
+    + CSVText.line(["file"] + TrialFileSummary.columns)
 
   private static func foot(of text: String) -> String {
     CSVText.line(["sha256", TrialFileSummary.digest(of: Array(text.utf8))])
   }
 
-  private static func trials(in text: String, file: String) -> [String: TrialFileSummary]? {
+  private static func trials(in text: String, file: String) -> [String: Entry]? {
     let footCount = foot(of: "").utf8.count
     let bytes = text.utf8
     guard text.hasPrefix(head), bytes.count >= head.utf8.count + footCount else { return nil }
@@ -59,10 +67,13 @@ struct TrialIndex: Equatable, Sendable {
     guard String(text[end...]) == foot(of: content),
       let lines = try? CSVText.lines(of: content, file: file)
     else { return nil }
-    var trials: [String: TrialFileSummary] = [:]
+    var trials: [String: Entry] = [:]
     for line in lines.dropFirst(2) {
-      guard let trial = try? TrialFileSummary(line, file: file) else { return nil }
-      trials[trial.row.trial] = trial
+      let cells = CSVText.Line(number: line.number, cells: Array(line.cells.dropFirst()))
+      guard let identity = line.cells.first,
+        let summary = try? TrialFileSummary(cells, file: file)
+      else { return nil }
+      trials[summary.row.trial] = Entry(summary: summary, identity: identity)
     }
     return trials
   }
