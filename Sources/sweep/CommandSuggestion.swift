@@ -6,9 +6,11 @@ import Glibc
 ///
 /// `run` is the command where none is named, so a slip of the finger would else be an experiment file
 /// that is not there, or one argument too many.
-struct CommandSuggestion: Error, Equatable, CustomStringConvertible {
+struct CommandSuggestion: ExitStatusError, Equatable {
   let argument: String
   let command: String
+
+  var exitStatus: ExitStatus { .wrongInput }
 
   var description: String {
     "'\(argument)' is neither a command nor an experiment file; did you mean 'sweep \(command)'?"

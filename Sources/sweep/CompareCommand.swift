@@ -39,13 +39,13 @@ struct CompareCommand: ParsableCommand {
     }
     let comparison = try ExactComparison(summaries[0], summaries[1])
     try StandardOutput.write(comparison.text.printable)
-    if !comparison.isIdentical { throw ExitStatus.failed.code }
+    if !comparison.isIdentical { throw ExitCode(.failed) }
   }
 
   /// A file that a user names and that is not there is a wrong argument.
-  private static func read(_ file: String) throws -> SummaryRows {
+  private static func read(_ file: String) throws -> SummaryTable {
     do {
-      return SummaryRows(try SummaryReader.read(file), name: file)
+      return try SummaryReader.read(file)
     } catch let error as FileError {
       throw ArgumentError(description: "\(error)")
     }

@@ -1,4 +1,5 @@
 import DeepQ
+import Experiments
 import Glibc
 
 /// What a program finds in place when it starts, and cannot take for granted.
@@ -27,7 +28,7 @@ enum ProgramStart {
       (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
     ] where fcntl(file, F_GETFD) < 0 {
       // The lowest number that is free is this one.
-      if open("/dev/null", mode) != file { _exit(ExitStatus.inputOutput.rawValue) }
+      if open("/dev/null", mode) != file { _exit(ExitStatus.inputOutput.code) }
     }
   }
 

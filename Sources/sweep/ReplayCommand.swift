@@ -49,7 +49,7 @@ struct ReplayCommand: ParsableCommand {
           output.writeLine(VerdictText.of($0).printable)
         }
     }
-    if case .signal(let signal) = outcome.end { throw ExitStatus.stopped(by: signal) }
+    if case .signal(let signal) = outcome.end { throw ExitCode(.stopped(by: signal)) }
     try output.check()
     if chosen.count > 1 {
       try StandardOutput.writeLine(
@@ -57,7 +57,7 @@ struct ReplayCommand: ParsableCommand {
           ? "IDENTICAL: all \(chosen.count) trials"
           : "DIFFERENT: \(outcome.differing) of \(chosen.count) trials")
     }
-    if outcome.differing > 0 { throw ExitStatus.failed.code }
+    if outcome.differing > 0 { throw ExitCode(.failed) }
   }
 
   /// The trials to replay, in grid order.

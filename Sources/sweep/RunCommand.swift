@@ -85,32 +85,32 @@ struct RunCommand: ParsableCommand {
   }
 
   private func report(_ outcome: ExperimentOutcome, of experiment: Experiment) throws {
-    let file = outcome.folder.summaryFile
-    let rows = SummaryRows(outcome.summary, name: file)
     try StandardOutput.writeLine(
-      ConfigurationTable(rows, showing: outcome.varyingColumns).text)
+      ConfigurationTable(outcome.summary, showing: outcome.varyingColumns).text)
     try StandardOutput.writeLine(ProtocolText.of(experiment))
     try StandardOutput.writeLine(OutcomeText.of(outcome))
     switch outcome.run.end {
-    case .signal(let signal): throw ExitStatus.stopped(by: signal)
-    case .failedFast: throw ExitStatus.failed.code
+    case .signal(let signal): throw ExitCode(.stopped(by: signal))
+    case .failedFast: throw ExitCode(.failed)
     case .finished:
       if outcome.summary.rows.contains(where: { $0.status == .failed }) {
-        throw ExitStatus.failed.code
+        throw ExitCode(.failed)
       }
       // Every trial was stored, so somebody removed what is missing.
       if outcome.summary.rows.contains(where: { $0.status == .missing }) {
-        throw ExitStatus.inputOutput.code
+        throw ExitCode(.inputOutput)
       }
     }
   }
 }
 
 /// The folder for the results cannot be created.
-struct ResultsPathError: Error, CustomStringConvertible {
+struct ResultsPathError: ExitStatusError {
   let error: FileError
   /// What `--results` says.
   let results: String
+
+  var exitStatus: ExitStatus { error.exitStatus }
 
   var description: String {
     "\(error) (the folder for results is '\(results)'; --results names another)"

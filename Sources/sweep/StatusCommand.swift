@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
     for trial in status.failures + status.damaged {
       try StandardOutput.writeLine("\(trial.id): \(trial.reason)".printable)
     }
-    if !(status.failures + status.damaged).isEmpty { throw ExitStatus.failed.code }
+    if !(status.failures + status.damaged).isEmpty { throw ExitCode(.failed) }
   }
 }
 

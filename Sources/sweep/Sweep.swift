@@ -44,9 +44,6 @@ struct Sweep: ParsableCommand {
       // Without help, which asks for nothing of the machine.
       try MachineShortageError.check()
       try command.run()
-    } catch let stop as StopRequestError {
-      TerminalOutput.standardError.write("\(stop)\n")
-      end(because: ExitStatus.stopped(by: stop.signal))
     } catch {
       end(because: error)
     }
@@ -54,9 +51,9 @@ struct Sweep: ParsableCommand {
 
   /// Says why the program ends, and ends it.
   private static func end(because error: any Error) -> Never {
-    if let status = ExitStatus(of: error) {
+    if let error = error as? any ExitStatusError {
       TerminalOutput.standardError.write("\(error)\n".printable)
-      Glibc.exit(status.rawValue)
+      exit(error.exitStatus.code)
     }
     // What ArgumentParser throws, it also words: help, version, wrong arguments.
     let status = exitCode(for: error).rawValue
@@ -66,6 +63,10 @@ struct Sweep: ParsableCommand {
     } else {
       do throws(OutputError) { try StandardOutput.writeLine(text) } catch { end(because: error) }
     }
+    exit(status)
+  }
+
+  private static func exit(_ status: Int32) -> Never {
     // A stop leaves workers behind that do not hear of it: no exit handler must run beside them.
     if status > 128 { _exit(status) }
     Glibc.exit(status)

@@ -51,12 +51,12 @@ struct CheckResultsScriptTests {
       record.canonicalText += "seeds.replicate: \(replicate)\n"
       record.id = identities[replicate]
       try record.write(to: folder.trialFile(record.id))
-      rows.append(SummaryRow(record, hyperparameters: ["0.99", "32", "[2]"]))
+      rows.append(SummaryRow(record, hyperparameters: [.real(0.99), .integer(32), .text("[2]")]))
     }
     rows.append(
       SummaryRow(
         missing: "ffffffffffff", configuration: "ba9876543210", replicate: 2, seed: 42,
-        hyperparameters: ["0.99", "32", "[2]"]))
+        hyperparameters: [.real(0.99), .integer(32), .text("[2]")]))
     let table = SummaryTable(hyperparameters: SummaryTableTests.columns, rows: rows)
     try table.write(to: folder.summaryFile)
     try SweepIndex.write(table, to: folder.indexFile)

@@ -9,13 +9,13 @@ import Testing
   let scratch: ScratchFolder
   let experiment: Experiment
   let folder: ResultsFolder
-  let trial: RunnableTrial
+  let trial: PlannedTrial
 
   init() throws {
     scratch = try ScratchFolder()
     experiment = try ExperimentSamples.tiny(set: ["steps=3000", "gamma=0.9", "seeds.count=1"])
     folder = scratch.results(experiment)
-    trial = MissingTrials(of: experiment, done: []).runnable(at: 0)
+    trial = MissingTrials(of: experiment, done: []).trial(at: 0)
   }
 
   private func training(every: Int? = nil) -> CheckpointedTraining {
@@ -46,7 +46,7 @@ import Testing
   {
     let many = try ExperimentSamples.tiny(
       set: ["steps=300", "gamma=0.9", "seeds.count=1", "train_every=100", "gradient_steps=2000"])
-    let trial = MissingTrials(of: many, done: []).runnable(at: 0)
+    let trial = MissingTrials(of: many, done: []).trial(at: 0)
     var (result, rounds, rests) = (TrialResult?.none, 0, 0)
     var before = -1
     while result == nil, rounds < 1_000 {

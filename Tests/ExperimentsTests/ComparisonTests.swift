@@ -3,13 +3,13 @@ import Testing
 @testable import Experiments
 
 struct ComparisonTests {
-  let first = SummaryRows.sample(
+  let first = SummaryTable.sample(
     "a.csv",
     [
       ("t1", "c1", "done", "", "100", "0.9"), ("t2", "c1", "done", "", "110", "0.9"),
       ("t3", "c2", "done", "", "7", "0.95"),
     ])
-  let second = SummaryRows.sample(
+  let second = SummaryTable.sample(
     "b.csv",
     [
       ("t4", "c3", "done", "", "1", "0.99"), ("t1", "c1", "done", "", "90", "0.9"),
@@ -47,7 +47,7 @@ struct ComparisonTests {
   }
 
   @Test func `scores of any size are compared, and those that are not finite are counted`() throws {
-    let wild = SummaryRows.sample(
+    let wild = SummaryTable.sample(
       "wild.csv",
       [
         ("t1", "c1", "done", "", "1e+308", "0.9"), ("t2", "c1", "done", "", "1.5e+308", "0.9"),
@@ -59,21 +59,21 @@ struct ComparisonTests {
   }
 
   @Test func `files that share nothing say so`() throws {
-    let other = SummaryRows.sample("c.csv", [("t9", "c9", "done", "", "1", "0.5")])
+    let other = SummaryTable.sample("c.csv", [("t9", "c9", "done", "", "1", "0.5")])
     let text = try Comparison([first, other]).text
     #expect(text.contains("\nno configuration is in A and another file\n"))
   }
 
   @Test func `a column that one file lacks is empty there`() throws {
     var old = second
-    old.columns.removeLast()
-    old.rows = old.rows.map { Array($0.dropLast()) }
+    old.hyperparameters.removeLast()
+    for row in old.rows.indices { old.rows[row].hyperparameters.removeLast() }
     #expect(try Comparison([first, old]).text.contains("batch_size"))
   }
 
   @Test func `one file is too few, and an unknown metric is an error`() {
     #expect(throws: SummaryError.tooFewFiles(1)) { try Comparison([first]) }
-    #expect(throws: SummaryError.noColumn("reward", file: "a.csv", columns: first.columns)) {
+    #expect(throws: SummaryError.noColumn("reward", file: "a.csv", columns: first.columnNames)) {
       try Comparison([first, second], metric: "reward")
     }
   }

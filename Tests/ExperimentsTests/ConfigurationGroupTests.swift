@@ -3,7 +3,7 @@ import Testing
 @testable import Experiments
 
 struct ConfigurationGroupTests {
-  let summary = SummaryRows.sample(
+  let summary = SummaryTable.sample(
     "a.csv",
     [
       ("t1", "c2", "done", "", "10", "0.9"), ("t2", "c1", "done", "7", "20", "0.99"),
@@ -31,9 +31,9 @@ struct ConfigurationGroupTests {
   }
 
   @Test func `a hyperparameter varies if any two rows of any files differ`() {
-    let other = SummaryRows.sample("b.csv", [("t1", "c2", "done", "", "10", "0.9")])
-    #expect(SummaryRows.varyingHyperparameters(in: [summary]) == ["gamma"])
-    #expect(SummaryRows.varyingHyperparameters(in: [other]) == [])
-    #expect(SummaryRows.varyingHyperparameters(in: [other, summary]) == ["gamma"])
+    let other = SummaryTable.sample("b.csv", [("t1", "c2", "done", "", "10", "0.9")])
+    #expect(SummaryTable.varyingHyperparameters(in: [summary]) == ["gamma"])
+    #expect(SummaryTable.varyingHyperparameters(in: [other]) == [])
+    #expect(SummaryTable.varyingHyperparameters(in: [other, summary]) == ["gamma"])
   }
 }

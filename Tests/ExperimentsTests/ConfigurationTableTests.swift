@@ -4,7 +4,7 @@ import Testing
 
 struct ConfigurationTableTests {
   @Test func `configurations are ranked by their mean evaluation return`() throws {
-    let summary = SummaryRows.sample(
+    let summary = SummaryTable.sample(
       "summary.csv",
       [
         ("t1", "aaaaaaaaaaaa", "done", "", "100", "0.9"),

@@ -7,7 +7,7 @@ struct CostModelTests {
   /// CartPole for 10 000 steps with a network 4-24-24-2.
   func specification(_ change: (inout TrialSpecification) -> Void = { _ in }) -> TrialSpecification
   {
-    var specification = RunnableTrial.sample(0).specification
+    var specification = PlannedTrial.sample(0).specification
     specification.hyperparameters.length = .steps(10_000)
     change(&specification)
     return specification

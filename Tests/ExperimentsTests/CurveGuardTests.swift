@@ -23,8 +23,8 @@ import Testing
   private let fake = Fake()
 
   /// CartPole, whose episodes have 8 steps or more.
-  private func trial(_ length: TrainingLength = .steps(1_000_000_000)) -> RunnableTrial {
-    var trial = RunnableTrial.sample(0)
+  private func trial(_ length: TrainingLength = .steps(1_000_000_000)) -> PlannedTrial {
+    var trial = PlannedTrial.sample(0)
     trial.specification.hyperparameters.length = length
     return trial
   }

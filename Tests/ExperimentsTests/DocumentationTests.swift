@@ -97,6 +97,16 @@ import Testing
     try check("\n" + list.joined() + "\n", of: "presets", in: "hyperparameters.md")
   }
 
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
+  @Test func `the documented columns of results are those of the table`() throws {
+    let rows = ResultColumn.all.map { column in
+      "| `\(column.name)` | \(column.units) | \(column.meaning) |\n"
+    }
+    try check(
+      "\n| column | units | meaning |\n|---|---|---|\n" + rows.joined() + "\n",
+      of: "columns", in: "results.md")
+  }
+
   /// Compares what is between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page of
   /// `docs/reference`.
   private func check(_ table: String, of topic: String, in page: String) throws {

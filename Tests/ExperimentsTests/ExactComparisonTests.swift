@@ -3,7 +3,7 @@ import Testing
 @testable import Experiments
 
 struct ExactComparisonTests {
-  let first = SummaryRows.sample(
+  let first = SummaryTable.sample(
     "a.csv",
     [
       ("t1", "c1", "done", "", "100", "0.9"), ("t2", "c1", "done", "", "110", "0.9"),
@@ -24,10 +24,10 @@ struct ExactComparisonTests {
   }
 
   @Test func `every cell that differs is shown with both values`() throws {
-    let second = SummaryRows.sample(
+    let second = SummaryTable.sample(
       "b.csv",
       [
-        ("t1", "c1", "failed", "", "", "0.9"), ("t2", "c1", "done", "", "110.0", "0.9"),
+        ("t1", "c1", "failed", "", "", "0.9"), ("t2", "c1", "done", "", "110.5", "0.9"),
         ("t4", "c2", "done", "", "7", "0.95"),
       ])
     let comparison = try ExactComparison(first, second)
@@ -44,8 +44,8 @@ struct ExactComparisonTests {
           return_last_100: A 100, B (empty)
           evaluation_return: A 100, B (empty)
         trial t2 differs:
-          return_last_100: A 110, B 110.0
-          evaluation_return: A 110, B 110.0
+          return_last_100: A 110, B 110.5
+          evaluation_return: A 110, B 110.5
         DIFFERENT: of 2 trials in both, 2 differ; 1 only in A, 1 only in B
 
         """)
@@ -61,8 +61,8 @@ struct ExactComparisonTests {
 
   @Test func `a column that one file lacks is a difference`() throws {
     var second = first
-    second.columns.removeLast()
-    second.rows = second.rows.map { Array($0.dropLast()) }
+    second.hyperparameters.removeLast()
+    for row in second.rows.indices { second.rows[row].hyperparameters.removeLast() }
     let comparison = try ExactComparison(first, second)
     #expect(!comparison.isIdentical)
     #expect(comparison.text.contains("only in A: column batch_size\n"))

@@ -59,9 +59,8 @@ import Testing
       verdicts.note {
         do {
           let table = try SummaryReader.read(scratch.file("hostile.csv"))
-          let rows = SummaryRows(table, name: "hostile.csv")
-          _ = try? Comparison([rows, rows], metric: "evaluation_return").text
-          _ = try? ExactComparison(rows, rows).text
+          _ = try? Comparison([table, table], metric: "evaluation_return").text
+          _ = try? ExactComparison(table, table).text
           // Nothing is dropped, made up or read as something else.
           let again = try SummaryReader.table(in: table.text, file: "again")
           #expect(again.text == table.text)

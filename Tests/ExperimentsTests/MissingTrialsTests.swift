@@ -9,11 +9,7 @@ import Testing
     let missing = MissingTrials(of: experiment, done: [])
     #expect(missing.indices == [0, 1, 2, 3])
     for (position, trial) in experiment.trials.enumerated() {
-      let runnable = missing.runnable(at: position)
-      #expect(runnable.index == position)
-      #expect(runnable.id == trial.id)
-      #expect(runnable.configuration == trial.configurationId)
-      #expect(runnable.specification == trial.specification)
+      #expect(missing.trial(at: position) == trial)
     }
   }
 
@@ -23,7 +19,7 @@ import Testing
     let missing = MissingTrials(of: experiment, done: [trials[0].id, trials[2].id, "elsewhere"])
     #expect(missing.count == 2)
     #expect(missing.indices == [1, 3])
-    #expect(missing.runnable(at: 1).id == trials[3].id)
+    #expect(missing.trial(at: 1).id == trials[3].id)
     #expect(missing.position(ofIndex: 1) == 0)
     #expect(missing.position(ofIndex: 3) == 1)
   }

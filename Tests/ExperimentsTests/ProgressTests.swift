@@ -5,7 +5,7 @@ import Testing
 
 struct ProgressTests {
   /// Work of one sample trial, in nominal seconds.
-  let work = CostModel().cost(of: RunnableTrial.sample(0).specification).seconds
+  let work = CostModel().cost(of: PlannedTrial.sample(0).specification).seconds
 
   func progress(total: Int = 10, alreadyDone: Int = 0, workers: Int = 2) -> Progress {
     Progress(

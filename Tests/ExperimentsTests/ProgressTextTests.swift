@@ -6,7 +6,7 @@ import Testing
 struct ProgressTextTests {
   /// Four of ten trials done, one of them failed, one under way, after 20 s.
   var progress: Progress {
-    let work = CostModel().cost(of: RunnableTrial.sample(0).specification).seconds
+    let work = CostModel().cost(of: PlannedTrial.sample(0).specification).seconds
     var progress = Progress(total: 10, alreadyDone: 0, workers: 1, totalWork: 10 * work, now: 0)
     for index in 0..<4 {
       progress.apply(.started(.sample(index), worker: 0), at: 5 * Double(index))

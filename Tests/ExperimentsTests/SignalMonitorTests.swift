@@ -83,7 +83,7 @@ struct SignalMonitorTests {
     let monitor = SignalMonitor(
       stop: flag, signals: [SIGUSR2], echo: .zero, exit: { _ in }, onFirst: { _ in })
     let runner = TrialRunner(
-      count: 1_000_000, workers: 2, stop: flag, trial: RunnableTrial.sample,
+      count: 1_000_000, workers: 2, stop: flag, trial: PlannedTrial.sample,
       work: { _, shouldContinue in
         kill(getpid(), SIGUSR2)
         while shouldContinue(0) { sched_yield() }

@@ -8,14 +8,14 @@ import Testing
     var offset = 0
     for member in layout.members {
       #expect(member.offset == offset)
-      offset += member.kind.size
+      offset += member.size
     }
     #expect(layout.rowSize == offset)
-    let kinds = layout.members.map(\.kind)
-    #expect(kinds[0] == .text(width: 12))
-    #expect(kinds[3] == .uint64)
-    #expect(kinds[4] == .text(width: 7))  // "missing"
-    #expect(kinds.suffix(3) == [.float64, .int64, .text(width: 8)])  // "[24, 24]"
+    let (kinds, sizes) = (layout.members.map(\.kind), layout.members.map(\.size))
+    #expect(kinds.prefix(5) == [.text, .text, .integer, .unsigned, .text])
+    #expect(sizes.prefix(5) == [12, 12, 8, 8, 7])  // "missing"
+    #expect(kinds.suffix(3) == [.real, .integer, .text])
+    #expect(sizes.suffix(3) == [8, 8, 8])  // "[24, 24]"
   }
 
   @Test func `empty cells are -1 and not-a-number`() {
@@ -26,7 +26,7 @@ import Testing
     let row = bytes.suffix(layout.rowSize)
     func cell(_ name: String) -> [UInt8] {
       layout.members.filter { $0.name == name }.flatMap { member in
-        row.dropFirst(member.offset).prefix(member.kind.size)
+        row.dropFirst(member.offset).prefix(member.size)
       }
     }
     #expect(cell("episodes") == [UInt8](repeating: 255, count: 8))

@@ -7,14 +7,14 @@ import Testing
   @Test func `a row says what came of a trial`() {
     let row = SummaryRow(TrialSamples.record(), hyperparameters: [])
     #expect(row.status == .done)
-    #expect(row.episodes == 3)
-    #expect(row.steps == 60)
-    #expect(row.updates == 7)
-    #expect(row.returnLast100 == 20)  // (10 + 20 + 30) / 3: fewer than 100, so all
-    #expect(row.returnBest100 == 20)
-    #expect(row.solvedAtEpisode == 2)
-    #expect(row.evaluationReturn == 200)  // (100 + 300) / 2 of the last evaluation
-    #expect(row.lossLast == 0.125)
+    #expect(row["episodes"] == .integer(3))
+    #expect(row["steps"] == .integer(60))
+    #expect(row["updates"] == .integer(7))
+    #expect(row["return_last_100"] == .real(20))  // (10 + 20 + 30) / 3: fewer than 100, so all
+    #expect(row["return_best_100"] == .real(20))
+    #expect(row["solved_at_episode"] == .integer(2))
+    #expect(row["evaluation_return"] == .real(200))  // (100 + 300) / 2 of the last evaluation
+    #expect(row["loss_last"] == .real(0.125))
   }
 
   @Test func `means are taken over the last and the best hundred`() {
@@ -30,8 +30,8 @@ import Testing
     var result = TrialSamples.result()
     result.episodes = episodes
     let row = SummaryRow(TrialSamples.record(result: result), hyperparameters: [])
-    #expect(row.returnLast100 == 62.25)  // (100 + ... + 149) / 100 = 6225 / 100
-    #expect(row.returnBest100 == 99.5)  // (50 + ... + 149) / 100 = 9950 / 100
+    #expect(row["return_last_100"] == .real(62.25))  // (100 + ... + 149) / 100 = 6225 / 100
+    #expect(row["return_best_100"] == .real(99.5))  // (50 + ... + 149) / 100 = 9950 / 100
   }
 
   @Test func `a failed trial keeps what it has, and has no final evaluation`() {
@@ -39,21 +39,22 @@ import Testing
     result.failure = "the loss is not finite"
     let row = SummaryRow(TrialSamples.record(result: result), hyperparameters: [])
     #expect(row.status == .failed)
-    #expect(row.episodes == 3)
-    #expect(row.evaluationReturn == nil)
+    #expect(row["episodes"] == .integer(3))
+    #expect(row["evaluation_return"] == .empty)
   }
 
   @Test func `a loss that is not a number is an empty cell`() {
     var result = TrialSamples.result()
     result.episodes.losses[2] = .nan
-    #expect(SummaryRow(TrialSamples.record(result: result), hyperparameters: []).lossLast == nil)
+    let row = SummaryRow(TrialSamples.record(result: result), hyperparameters: [])
+    #expect(row["loss_last"] == .empty)
   }
 
   @Test func `a trial without episodes has no means`() {
     let row = SummaryRow(TrialSamples.failed(), hyperparameters: [])
-    #expect(row.episodes == 0)
-    #expect(row.returnLast100 == nil)
-    #expect(row.returnBest100 == nil)
-    #expect(row.lossLast == nil)
+    #expect(row["episodes"] == .integer(0))
+    #expect(row["return_last_100"] == .empty)
+    #expect(row["return_best_100"] == .empty)
+    #expect(row["loss_last"] == .empty)
   }
 }

@@ -3,20 +3,22 @@ import Testing
 @testable import Experiments
 
 @Suite struct SummaryTableTests {
-  static let columns = [
-    SummaryColumn(name: "gamma", kind: .real), SummaryColumn(name: "batch_size", kind: .integer),
-    SummaryColumn(name: "network.hidden", kind: .text),
-  ]
+  static let columns = ["gamma", "batch_size", "network.hidden"].compactMap { key in
+    HyperparameterTable.row(key).map { SummaryColumn($0) }
+  }
+
+  static let cells: [SummaryValue] = [.real(0.99), .integer(32), .text("[24, 24]")]
 
   static func table() -> SummaryTable {
     SummaryTable(
       hyperparameters: columns,
       rows: [
-        SummaryRow(TrialSamples.record(), hyperparameters: ["0.99", "32", "[24, 24]"]),
-        SummaryRow(TrialSamples.failed(id: "00000000000f"), hyperparameters: ["1", "", ""]),
+        SummaryRow(TrialSamples.record(), hyperparameters: cells),
+        SummaryRow(
+          TrialSamples.failed(id: "00000000000f"), hyperparameters: [.real(1), .empty, .empty]),
         SummaryRow(
           missing: "ffffffffffff", configuration: "ba9876543210", replicate: 1, seed: 42,
-          hyperparameters: ["0.95", "64", "[8]"]),
+          hyperparameters: [.real(0.95), .integer(64), .text("[8]")]),
       ])
   }
 
@@ -36,6 +38,22 @@ import Testing
         ffffffffffff,ba9876543210,1,42,missing,,,,,,,,,,,0.95,64,[8]
 
         """)
+  }
+
+  @Test func `a column that may be left out is left out where every cell is the default or empty`()
+  {
+    let key = "optimizer.epsilon_placement"
+    let columns = ["gamma", key].compactMap { key in
+      HyperparameterTable.row(key).map { SummaryColumn($0) }
+    }
+    func names(_ cells: [SummaryValue]) -> [String] {
+      SummaryTable(
+        hyperparameters: columns,
+        rows: cells.map { SummaryRow(TrialSamples.record(), hyperparameters: [.real(0.9), $0]) }
+      ).hyperparameters.map(\.name)
+    }
+    #expect(names([.text("auto"), .empty, .text("auto")]) == ["gamma"])
+    #expect(names([.text("auto"), .text("inside")]) == ["gamma", key])
   }
 
   @Test func `the file is written whole`() throws {

@@ -15,12 +15,12 @@ struct TrialRunnerTests {
     let stored = Mutex<[Int]>([])
     let events = Mutex<[String]>([])
 
-    func make(_ index: Int) -> RunnableTrial {
+    func make(_ index: Int) -> PlannedTrial {
       made.withLock { $0.append(index) }
       return .sample(index)
     }
 
-    func store(_ trial: RunnableTrial) { stored.withLock { $0.append(trial.index) } }
+    func store(_ trial: PlannedTrial) { stored.withLock { $0.append(trial.index) } }
 
     func note(_ event: RunEvent) {
       let text =
@@ -61,7 +61,7 @@ struct TrialRunnerTests {
   @Test func `as many trials run at a time as there are workers, whatever the cores`() throws {
     let running = Mutex(0)
     let runner = TrialRunner(
-      count: 16, workers: 16, stop: StopFlag(), trial: RunnableTrial.sample,
+      count: 16, workers: 16, stop: StopFlag(), trial: PlannedTrial.sample,
       work: { _, shouldContinue in
         running.withLock { $0 += 1 }
         // Comes to an end only if all sixteen are under way together.
@@ -94,7 +94,7 @@ struct TrialRunnerTests {
   @Test func `results are stored one at a time`() throws {
     let storing = Atomic(0)
     let runner = TrialRunner(
-      count: 200, workers: 8, stop: StopFlag(), trial: RunnableTrial.sample,
+      count: 200, workers: 8, stop: StopFlag(), trial: PlannedTrial.sample,
       work: { _, _ in .sample() },
       store: { _, _, _, _ in
         #expect(storing.wrappingAdd(1, ordering: .relaxed).newValue == 1)
@@ -133,7 +133,7 @@ struct TrialRunnerTests {
   {
     let laterFailed = Mutex(false)
     let runner = TrialRunner(
-      count: 10, workers: 2, failFast: true, stop: StopFlag(), trial: RunnableTrial.sample,
+      count: 10, workers: 2, failFast: true, stop: StopFlag(), trial: PlannedTrial.sample,
       work: { trial, shouldContinue in
         if trial.index == 0 {
           while !laterFailed.withLock({ $0 }) {}
@@ -153,7 +153,7 @@ struct TrialRunnerTests {
   func `a result that cannot be stored ends the run and is thrown`(workers: Int) throws {
     let attempts = Mutex<[Int]>([])
     let runner = TrialRunner(
-      count: 1_000_000, workers: workers, stop: StopFlag(), trial: RunnableTrial.sample,
+      count: 1_000_000, workers: workers, stop: StopFlag(), trial: PlannedTrial.sample,
       work: { _, shouldContinue in shouldContinue(0) ? .sample() : nil },
       store: { trial, _, _, _ in
         let count = attempts.withLock { attempts in
@@ -189,7 +189,7 @@ struct TrialRunnerTests {
   @Test func `a run that is complete when the signal comes is finished`() throws {
     let flag = StopFlag()
     let runner = TrialRunner(
-      count: 1, workers: 1, stop: flag, trial: RunnableTrial.sample, work: { _, _ in .sample() },
+      count: 1, workers: 1, stop: flag, trial: PlannedTrial.sample, work: { _, _ in .sample() },
       store: { _, _, _, _ in flag.set(signal: 2) })
     #expect(try runner.run().end == .finished)
   }
@@ -198,7 +198,7 @@ struct TrialRunnerTests {
     let flag = StopFlag()
     #expect(
       try TrialRunner(
-        count: 0, workers: 4, stop: flag, trial: RunnableTrial.sample, store: { _, _, _, _ in }
+        count: 0, workers: 4, stop: flag, trial: PlannedTrial.sample, store: { _, _, _, _ in }
       ).run() == RunOutcome(stored: 0, failures: [], end: .finished))
     flag.set(signal: 2)
     let log = Log()
@@ -247,7 +247,7 @@ struct TrialRunnerTests {
   }
 
   @Test func `a real trial cut into slices ends as the same trial in one piece`() {
-    let runnable = RunnableTrial.sample(0)
+    let runnable = PlannedTrial.sample(0)
     var whole = Trial(runnable.specification)
     while !whole.isFinished { whole.advance(steps: .max / 2) }
     #expect(TrialRunner.train(runnable, shouldContinue: { _ in true }) == whole.result())

@@ -21,7 +21,7 @@ struct TrialSliceTests {
   @Test func `a slice ends soon where units have become expensive`() {
     var slice = TrialSlice()
     for _ in 0..<100 { slice.adapt(seconds: 0) }
-    var specification = RunnableTrial.sample(0).specification
+    var specification = PlannedTrial.sample(0).specification
     // The first million gradient steps come after 64 steps that take no time.
     specification.hyperparameters.trainEvery = .steps(64)
     specification.hyperparameters.gradientSteps = 1_000_000

@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func `a trial that is kept is done`() throws {
-    let trial = missing.runnable(at: 0)
+    let trial = missing.trial(at: 0)
     let store = TrialStore(folder: folder, missing: missing, timing: TimingTable())
     try store.keep(trial, .sample(steps: 100), seconds: 0.5, worker: 1)
     #expect(try folder.finishedTrials() == [trial.id])
@@ -29,14 +29,14 @@ import Testing
     let store = TrialStore(folder: folder, missing: missing, timing: TimingTable())
     for (position, seconds) in [(1, 0.5), (0, 0.25)] {
       try store.keep(
-        missing.runnable(at: position), .sample(steps: 100), seconds: seconds, worker: position)
+        missing.trial(at: position), .sample(steps: 100), seconds: seconds, worker: position)
     }
     try store.writeTiming()
     #expect(
       try scratch.text(of: "tiny/timing.csv") == """
         trial,started,worker,seconds,steps_per_second
-        \(missing.runnable(at: 0).id),0,0,0.25,400
-        \(missing.runnable(at: 1).id),1,1,0.5,200
+        \(missing.trial(at: 0).id),0,0,0.25,400
+        \(missing.trial(at: 1).id),1,1,0.5,200
 
         """)
   }
@@ -45,7 +45,7 @@ import Testing
     let elsewhere = ResultsFolder(results: scratch.path + "/nowhere", name: "tiny")
     let store = TrialStore(folder: elsewhere, missing: missing, timing: TimingTable())
     #expect(throws: FileError.self) {
-      try store.keep(missing.runnable(at: 0), .sample(), seconds: 1, worker: 0)
+      try store.keep(missing.trial(at: 0), .sample(), seconds: 1, worker: 0)
     }
     #expect(throws: FileError.self) { try store.writeTiming() }
   }

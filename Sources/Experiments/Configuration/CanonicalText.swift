@@ -17,6 +17,12 @@ public enum CanonicalText {
 
   /// The text of a trial's configuration: the trial's without its seed.
   public static func configurationText(of trial: TrialSpecification) -> String {
+    configurationText(of: trial, rows: HyperparameterTable.rows)
+  }
+
+  static func configurationText(
+    of trial: TrialSpecification, rows: [Hyperparameter]
+  ) -> String {
     var text = "format: \(format)\nenvironment: \(trial.environment.id)\n"
     let definition = Environments.definition(of: trial.environment.id)
     if trial.environment.maxEpisodeSteps != definition?.maxEpisodeSteps {
@@ -30,16 +36,13 @@ public enum CanonicalText {
       }
     }
     text += "algorithm: \(trial.algorithm.id)\n"
-    // By index, and the cheap question first: this runs for every configuration of a large grid.
-    for index in HyperparameterTable.rows.indices where index != HyperparameterTable.algorithmRow {
-      let value = HyperparameterTable.rows[index].get(trial.hyperparameters)
+    // The cheap question first: this runs for every configuration of a large grid.
+    for index in rows.indices where rows[index].key != "algorithm" {
+      let value = rows[index].get(trial.hyperparameters)
       // The training length is always written.
-      let isWritten =
-        value != HyperparameterTable.defaults[index] || index == HyperparameterTable.stepsRow
-      guard isWritten, HyperparameterTable.rows[index].applies(trial.hyperparameters) else {
-        continue
-      }
-      text += HyperparameterTable.rows[index].key
+      let isWritten = value != rows[index].defaultValue || rows[index].key == "steps"
+      guard isWritten, rows[index].applies(trial.hyperparameters) else { continue }
+      text += rows[index].key
       text += ": "
       text += value.description
       text += "\n"

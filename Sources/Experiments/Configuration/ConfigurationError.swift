@@ -1,6 +1,6 @@
 /// One mistake in an experiment file, as data; `ConfigurationError+Wording.swift` words all of
 /// them.
-public struct ConfigurationError: Error, Equatable, Sendable {
+public struct ConfigurationError: ExitStatusError, Equatable, Sendable {
   /// The file, as the user named it, or the option: `--set gamma=abc`.
   public var file = ""
   /// Line, from 1; `nil` where the mistake has no place in a file.
@@ -57,13 +57,16 @@ public struct ConfigurationError: Error, Equatable, Sendable {
   }
 }
 
-extension ConfigurationError: CustomStringConvertible {
+extension ConfigurationError {
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
+
   /// The mistake as it is shown to the user.
   public var description: String { rendered }
 }
 
 /// All the mistakes of one experiment file, in the order of their places.
-public struct ConfigurationErrors: Error, Equatable, Sendable, CustomStringConvertible {
+public struct ConfigurationErrors: ExitStatusError, Equatable, Sendable {
   /// The mistakes; never empty.
   public let errors: [ConfigurationError]
 
@@ -79,6 +82,9 @@ public struct ConfigurationErrors: Error, Equatable, Sendable, CustomStringConve
     }
     self.errors = ordered.map { source.locating($0.element) }
   }
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// The mistakes as they are shown to the user.
   public var description: String {

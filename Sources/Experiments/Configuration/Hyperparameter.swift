@@ -13,6 +13,22 @@ struct Dependence: Sendable, CustomStringConvertible {
   var description: String { "'\(key)' \(words)" }
 }
 
+/// Which results hold the default value of a hyperparameter; any other value is always stored.
+///
+/// Results of an experiment that does not name a hyperparameter have the same bytes as before the
+/// hyperparameter was added. So a new one is always `nowhere`, which is what a row says if it says
+/// nothing.
+enum StoredDefault: Sendable {
+  /// `summary.csv` and the trial's file: the hyperparameters since `format: 1`.
+  case inSummaryAndTrial
+  /// `summary.csv` alone: added when trials had been stored, but before the summaries in `results`
+  /// were.
+  case inSummary
+  /// The column is left out where every trial has the default, and the attribute where the trial has
+  /// it.
+  case nowhere
+}
+
 /// One row of the hyperparameter table: everything about one hyperparameter but what the learner
 /// does with it.
 public struct Hyperparameter: Sendable {
@@ -35,15 +51,10 @@ public struct Hyperparameter: Sendable {
   let condition: Dependence?
   /// The kinds of algorithms that have it.
   private(set) var kinds: [Algorithm.Kind] = [.network, .table, .planning]
-  /// Whether trials were stored before there was this hyperparameter.
-  ///
-  /// In their files it has no attribute, so it gets one only where its value is not the default: the
-  /// same trial has the same file, whoever wrote it.
-  private(set) var isLater = false
-  /// Whether its column in `summary.csv` is left out where every trial has the default.
-  ///
-  /// That keeps the bytes of summaries of experiments from before there was this hyperparameter.
-  private(set) var hasOptionalColumn = false
+  /// The value that it has if an experiment file does not name it.
+  public let defaultValue: HyperparameterValue
+  /// Which results hold its default value.
+  private(set) var storedDefault = StoredDefault.nowhere
   private let isMet: @Sendable (Hyperparameters) -> Bool
   let get: @Sendable (Hyperparameters) -> HyperparameterValue
   let set: @Sendable (HyperparameterValue, inout Hyperparameters) -> Void
@@ -65,6 +76,7 @@ public struct Hyperparameter: Sendable {
     self.condition = condition
     isMet = applies
     self.get = get
+    defaultValue = get(Hyperparameters())
     self.set = set
   }
 
@@ -75,17 +87,15 @@ public struct Hyperparameter: Sendable {
     return row
   }
 
-  /// The same, added when trials had been stored already.
-  var later: Hyperparameter {
-    var row = self
-    row.isLater = true
-    return row
-  }
+  /// The same, as one that has been there since the first results: not for a new row.
+  var defaultStored: Hyperparameter { storing(.inSummaryAndTrial) }
 
-  /// The same, with a column only in summaries of trials that do not all have the default.
-  var withOptionalColumn: Hyperparameter {
+  /// The same, as one whose column is in summaries that are published: not for a new row.
+  var defaultInSummary: Hyperparameter { storing(.inSummary) }
+
+  private func storing(_ storedDefault: StoredDefault) -> Hyperparameter {
     var row = self
-    row.hasOptionalColumn = true
+    row.storedDefault = storedDefault
     return row
   }
 
@@ -116,9 +126,6 @@ public struct Hyperparameter: Sendable {
   public func write(_ value: HyperparameterValue, to hyperparameters: inout Hyperparameters) {
     set(value, &hyperparameters)
   }
-
-  /// The value that it has if an experiment file does not name it.
-  public var defaultValue: HyperparameterValue { self.get(Hyperparameters()) }
 
   /// What it can be, for a reader: "a number from 0 to 1".
   public var range: String { kind.expectation }

@@ -12,25 +12,29 @@ extension HyperparameterTable {
         "priority_exponent", "replay.alpha", "omega",
       ],
       help: "prioritised replay: the power of the error that transitions are drawn by; 0 draws "
-        + "uniformly"),
+        + "uniformly"
+    ).defaultInSummary,
     .real(
       "replay.importance", \.priorities.importance, .fraction,
       synonyms: ["prioritized_replay_beta", "prioritized_replay_beta0", "per_beta", "replay.beta"],
       help: "prioritised replay: the power of the importance weights at first",
-      when: isPrioritized, applies: { $0.priorities.exponent > 0 }),
+      when: isPrioritized, applies: { $0.priorities.exponent > 0 }
+    ).defaultInSummary,
     .real(
       "replay.importance_end", \.priorities.importanceEnd, .fraction,
       synonyms: ["per_beta_end", "replay.beta_end", "beta_end"],
       help: "prioritised replay: that power at the end of the training; it changes linearly",
-      when: isPrioritized, applies: { $0.priorities.exponent > 0 }),
+      when: isPrioritized, applies: { $0.priorities.exponent > 0 }
+    ).defaultInSummary,
     .real(
       // To the power of 10, and a billion times, it is still a number.
       "replay.priority_offset", \.priorities.offset,
       RealRange(lower: 0, upper: 1e6, excludesLower: true),
       synonyms: ["prioritized_replay_eps", "per_epsilon", "per_eps", "replay.epsilon"],
       help: "prioritised replay: what is added to each error, so that nothing is never drawn",
-      when: isPrioritized, applies: { $0.priorities.exponent > 0 }),
-  ].map { $0.of(.network).later }
+      when: isPrioritized, applies: { $0.priorities.exponent > 0 }
+    ).defaultInSummary,
+  ].map { $0.of(.network) }
 
   private static let isPrioritized = Dependence("replay.priority", "is above 0")
 
@@ -39,21 +43,24 @@ extension HyperparameterTable {
     Hyperparameter.real(
       "munchausen.alpha", \.munchausen.alpha, RealRange.fraction.inSinglePrecision,
       synonyms: ["munchausen", "m_dqn", "mdqn", "munchausen_alpha", "alpha_m"],
-      help: "Munchausen: share of the scaled log-policy that is added to rewards; 0 for none"),
+      help: "Munchausen: share of the scaled log-policy that is added to rewards; 0 for none"
+    ).defaultInSummary,
     .real(
       "munchausen.temperature", \.munchausen.temperature,
       RealRange(lower: 1e-6, upper: 1e6).inSinglePrecision,
       synonyms: ["entropy_temperature", "temperature", "munchausen.tau", "munchausen_tau"],
       help: "Munchausen: temperature of the soft policy",
-      when: isMunchausen, applies: { $0.munchausen.isOn }),
+      when: isMunchausen, applies: { $0.munchausen.isOn }
+    ).defaultInSummary,
     .real(
       "munchausen.lowest", \.munchausen.lowest,
       RealRange(lower: -1e9, upper: 0).inSinglePrecision,
       units: "reward",
       synonyms: ["munchausen.clip", "clip_value_min", "munchausen.l0", "l0"],
       help: "Munchausen: what the scaled log-policy is taken as at least",
-      when: isMunchausen, applies: { $0.munchausen.isOn }),
-  ].map { $0.of(.network).later }
+      when: isMunchausen, applies: { $0.munchausen.isOn }
+    ).defaultInSummary,
+  ].map { $0.of(.network) }
 
   private static let isMunchausen = Dependence("munchausen.alpha", "is above 0")
 
@@ -63,32 +70,38 @@ extension HyperparameterTable {
       "distribution", \.distribution.kind,
       synonyms: ["distributional", "categorical", "c51", "qr", "qr-dqn", "qrdqn"],
       help: "what the network says of a return: 'none' its mean, 'c51' probabilities of fixed "
-        + "returns, 'qr-dqn' quantiles"),
+        + "returns, 'qr-dqn' quantiles"
+    ).defaultInSummary,
     .integer(
       "c51.atoms", \.distribution.atoms, 2...1001, units: "returns",
       synonyms: ["atoms", "num_atoms", "n_atoms", "distribution.atoms"],
       help: "C51: fixed returns, at equal distances",
-      when: isCategorical, applies: { $0.distribution.kind == .categorical }),
+      when: isCategorical, applies: { $0.distribution.kind == .categorical }
+    ).defaultInSummary,
     .real(
       "c51.v_min", \.distribution.lowest, RealRange.finite.inSinglePrecision, units: "reward",
       synonyms: ["v_min", "vmin", "distribution.v_min"], help: "C51: the lowest of them",
-      when: isCategorical, applies: { $0.distribution.kind == .categorical }),
+      when: isCategorical, applies: { $0.distribution.kind == .categorical }
+    ).defaultInSummary,
     .real(
       "c51.v_max", \.distribution.highest, RealRange.finite.inSinglePrecision, units: "reward",
       synonyms: ["v_max", "vmax", "distribution.v_max"], help: "C51: the highest of them",
-      when: isCategorical, applies: { $0.distribution.kind == .categorical }),
+      when: isCategorical, applies: { $0.distribution.kind == .categorical }
+    ).defaultInSummary,
     .integer(
       "qr.quantiles", \.distribution.quantiles, 1...1000, units: "quantiles",
       synonyms: ["quantiles", "n_quantiles", "num_quantiles", "distribution.quantiles"],
       help: "QR-DQN: quantiles of a return",
-      when: isQuantile, applies: { $0.distribution.kind == .quantile }),
+      when: isQuantile, applies: { $0.distribution.kind == .quantile }
+    ).defaultInSummary,
     .real(
       "qr.kappa", \.distribution.kappa, RealRange(lower: 0, upper: 1e9).inSinglePrecision,
       units: "reward",
       synonyms: ["kappa", "distribution.kappa", "quantile_huber_kappa"],
       help: "QR-DQN: error beyond which the loss grows linearly; 0 for a loss that always does",
-      when: isQuantile, applies: { $0.distribution.kind == .quantile }),
-  ].map { $0.of(.network).later }
+      when: isQuantile, applies: { $0.distribution.kind == .quantile }
+    ).defaultInSummary,
+  ].map { $0.of(.network) }
 
   private static let isCategorical = Dependence("distribution", "is 'c51'")
   private static let isQuantile = Dependence("distribution", "is 'qr-dqn'")
@@ -97,12 +110,14 @@ extension HyperparameterTable {
   static let noisyRows = [
     Hyperparameter.flag(
       "noisy", \.noisy, synonyms: ["noisy_nets", "noisynet", "noisy_net", "network.noisy"],
-      help: "whether dense layers have noise on their parameters, by which the network explores"),
+      help: "whether dense layers have noise on their parameters, by which the network explores"
+    ).defaultInSummary,
     .real(
       "noisy_sigma", \.noisySigma, RealRange(lower: 0, upper: 1000).inSinglePrecision,
       synonyms: ["sigma", "sigma0", "sigma_init", "std_init", "network.noisy_sigma"],
       help: "noisy networks: the spread of a parameter at first, times the root of its layer's "
         + "number of inputs",
-      when: Dependence("noisy", "is 'true'"), applies: { $0.noisy }),
-  ].map { $0.of(.network).later }
+      when: Dependence("noisy", "is 'true'"), applies: { $0.noisy }
+    ).defaultInSummary,
+  ].map { $0.of(.network) }
 }

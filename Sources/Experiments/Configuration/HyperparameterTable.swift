@@ -4,8 +4,8 @@ public import DeepQ
 /// attribute.
 ///
 /// The order is that of the columns of `summary.csv` and of the canonical text. A new
-/// hyperparameter is a field of `Hyperparameters` and a row here, nothing else. Defaults are those
-/// of `Hyperparameters()`.
+/// hyperparameter is a field of `Hyperparameters` and a row here, nothing else: results that exist
+/// do not change, see `StoredDefault`. Defaults are those of `Hyperparameters()`.
 public enum HyperparameterTable {
   /// The rows.
   public static let rows: [Hyperparameter] =
@@ -21,8 +21,6 @@ public enum HyperparameterTable {
 
   /// The row of `algorithm`, which files, texts and records give a place of its own.
   static let algorithmRow = index(of: "algorithm") ?? 0
-  /// The row of `steps`, which is written even where it is the default.
-  static let stepsRow = index(of: "steps") ?? 1
 
   /// The rows that have no effect on some trials.
   static let conditionalRows = rows.indices.filter { rows[$0].isConditional }
@@ -47,7 +45,7 @@ public enum HyperparameterTable {
 
   /// Every row with its value; `nil` where it has no effect on the trial.
   public static func values(
-    of hyperparameters: Hyperparameters
+    of hyperparameters: Hyperparameters, rows: [Hyperparameter] = HyperparameterTable.rows
   ) -> [(row: Hyperparameter, value: HyperparameterValue?)] {
     rows.map { ($0, $0.read(hyperparameters)) }
   }

@@ -2,14 +2,22 @@ public import DeepQ
 
 /// A trial of an experiment before it runs.
 public struct PlannedTrial: Equatable, Sendable {
-  /// Its place in the order of trials, from 0.
-  public let index: Int
+  /// Its index in the order of trials, from 0.
+  public var index: Int
   /// Its name on disk: the same trial has the same id in every experiment.
-  public let id: String
-  /// The id without the seed.
-  public let configurationId: String
+  public var id: String
+  /// The id without the seed, which the other replicates share.
+  public var configurationId: String
   /// All that it depends on.
-  public let specification: TrialSpecification
+  public var specification: TrialSpecification
+
+  /// Creates a trial to be run.
+  public init(index: Int, id: String, configurationId: String, specification: TrialSpecification) {
+    self.index = index
+    self.id = id
+    self.configurationId = configurationId
+    self.specification = specification
+  }
 }
 
 /// The trials of an experiment in order, each made when it is asked for.

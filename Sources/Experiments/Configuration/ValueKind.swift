@@ -128,12 +128,16 @@ struct RealRange: Sendable, CustomStringConvertible {
 }
 
 /// Why a value is not accepted, before it is known where it stands.
-struct ValueProblem: Error {
+struct ValueProblem: ExitStatusError {
   var what: String
   var expectation: String?
   var suggestion: String?
   /// The part of the value that is wrong, if it is not the whole.
   var position: SourcePosition?
+
+  var exitStatus: ExitStatus { .wrongInput }
+
+  var description: String { what }
 }
 
 extension ValueKind {

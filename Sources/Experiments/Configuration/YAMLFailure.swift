@@ -1,7 +1,7 @@
 import Yams
 
 /// Why Yams has given up on a text.
-enum YAMLFailure: Error {
+enum YAMLFailure: ExitStatusError {
   /// A map names a key twice; this is one of the places.
   case duplicate(String, SourcePosition)
   /// There is more than one document.
@@ -28,6 +28,10 @@ enum YAMLFailure: Error {
     default: self = .syntax("\(error)", nil)
     }
   }
+
+  var exitStatus: ExitStatus { .wrongInput }
+
+  var description: String { configurationError(source: 0).message }
 
   func configurationError(source: Int) -> ConfigurationError {
     func placed(_ position: SourcePosition?) -> SourcePosition? {

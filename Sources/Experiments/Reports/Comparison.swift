@@ -6,7 +6,7 @@ public struct Comparison: Sendable {
   /// One file's part in the comparison.
   private struct Side {
     var label: String
-    var summary: SummaryRows
+    var summary: SummaryTable
     var groups: [ConfigurationGroup]
     var places: [String: Int] = [:]
 
@@ -34,7 +34,7 @@ public struct Comparison: Sendable {
   /// - Throws: `SummaryError` if there are too few summaries, a column is missing, or a cell is not
   ///   a number.
   public init(
-    _ summaries: [SummaryRows], metric: String = "evaluation_return"
+    _ summaries: [SummaryTable], metric: String = "evaluation_return"
   ) throws(SummaryError) {
     guard summaries.count > 1 else { throw .tooFewFiles(summaries.count) }
     self.metric = metric
@@ -47,7 +47,7 @@ public struct Comparison: Sendable {
       sides.append(side)
     }
     self.sides = sides
-    varying = SummaryRows.varyingHyperparameters(in: summaries)
+    varying = SummaryTable.varyingHyperparameters(in: summaries)
   }
 
   /// The comparison as text: the files, the configurations in common, and those that are not in all
@@ -121,7 +121,7 @@ public struct Comparison: Sendable {
     for (place, line) in lines.enumerated() {
       // What the line above says already is not said again.
       let isNew = place == 0 || lines[place - 1].group.id != line.group.id
-      let head = [line.group.id] + line.side.summary.cells(line.group.rows[0], of: varying)
+      let head = [line.group.id] + line.side.summary.texts(line.group.rows[0], of: varying)
       table.append(
         (isNew ? head : head.map { _ in "" })
           + [line.side.label, "\(line.group.scores.count)", "\(line.group.failed)"]

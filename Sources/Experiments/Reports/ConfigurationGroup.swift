@@ -29,24 +29,22 @@ struct ConfigurationGroup: Equatable {
   /// A failed trial has no score: it is counted instead, and so is one whose metric is not finite.
   /// Neither has one whose metric is empty.
   static func groups(
-    of summary: SummaryRows, metric: String
+    of summary: SummaryTable, metric: String
   ) throws(SummaryError) -> [ConfigurationGroup] {
-    let configuration = try summary.place(of: "configuration")
-    let status = try summary.place(of: "status")
-    let score = try summary.place(of: metric)
+    let score = try summary.index(of: metric)
     var groups: [ConfigurationGroup] = []
     var places: [String: Int] = [:]
-    for row in summary.rows.indices {
-      let id = summary.cell(row, configuration)
+    for (row, trial) in summary.rows.enumerated() {
+      let id = trial.configuration
       let place = places[id] ?? groups.count
       if place == groups.count {
         places[id] = place
         groups.append(ConfigurationGroup(id: id))
       }
       groups[place].rows.append(row)
-      let isDone = summary.cell(row, status) == "done"
-      if summary.cell(row, status) == "failed" { groups[place].failed += 1 }
-      guard let value = try summary.number(row, score), isDone else { continue }
+      let status = trial.status
+      if status == .failed { groups[place].failed += 1 }
+      guard let value = try summary.number(row, score), status == .done else { continue }
       if value.isFinite {
         groups[place].scores.append(value)
       } else {
@@ -54,43 +52,5 @@ struct ConfigurationGroup: Equatable {
       }
     }
     return groups
-  }
-}
-
-extension SummaryRows {
-  /// The number in a cell; `nil` if the cell is empty.
-  func number(_ row: Int, _ place: Int) throws(SummaryError) -> Double? {
-    let text = cell(row, place)
-    guard !text.isEmpty else { return nil }
-    guard let number = Double(text) else {
-      throw .notANumber(text, file: name, row: row + 2, column: columns[place])
-    }
-    return number
-  }
-
-  /// The hyperparameters whose value is not the same in all rows of all summaries, in the order of
-  /// the columns.
-  static func varyingHyperparameters(in summaries: [SummaryRows]) -> [String] {
-    var columns: [String] = []
-    for summary in summaries {
-      columns += summary.hyperparameterColumns.filter { !columns.contains($0) }
-    }
-    return columns.filter { column in
-      var seen: String?
-      for summary in summaries {
-        let place = summary.columns.firstIndex(of: column)
-        for row in summary.rows.indices {
-          let text = summary.cell(row, place)
-          if let seen, seen != text { return true }
-          seen = text
-        }
-      }
-      return false
-    }
-  }
-
-  /// The cells of a row in columns that may not all be there.
-  func cells(_ row: Int, of columns: [String]) -> [String] {
-    columns.map { column in cell(row, self.columns.firstIndex { $0 == column }) }
   }
 }

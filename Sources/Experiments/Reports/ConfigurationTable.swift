@@ -27,8 +27,8 @@ public struct ConfigurationTable: Equatable, Sendable {
   ///   - summary: the trials.
   ///   - columns: the hyperparameters to show; `nil` for those that differ between the rows.
   /// - Throws: `SummaryError` if a column is missing, or a cell is not a number.
-  public init(_ summary: SummaryRows, showing columns: [String]? = nil) throws(SummaryError) {
-    let varying = columns ?? SummaryRows.varyingHyperparameters(in: [summary])
+  public init(_ summary: SummaryTable, showing columns: [String]? = nil) throws(SummaryError) {
+    let varying = columns ?? SummaryTable.varyingHyperparameters(in: [summary])
     let rows = try Self.rows(of: summary, varying: varying)
     let ranked = rows.enumerated().sorted { first, second in
       let (a, b) = (first.element.statistics?.mean, second.element.statistics?.mean)
@@ -42,9 +42,9 @@ public struct ConfigurationTable: Equatable, Sendable {
   }
 
   private static func rows(
-    of summary: SummaryRows, varying: [String]
+    of summary: SummaryTable, varying: [String]
   ) throws(SummaryError) -> [Row] {
-    let solvedAt = try summary.place(of: "solved_at_episode")
+    let solvedAt = try summary.index(of: "solved_at_episode")
     let groups = try ConfigurationGroup.groups(of: summary, metric: "evaluation_return")
     let last = try ConfigurationGroup.groups(of: summary, metric: "return_last_100")
     var distances: [[ConfigurationGroup]] = []
@@ -54,16 +54,17 @@ public struct ConfigurationTable: Equatable, Sendable {
     return zip(groups, last).enumerated().map { place, groups in
       let (group, last) = groups
       return Row(
-        group: group, values: summary.cells(group.rows[0], of: varying),
+        group: group, values: summary.texts(group.rows[0], of: varying),
         statistics: group.statistics,
-        solved: group.rows.count { !summary.cell($0, solvedAt).isEmpty },
+        solved: group.rows.count { summary.value($0, solvedAt) != .empty },
         lastReturns: last.statistics, distances: distances.map { $0[place].statistics?.mean })
     }
   }
 
   /// The columns that say how far from the optimum a trial ended, where there are such.
-  private static func distanceColumns(of summary: SummaryRows) -> [String] {
-    SummaryTable.valueColumns.filter { summary.columns.contains($0) }
+  private static func distanceColumns(of summary: SummaryTable) -> [String] {
+    summary.resultIndices.map { ResultColumn.all[$0] }.filter { $0.scope == .finiteStates }
+      .map(\.name)
   }
 
   private static func table(

@@ -28,29 +28,31 @@ public struct ExactComparison: Sendable {
 
   /// Compares two summaries, trial by trial and column by column.
   ///
-  /// - Throws: `SummaryError` if there is no column of trials, or a trial has several rows.
-  public init(_ first: SummaryRows, _ second: SummaryRows) throws(SummaryError) {
+  /// - Throws: `SummaryError` if a trial has several rows.
+  public init(_ first: SummaryTable, _ second: SummaryTable) throws(SummaryError) {
     let firstRows = try TrialRows(first)
     let secondRows = try TrialRows(second)
     names = (first.name, second.name)
-    columnsOnlyInFirst = first.columns.filter { !second.columns.contains($0) }
-    columnsOnlyInSecond = second.columns.filter { !first.columns.contains($0) }
+    let (firstColumns, secondColumns) = (first.columnNames, second.columnNames)
+    columnsOnlyInFirst = firstColumns.filter { !secondColumns.contains($0) }
+    columnsOnlyInSecond = secondColumns.filter { !firstColumns.contains($0) }
     trialsOnlyInFirst = firstRows.ids.filter { secondRows.rows[$0] == nil }
     trialsOnlyInSecond = secondRows.ids.filter { firstRows.rows[$0] == nil }
     let common = firstRows.ids.filter { secondRows.rows[$0] != nil }
-    let columns = first.columns.filter { second.columns.contains($0) }
+    let columns = firstColumns.filter { secondColumns.contains($0) }
     trials = common.count
     isSameOrder =
       common == secondRows.ids.filter { firstRows.rows[$0] != nil }
-      && columns == second.columns.filter { first.columns.contains($0) }
+      && columns == secondColumns.filter { firstColumns.contains($0) }
     let places = columns.map { column in
-      (column, first.columns.firstIndex(of: column), second.columns.firstIndex(of: column))
+      (column, firstColumns.firstIndex(of: column), secondColumns.firstIndex(of: column))
     }
     changed = common.compactMap { id in
       guard let a = firstRows.rows[id], let b = secondRows.rows[id] else { return nil }
       let differences = places.compactMap { column, inFirst, inSecond in
-        let (own, other) = (first.cell(a, inFirst), second.cell(b, inSecond))
-        return own == other ? nil : Difference(column: column, first: own, second: other)
+        let (own, other) = (first.value(a, inFirst), second.value(b, inSecond))
+        return own.isWritten(as: other)
+          ? nil : Difference(column: column, first: own.text, second: other.text)
       }
       return differences.isEmpty ? nil : ChangedTrial(id: id, differences: differences)
     }
@@ -106,10 +108,9 @@ private struct TrialRows {
   var ids: [String] = []
   var rows: [String: Int] = [:]
 
-  init(_ summary: SummaryRows) throws(SummaryError) {
-    let place = try summary.place(of: "trial")
-    for row in summary.rows.indices {
-      let id = summary.cell(row, place)
+  init(_ summary: SummaryTable) throws(SummaryError) {
+    for (row, trial) in summary.rows.enumerated() {
+      let id = trial.trial
       guard rows.updateValue(row, forKey: id) == nil else {
         throw .repeatedTrial(id, file: summary.name)
       }

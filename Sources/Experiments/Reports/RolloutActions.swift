@@ -58,12 +58,15 @@ public enum RolloutActions {
 }
 
 /// Why the actions of a rollout cannot be read.
-public enum RolloutError: Error, Equatable, CustomStringConvertible {
+public enum RolloutError: ExitStatusError, Equatable {
   /// The text at that place, the `item`-th of its line from 1, is none of the environment's `count`
   /// actions.
   case notAnAction(token: String, place: String, item: Int, environment: String, count: Int)
   /// There is no such file, or it may not be read.
   case unreadableFile(path: String, cause: String)
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// The message for the user.
   public var description: String {

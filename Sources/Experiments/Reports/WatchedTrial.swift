@@ -77,11 +77,14 @@ public struct WatchedTrial: Sendable {
 }
 
 /// Why a trial cannot be watched.
-public enum WatchError: Error, Equatable, CustomStringConvertible {
+public enum WatchError: ExitStatusError, Equatable {
   /// There is no picture of the environment.
   case noPicture(environment: String)
   /// The file holds no policy that can be played.
   case nothingLearned(file: String)
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// The reason for the user.
   public var description: String {

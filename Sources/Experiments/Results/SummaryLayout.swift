@@ -1,25 +1,14 @@
 /// How the rows of a summary lie in memory and in `sweep.h5`: packed, little-endian, text filled up
 /// with zeros.
 struct SummaryLayout {
-  /// How a cell is stored.
-  enum Kind: Equatable {
-    case text(width: Int)
-    case int64
-    case uint64
-    case float64
-
-    /// Bytes of one cell.
-    var size: Int {
-      if case .text(let width) = self { width } else { 8 }
-    }
-  }
-
   /// A column.
   struct Member: Equatable {
     let name: String
-    let kind: Kind
+    let kind: SummaryColumn.Kind
     /// Bytes from the start of the row.
     let offset: Int
+    /// Bytes of one cell.
+    let size: Int
   }
 
   /// The columns in order.
@@ -30,72 +19,77 @@ struct SummaryLayout {
   /// Text columns become as wide as their longest cell, at least one byte.
   init(_ table: SummaryTable) {
     let columns = table.columns
+    let settings = table.resultIndices.count
     var widths = [Int](repeating: 1, count: columns.count)
+    func widen(_ first: Int, _ cells: [SummaryValue]) {
+      for (place, cell) in cells.enumerated() {
+        if case .text(let text) = cell {
+          widths[first + place] = max(widths[first + place], text.utf8.count)
+        }
+      }
+    }
+    var hyperparameters: [SummaryValue] = []
     for row in table.rows {
-      for (column, cell) in row.cells(hasValues: table.hasValues).enumerated() {
-        widths[column] = max(widths[column], cell.utf8.count)
+      widen(0, table.results(of: row))
+      if row.hyperparameters != hyperparameters {
+        hyperparameters = row.hyperparameters
+        widen(settings, hyperparameters)
       }
     }
     var offset = 0
     var members: [Member] = []
-    for (column, name) in columns.enumerated() {
-      let kind = Self.kind(of: column, in: table, width: widths[column])
-      members.append(Member(name: name, kind: kind, offset: offset))
-      offset += kind.size
+    for (column, width) in zip(columns, widths) {
+      let size = column.kind == .text ? width : 8
+      members.append(Member(name: column.name, kind: column.kind, offset: offset, size: size))
+      offset += size
     }
     self.members = members
     rowSize = offset
-  }
-
-  private static func kind(of column: Int, in table: SummaryTable, width: Int) -> Kind {
-    let fixed = table.resultColumns
-    guard column < fixed.count else {
-      return switch table.hyperparameters[column - fixed.count].kind {
-      case .text: .text(width: width)
-      case .integer: .int64
-      case .real: .float64
-      }
-    }
-    return switch fixed[column] {
-    case "seed": .uint64
-    case "replicate", "episodes", "steps", "updates", "solved_at_episode": .int64
-    case "return_last_100", "return_best_100", "evaluation_return", "loss_last", "value_error",
-      "regret":
-      .float64
-    default: .text(width: width)
-    }
   }
 
   /// All rows, one after the other.
   func bytes(of table: SummaryTable) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(table.rows.count * rowSize)
+    let results = members.prefix(table.resultIndices.count)
+    let settings = members.dropFirst(results.count)
+    var hyperparameters: [SummaryValue] = []
+    var last: [UInt8] = []
     for row in table.rows {
-      for (member, cell) in zip(members, row.cells(hasValues: table.hasValues)) {
-        append(cell, as: member, to: &bytes)
+      for (member, cell) in zip(results, table.results(of: row)) {
+        member.append(cell, to: &bytes)
       }
+      if row.hyperparameters != hyperparameters {
+        hyperparameters = row.hyperparameters
+        last = []
+        for (member, cell) in zip(settings, hyperparameters) { member.append(cell, to: &last) }
+      }
+      bytes += last
     }
     return bytes
   }
+}
 
-  private func append(_ cell: String, as member: Member, to bytes: inout [UInt8]) {
-    switch member.kind {
-    case .text(let width):
-      bytes += cell.utf8
-      bytes += repeatElement(0, count: width - cell.utf8.count)
-    case .int64: append(cell.isEmpty ? -1 : Int64(cell), cell, member, to: &bytes)
-    case .uint64: append(UInt64(cell), cell, member, to: &bytes)
-    case .float64:
-      append((cell.isEmpty ? .nan : Double(cell))?.bitPattern, cell, member, to: &bytes)
+extension SummaryLayout.Member {
+  /// Appends a cell.
+  ///
+  /// - Precondition: it is empty or of the column's kind.
+  fileprivate func append(_ cell: SummaryValue, to bytes: inout [UInt8]) {
+    switch (kind, cell) {
+    case (.text, .text(let text)):
+      bytes += text.utf8
+      bytes += repeatElement(0, count: size - text.utf8.count)
+    case (.text, .empty): bytes += repeatElement(0, count: size)
+    case (.integer, .integer(let number)): append(Int64(number), to: &bytes)
+    case (.integer, .empty): append(Int64(-1), to: &bytes)
+    case (.unsigned, .unsigned(let number)): append(number, to: &bytes)
+    case (.real, .real(let number)): append(number.bitPattern, to: &bytes)
+    case (.real, .empty): append(Double.nan.bitPattern, to: &bytes)
+    default: preconditionFailure("column '\(name)' is of kind \(kind), and the cell is \(cell)")
     }
   }
 
-  private func append<Number: FixedWidthInteger>(
-    _ number: Number?, _ cell: String, _ member: Member, to bytes: inout [UInt8]
-  ) {
-    guard let number else {
-      preconditionFailure("column '\(member.name)' holds numbers, and not '\(cell)'")
-    }
+  private func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
     withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
   }
 }

@@ -18,10 +18,8 @@ public enum SummaryReader {
     guard let heading = lines.first else {
       throw CSVError(file: file, line: nil, column: nil, cause: "it is empty")
     }
-    try check(heading, against: SummaryTable.fixedColumns, file: file)
-    let afterwards = heading.cells.dropFirst(SummaryTable.fixedColumns.count)
-    let hasValues = afterwards.starts(with: SummaryTable.valueColumns)
-    let columns = SummaryTable.fixedColumns + (hasValues ? SummaryTable.valueColumns : [])
+    let columns = try resultIndices(in: heading, file: file)
+    let names = heading.cells.dropFirst(columns.count)
     var rows: [SummaryRow] = []
     var firstLines: [String: Int] = [:]
     for line in lines.dropFirst() {
@@ -30,7 +28,10 @@ public enum SummaryReader {
           file: file, line: line.number, column: nil,
           cause: "it has \(line.cells.count) cells, and the heading \(heading.cells.count)")
       }
-      let row = try SummaryLine(line: line, file: file, columns: columns).row()
+      let row = SummaryRow(
+        results: try results(of: line, columns: columns, file: file),
+        hyperparameters: line.cells.dropFirst(columns.count)
+          .map { $0.isEmpty ? .empty : .text($0) })
       // It would count as two seeds.
       if let first = firstLines.updateValue(line.number, forKey: row.trial) {
         throw CSVError(
@@ -39,112 +40,57 @@ public enum SummaryReader {
       }
       rows.append(row)
     }
-    let names = heading.cells.dropFirst(columns.count)
     return SummaryTable(
-      hasValues: hasValues, hyperparameters: names.map { SummaryColumn(name: $0, kind: .text) },
+      name: file, resultIndices: columns, hyperparameters: names.map { SummaryColumn(named: $0) },
       rows: rows)
   }
 
-  private static func check(
-    _ heading: CSVText.Line, against fixed: [String], file: String
-  ) throws(CSVError) {
-    for (place, name) in fixed.enumerated() {
+  /// Takes the cells of results out of a line that is wide enough.
+  ///
+  /// - Parameters:
+  ///   - line: The line.
+  ///   - first: The index of the first of those cells.
+  ///   - columns: Their columns, as indices of `ResultColumn.all`.
+  ///   - file: The file, for messages.
+  /// - Returns: A value for each row of `ResultColumn.all`, empty where the file has no such column.
+  /// - Throws: `CSVError` if a cell holds something else than its column does.
+  static func results(
+    of line: CSVText.Line, from first: Int = 0, columns: [Int], file: String
+  ) throws(CSVError) -> [SummaryValue] {
+    var values = [SummaryValue](repeating: .empty, count: ResultColumn.all.count)
+    for (place, index) in columns.enumerated() {
+      let (column, text) = (ResultColumn.all[index], line.cells[first + place])
+      guard let value = column.kind.value(of: text) else {
+        throw CSVError(
+          file: file, line: line.number, column: column.name,
+          cause: "\(Quotation.quoted(text)) \(column.kind.refusal)")
+      }
+      values[index] = value
+    }
+    return values
+  }
+
+  /// The columns of results that a heading begins with, as indices of `ResultColumn.all`.
+  private static func resultIndices(
+    in heading: CSVText.Line, file: String
+  ) throws(CSVError) -> [Int] {
+    var indices: [Int] = []
+    for (index, column) in ResultColumn.all.enumerated() {
+      let place = indices.count
       let found = place < heading.cells.count ? heading.cells[place] : "nothing"
-      guard found == name else {
+      if found == column.name {
+        indices.append(index)
+      } else if column.scope == .all {
         throw CSVError(
           file: file, line: heading.number, column: nil,
-          cause: "column \(place + 1) should be '\(name)', and is \(Quotation.quoted(found))")
+          cause:
+            "column \(place + 1) should be '\(column.name)', and is \(Quotation.quoted(found))")
       }
     }
     if Set(heading.cells).count != heading.cells.count {
       throw CSVError(
         file: file, line: heading.number, column: nil, cause: "two columns have the same name")
     }
-  }
-}
-
-/// One line, known to be as wide as the heading.
-struct SummaryLine {
-  let line: CSVText.Line
-  let file: String
-  /// Names of the columns of results, which come first.
-  let columns: [String]
-
-  /// The row; what follows the columns of results are cells of hyperparameters.
-  func row() throws(CSVError) -> SummaryRow {
-    var row = SummaryRow(
-      missing: try id("trial"), configuration: try id("configuration"),
-      replicate: try number("replicate"), seed: try seed("seed"),
-      hyperparameters: Array(line.cells.dropFirst(columns.count)))
-    guard let status = SummaryRow.Status(rawValue: cell("status")) else {
-      throw error("status", "\(quoted("status")) is none of done, failed and missing")
-    }
-    row.status = status
-    row.episodes = try optionalNumber("episodes")
-    row.steps = try optionalNumber("steps")
-    row.updates = try optionalNumber("updates")
-    row.returnLast100 = try optionalReal("return_last_100")
-    row.returnBest100 = try optionalReal("return_best_100")
-    row.solvedAtEpisode = try optionalNumber("solved_at_episode")
-    row.evaluationReturn = try optionalReal("evaluation_return")
-    row.lossLast = try optionalReal("loss_last")
-    row.valueError = try optionalReal("value_error")
-    row.regret = try optionalReal("regret")
-    row.weightsDigest = try optionalDigest("weights_sha256")
-    row.resultDigest = try optionalDigest("result_sha256")
-    return row
-  }
-
-  private func cell(_ column: String) -> String {
-    columns.firstIndex(of: column).map { line.cells[$0] } ?? ""
-  }
-
-  private func quoted(_ column: String) -> String { Quotation.quoted(cell(column)) }
-
-  private func id(_ column: String) throws(CSVError) -> String {
-    guard ResultsFolder.isTrialID(cell(column)) else {
-      throw error(column, "\(quoted(column)) is not 12 hexadecimal digits")
-    }
-    return cell(column)
-  }
-
-  func optionalDigest(_ column: String) throws(CSVError) -> String? {
-    let text = cell(column)
-    guard !text.isEmpty else { return nil }
-    guard text.utf8.count == 64, text.utf8.allSatisfy("0123456789abcdef".utf8.contains) else {
-      throw error(column, "\(quoted(column)) is not 64 hexadecimal digits")
-    }
-    return text
-  }
-
-  func number(_ column: String) throws(CSVError) -> Int {
-    guard let number = Int(cell(column)), number >= 0 else {
-      throw error(column, "\(quoted(column)) is not a whole number from 0")
-    }
-    return number
-  }
-
-  private func seed(_ column: String) throws(CSVError) -> UInt64 {
-    guard let number = UInt64(cell(column)) else {
-      throw error(column, "\(quoted(column)) is not a whole number from 0")
-    }
-    return number
-  }
-
-  private func optionalNumber(_ column: String) throws(CSVError) -> Int? {
-    cell(column).isEmpty ? nil : try number(column)
-  }
-
-  private func optionalReal(_ column: String) throws(CSVError) -> Double? {
-    let text = cell(column)
-    guard !text.isEmpty else { return nil }
-    guard let number = Double(text), !number.isNaN else {
-      throw error(column, "\(quoted(column)) is not a number")
-    }
-    return number
-  }
-
-  private func error(_ column: String, _ cause: String) -> CSVError {
-    CSVError(file: file, line: line.number, column: column, cause: cause)
+    return indices
   }
 }

@@ -12,54 +12,35 @@ public struct SummaryRow: Equatable, Sendable {
     case missing
   }
 
-  /// The trial's id.
-  public var trial: String
-  /// The configuration's id.
-  public var configuration: String
-  /// Which repetition of the configuration it is, from 0.
-  public var replicate: Int
-  /// The experiment's root seed.
-  public var seed: UInt64
-  /// What became of it.
-  public var status: Status
-  /// Training episodes that ended.
-  public var episodes: Int?
-  /// Environment steps taken.
-  public var steps: Int?
-  /// Gradient steps taken.
-  public var updates: Int?
-  /// Mean undiscounted return of the last 100 training episodes, or of all if there are fewer.
-  public var returnLast100: Double?
-  /// The best mean return of 100 consecutive training episodes, or that of all if there are fewer.
-  public var returnBest100: Double?
-  /// Episodes after which the task first counted as solved.
-  public var solvedAtEpisode: Int?
-  /// Mean return of the evaluation at the end; only of a trial that came to its end.
-  public var evaluationReturn: Double?
-  /// Loss of the last training episode in which there were updates to have one.
-  public var lossLast: Double?
-  /// Largest difference of an action value from the optimal one, at the end.
-  public var valueError: Double?
-  /// Expected discounted return that the learned policy loses against an optimal one, at the end.
-  public var regret: Double?
-  /// Hash of the final parameters.
-  public var weightsDigest: String?
-  /// Hash of everything deterministic in the trial's file.
-  public var resultDigest: String?
+  /// One value for each row of `ResultColumn.all`.
+  private(set) var results: [SummaryValue]
   /// The cells of the hyperparameter columns; empty where one does not apply.
-  public var hyperparameters: [String]
+  public var hyperparameters: [SummaryValue]
+
+  /// The line of a trial whose cells are known.
+  ///
+  /// - Precondition: `results` has a value for each row of `ResultColumn.all`.
+  init(results: [SummaryValue], hyperparameters: [SummaryValue]) {
+    precondition(
+      results.count == ResultColumn.all.count,
+      "\(results.count) cells for \(ResultColumn.all.count) columns of results")
+    self.results = results
+    self.hyperparameters = hyperparameters
+  }
+
+  init(_ source: SummarySource, hyperparameters: [SummaryValue]) {
+    self.init(
+      results: ResultColumn.all.map { $0.value(source) }, hyperparameters: hyperparameters)
+  }
 
   /// The line of a trial that has not been run.
   public init(
     missing trial: String, configuration: String, replicate: Int, seed: UInt64,
-    hyperparameters: [String]
+    hyperparameters: [SummaryValue]
   ) {
-    self.trial = trial
-    self.configuration = configuration
-    self.replicate = replicate
-    self.seed = seed
-    status = .missing
-    self.hyperparameters = hyperparameters
+    self.init(
+      SummarySource(trial: trial, configuration: configuration, replicate: replicate, seed: seed),
+      hyperparameters: hyperparameters)
   }
 
   /// The line of a trial that has.
@@ -69,49 +50,60 @@ public struct SummaryRow: Equatable, Sendable {
   ///   - resultDigest: The hash of all that its file holds; computed if it is `nil`.
   ///   - hyperparameters: The cells of the hyperparameter columns.
   public init(
-    _ record: TrialRecord, resultDigest: String? = nil, hyperparameters: [String]
+    _ record: TrialRecord, resultDigest: String? = nil, hyperparameters: [SummaryValue]
   ) {
     self.init(
-      missing: record.id, configuration: record.configuration, replicate: record.replicate,
-      seed: record.rootSeed, hyperparameters: hyperparameters)
-    let result = record.result
-    let returns = result.episodes.returns
-    status = result.failure == nil ? .done : .failed
-    // A planning has no experience; its updates are sweeps.
-    episodes = result.planning == nil ? returns.count : nil
-    steps = result.planning == nil ? result.steps : nil
-    updates = result.updates
-    returnLast100 = Self.mean(returns.suffix(100))
-    returnBest100 = Self.bestMean(of: returns, window: 100)
-    solvedAtEpisode = result.solvedAtEpisode
-    evaluationReturn =
-      status == .done ? result.evaluations.last.flatMap { Self.mean($0.returns[...]) } : nil
-    lossLast = result.episodes.losses.last.flatMap { $0.isNaN ? nil : $0 }
-    if status == .done, let last = result.evaluations.last {
-      valueError = last.valueError
-      regret = last.regret
-    }
-    weightsDigest = record.weightsDigest
-    self.resultDigest = resultDigest ?? record.resultDigest
+      SummarySource(
+        trial: record.id, configuration: record.configuration, replicate: record.replicate,
+        seed: record.rootSeed, record: record,
+        resultDigest: resultDigest ?? record.resultDigest),
+      hyperparameters: hyperparameters)
   }
 
-  /// The mean, added up from first to last; `nil` of nothing.
-  static func mean(_ values: ArraySlice<Double>) -> Double? {
-    guard !values.isEmpty else { return nil }
-    var sum = 0.0
-    for value in values { sum += value }
-    return sum / Double(values.count)
+  /// The cell of the column of results of that name.
+  ///
+  /// - Precondition: there is such a column.
+  subscript(name: String) -> SummaryValue {
+    get { results[ResultColumn.index(of: name)] }
+    set { results[ResultColumn.index(of: name)] = newValue }
   }
 
-  /// The best mean of `window` consecutive values, each added up anew so that none depends on those
-  /// before it.
-  static func bestMean(of values: [Double], window: Int) -> Double? {
-    guard values.count > window else { return mean(values[...]) }
-    var best: Double?
-    for start in 0...(values.count - window) {
-      guard let mean = mean(values[start..<start + window]) else { continue }
-      best = best.map { max($0, mean) } ?? mean
-    }
-    return best
+  private static let trialIndex = ResultColumn.index(of: "trial")
+  private static let configurationIndex = ResultColumn.index(of: "configuration")
+  private static let statusIndex = ResultColumn.index(of: "status")
+
+  /// The trial's id.
+  public var trial: String { results[Self.trialIndex].text }
+  /// The configuration's id.
+  public var configuration: String { results[Self.configurationIndex].text }
+  /// What became of it.
+  public var status: Status { Status(rawValue: results[Self.statusIndex].text) ?? .missing }
+}
+
+/// What the cells of a row are taken from.
+struct SummarySource {
+  let trial: String
+  let configuration: String
+  let replicate: Int
+  let seed: UInt64
+  /// The trial, if it has been run.
+  var record: TrialRecord?
+  /// The hash of all that its file holds.
+  var resultDigest: String?
+
+  var result: TrialResult? { record?.result }
+
+  var status: SummaryRow.Status {
+    guard let result else { return .missing }
+    return result.failure == nil ? .done : .failed
   }
+
+  /// The result of a trial that had experience: any but planning.
+  var training: TrialResult? { result?.planning == nil ? result : nil }
+
+  /// The returns of the training episodes.
+  var returns: [Double] { result?.episodes.returns ?? [] }
+
+  /// The evaluation at the end, of a trial that came to its end.
+  var finalEvaluation: Evaluation? { status == .done ? result?.evaluations.last : nil }
 }

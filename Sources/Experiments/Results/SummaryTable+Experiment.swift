@@ -5,12 +5,16 @@ extension SummaryTable {
   ///
   /// - Parameters:
   ///   - experiment: what was run.
+  ///   - hyperparameters: the rows of the hyperparameter table.
   ///   - stored: what a trial's file says; `nil` where there is none, which makes the trial `missing`.
-  init(of experiment: Experiment, stored: (String) -> TrialFileSummary?) {
+  init(
+    of experiment: Experiment, hyperparameters: [Hyperparameter] = HyperparameterTable.rows,
+    stored: (String) -> TrialFileSummary?
+  ) {
     var rows: [SummaryRow] = []
     rows.reserveCapacity(experiment.trialCount)
     var configuration = ""
-    var cells: [String] = []
+    var cells: [SummaryValue] = []
     for trial in experiment.trials {
       var row =
         stored(trial.id)?.row
@@ -21,33 +25,35 @@ extension SummaryTable {
       // The same for all replicates of a configuration, which follow each other.
       if configuration != trial.configurationId {
         configuration = trial.configurationId
-        cells = HyperparameterTable.values(of: trial.specification.hyperparameters)
-          .map { $0.value.map(Self.cell) ?? "" }
+        cells = hyperparameters.map { $0.cell(of: trial.specification.hyperparameters) }
       }
       row.hyperparameters = cells
       rows.append(row)
     }
     let definition = Environments.definition(of: experiment.environment.id)
     self.init(
-      hasValues: definition?.mdp != nil,
-      hyperparameters: HyperparameterTable.rows.map {
-        SummaryColumn(name: $0.column, kind: $0.columnKind)
-      },
-      rows: rows)
-  }
-
-  private static func cell(_ value: HyperparameterValue) -> String {
-    value == .none ? "" : value.description
+      resultIndices: ResultColumn.indices(finiteStates: definition?.mdp != nil),
+      hyperparameters: hyperparameters.map { SummaryColumn($0) }, rows: rows)
   }
 }
 
 extension Hyperparameter {
   /// How the hyperparameter's cells are stored in the table of `sweep.h5`.
-  fileprivate var columnKind: SummaryColumn.Kind {
+  var columnKind: SummaryColumn.Kind {
     switch kind {
     case .integer: .integer
     case .real, .optionalReal: .real
     default: .text
+    }
+  }
+
+  /// Its cell in the row of a trial; empty where it does not apply or has no value.
+  fileprivate func cell(of hyperparameters: Hyperparameters) -> SummaryValue {
+    guard let value = read(hyperparameters), value != .none else { return .empty }
+    return switch columnKind {
+    case .integer: .integer(value.asInteger)
+    case .real: .real(value.asReal)
+    case .text, .unsigned: .text(value.description)
     }
   }
 }

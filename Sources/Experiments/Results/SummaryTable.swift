@@ -3,60 +3,80 @@
 /// RFC 4180, but with `\n` at the end of each line; numbers are the shortest that read back the
 /// same.
 public struct SummaryTable: Equatable, Sendable {
-  /// The columns that every summary has, in order; the hyperparameters follow.
-  public static let fixedColumns = [
-    "trial", "configuration", "replicate", "seed", "status", "episodes", "steps", "updates",
-    "return_last_100", "return_best_100", "solved_at_episode", "evaluation_return", "loss_last",
-    "weights_sha256", "result_sha256",
-  ]
-
-  /// The columns that follow in environments of finitely many states, where the optimal values are
-  /// known.
-  public static let valueColumns = ["value_error", "regret"]
-
-  /// Whether there are columns for the distance from the optimal values.
-  public var hasValues: Bool
+  /// What messages and reports call it: the path of its file.
+  public var name: String
+  /// The columns of results that it has, as indices of `ResultColumn.all`; the hyperparameters
+  /// follow.
+  let resultIndices: [Int]
   /// The hyperparameter columns.
-  public var hyperparameters: [SummaryColumn]
+  public internal(set) var hyperparameters: [SummaryColumn]
   /// The rows, each with as many hyperparameter cells as there are columns.
-  public var rows: [SummaryRow]
+  public internal(set) var rows: [SummaryRow]
 
   /// Creates a table; columns whose every cell is what they may leave out are left out.
-  public init(hasValues: Bool = false, hyperparameters: [SummaryColumn], rows: [SummaryRow]) {
+  init(
+    name: String = "summary.csv", resultIndices: [Int] = ResultColumn.indices(finiteStates: false),
+    hyperparameters: [SummaryColumn], rows: [SummaryRow]
+  ) {
     for row in rows {
       precondition(
         row.hyperparameters.count == hyperparameters.count,
         "trial \(row.trial) has \(row.hyperparameters.count) cells for \(hyperparameters.count) columns"
       )
     }
-    self.hasValues = hasValues
+    self.name = name
+    self.resultIndices = resultIndices
     self.hyperparameters = hyperparameters
     self.rows = rows
-    leaveOutOptionalColumns()
+    leaveOutDefaults()
   }
 
-  private mutating func leaveOutOptionalColumns() {
-    for column in hyperparameters.indices.reversed() {
-      guard let optional = hyperparameters[column].optionalValue,
-        rows.allSatisfy({ ["", optional].contains($0.hyperparameters[column]) })
-      else { continue }
-      hyperparameters.remove(at: column)
-      for row in rows.indices { rows[row].hyperparameters.remove(at: column) }
+  private mutating func leaveOutDefaults() {
+    let kept = hyperparameters.indices.filter { column in
+      guard let omitted = hyperparameters[column].omittedValue else { return true }
+      return !rows.allSatisfy { ["", omitted].contains($0.hyperparameters[column].text) }
+    }
+    guard kept.count < hyperparameters.count else { return }
+    hyperparameters = kept.map { hyperparameters[$0] }
+    var (last, lastKept): ([SummaryValue], [SummaryValue]) = ([], [])
+    for row in rows.indices {
+      // Replicates share their list, before and after.
+      if rows[row].hyperparameters != last || lastKept.isEmpty {
+        last = rows[row].hyperparameters
+        lastKept = kept.map { last[$0] }
+      }
+      rows[row].hyperparameters = lastKept
     }
   }
 
-  /// The whole file.
-  public var text: String {
-    var text = CSVText.line(columns)
-    for row in rows { text += CSVText.line(row.cells(hasValues: hasValues)) }
-    return text
+  /// All columns, in order.
+  var columns: [SummaryColumn] {
+    resultIndices.map { SummaryColumn(ResultColumn.all[$0]) } + hyperparameters
   }
 
-  /// The columns of results.
-  var resultColumns: [String] { Self.fixedColumns + (hasValues ? Self.valueColumns : []) }
+  /// The headings of all columns, in order.
+  var columnNames: [String] { columns.map(\.name) }
 
-  /// All columns, in order.
-  var columns: [String] { resultColumns + hyperparameters.map(\.name) }
+  /// The cells of results of a row, in order.
+  func results(of row: SummaryRow) -> [SummaryValue] { resultIndices.map { row.results[$0] } }
+
+  /// The whole file.
+  public var text: String {
+    var text = CSVText.line(columnNames)
+    var hyperparameters: [SummaryValue] = []
+    var settings = ""
+    for row in rows {
+      // Numbers take time to write, and the replicates of a configuration have the same.
+      if row.hyperparameters != hyperparameters {
+        hyperparameters = row.hyperparameters
+        settings = "," + CSVText.cells(hyperparameters.map(\.text))
+      }
+      text += CSVText.cells(results(of: row).map(\.text))
+      text += settings
+      text += "\n"
+    }
+    return text
+  }
 
   /// Puts the table on disk, whole or not at all.
   ///
@@ -66,7 +86,7 @@ public struct SummaryTable: Equatable, Sendable {
   }
 }
 
-/// A hyperparameter's column.
+/// A column of a summary.
 public struct SummaryColumn: Equatable, Sendable {
   /// How its cells are stored in the table of `sweep.h5`.
   public enum Kind: Sendable {
@@ -74,43 +94,40 @@ public struct SummaryColumn: Equatable, Sendable {
     case text
     /// Whole numbers; -1 where a cell is empty.
     case integer
+    /// Whole numbers without a sign, in every row.
+    case unsigned
     /// Real numbers; not a number where a cell is empty.
     case real
   }
 
   /// The heading.
-  public var name: String
+  public let name: String
   /// How its cells are stored.
-  public var kind: Kind
+  public let kind: Kind
   /// The cell that every row may have, or an empty one, where the column is left out; `nil` for a
   /// column that is always there.
-  let optionalValue: String?
+  let omittedValue: String?
 
-  /// Creates a column.
-  public init(name: String, kind: Kind) {
+  /// A column of results.
+  init(_ column: ResultColumn) {
+    name = column.name
+    kind = column.kind.stored
+    omittedValue = nil
+  }
+
+  /// The column of a hyperparameter.
+  init(_ hyperparameter: Hyperparameter) {
+    name = hyperparameter.column
+    kind = hyperparameter.columnKind
+    omittedValue =
+      hyperparameter.storedDefault == .nowhere ? hyperparameter.defaultValue.description : nil
+  }
+
+  /// A column that a CSV file has, which does not say what its cells are.
+  init(named name: String) {
     self.name = name
-    self.kind = kind
-    let row = HyperparameterTable.rows.first { $0.column == name && $0.hasOptionalColumn }
-    optionalValue = row?.defaultValue.description
+    kind = .text
+    let row = HyperparameterTable.rows.first { $0.column == name }
+    omittedValue = row.flatMap { SummaryColumn($0).omittedValue }
   }
-}
-
-extension SummaryRow {
-  /// The cells in the order of the columns.
-  func cells(hasValues: Bool) -> [String] {
-    let values = hasValues ? [Self.cell(valueError), Self.cell(regret)] : []
-    return resultCells + values + hyperparameters
-  }
-
-  private var resultCells: [String] {
-    [
-      trial, configuration, "\(replicate)", "\(seed)", status.rawValue, Self.cell(episodes),
-      Self.cell(steps), Self.cell(updates), Self.cell(returnLast100), Self.cell(returnBest100),
-      Self.cell(solvedAtEpisode), Self.cell(evaluationReturn), Self.cell(lossLast),
-      weightsDigest ?? "", resultDigest ?? "",
-    ]
-  }
-
-  private static func cell(_ number: Int?) -> String { number.map { "\($0)" } ?? "" }
-  private static func cell(_ number: Double?) -> String { number.map { shortest($0) } ?? "" }
 }

@@ -22,15 +22,15 @@ struct CheckpointedTraining: Sendable {
   /// - Throws: `FileError` if a checkpoint cannot be written or read.
   @Sendable
   func train(
-    _ runnable: RunnableTrial, shouldContinue: (_ stepsTaken: Int) -> Bool
+    _ planned: PlannedTrial, shouldContinue: (_ stepsTaken: Int) -> Bool
   ) throws -> TrialResult? {
     let execution = TrialExecution(
-      executor: threads.executor(for: runnable.specification), frameCompression: frameCompression,
+      executor: threads.executor(for: planned.specification), frameCompression: frameCompression,
       optimalValues: optimalValues)
-    var checkpoints = TrialCheckpoints(of: runnable.id, runnable.specification, in: folder)
+    var checkpoints = TrialCheckpoints(of: planned.id, planned.specification, in: folder)
     var trial =
       try checkpoints.restore(execution: execution, warn: warn)
-      ?? Trial(runnable.specification, execution: execution)
+      ?? Trial(planned.specification, execution: execution)
     let every = trial.canBeSaved ? every : 0
     var schedule = CheckpointSchedule(every: every, stepsTaken: trial.stepsTaken, now: now())
     var slice = TrialSlice()

@@ -42,7 +42,7 @@ final class CurveGuard: Sendable {
   }
 
   /// Whether a trial may go on.
-  func haveRoom(in trial: RunnableTrial, afterSteps steps: Int) -> Bool {
+  func haveRoom(in trial: PlannedTrial, afterSteps steps: Int) -> Bool {
     guard case .steps = trial.specification.hyperparameters.length,
       steps > EpisodeCurves.usualCount, trial.specification.algorithm.kind != .planning
     else { return true }

@@ -1,7 +1,10 @@
 public import DeepQ
 
 /// An environment that cannot run on this machine, because something it needs is not installed.
-public struct EnvironmentAbsenceError: Error, Equatable, CustomStringConvertible {
+public struct EnvironmentAbsenceError: ExitStatusError, Equatable {
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
+
   /// What is missing, and what to do about it.
   public let description: String
 

@@ -55,7 +55,7 @@ public struct ExperimentReplay: Sendable {
     // A folder of trials alone can be replayed too.
     let compression = (try? folder.experiment())?.run.replayCompression ?? .none
     let costs = CostModel(frameCompression: compression)
-    var replayable: [RunnableTrial] = []
+    var replayable: [PlannedTrial] = []
     var warnings: [String] = []
     var largest = TrialMemory.none
     var seconds = 0.0
@@ -64,7 +64,7 @@ public struct ExperimentReplay: Sendable {
         if let cause = fatal[id] {
           throw TrialFileError(file: folder.trialFile(id), cause: cause)
         }
-        let (trial, warning) = try runnable(id, index: index)
+        let (trial, warning) = try planned(id, index: index)
         replayable.append(trial)
         warnings += warning.map { [$0] } ?? []
       } catch {
@@ -119,7 +119,7 @@ public struct ExperimentReplay: Sendable {
 
   /// Refuses a trial that asks for more than there is, by its name.
   private func requireRoom(
-    for trial: RunnableTrial, _ memory: TrialMemory, _ machine: MachineResources
+    for trial: PlannedTrial, _ memory: TrialMemory, _ machine: MachineResources
   ) throws {
     do throws(WorkerBudgetError) {
       _ = try WorkerBudget(requested: 1, trials: 1, largest: memory, machine: machine)
@@ -129,25 +129,25 @@ public struct ExperimentReplay: Sendable {
   }
 
   /// The trial that a file describes, and what to say of a file that is damaged.
-  private func runnable(
+  private func planned(
     _ id: String, index: Int
-  ) throws -> (trial: RunnableTrial, warning: String?) {
+  ) throws -> (trial: PlannedTrial, warning: String?) {
     let file = folder.trialFile(id)
     let stored = try StoredTrial(file: file)
     let trial = stored.trial
     try folder.require(id, in: trial)
     let specification = try CanonicalText.trial(from: trial.canonicalText, name: file)
     try EnvironmentAbsenceError.check(specification.environment)
-    let runnable = RunnableTrial(
-      index: index, id: id, configuration: trial.configuration, specification: specification)
+    let planned = PlannedTrial(
+      index: index, id: id, configurationId: trial.configuration, specification: specification)
     let warning = stored.damage.map {
       "\(TrialFileError(file: file, cause: $0)); it is replayed all the same, to find where it differs"
     }
-    return (runnable, warning)
+    return (planned, warning)
   }
 
   /// Reads the file a second time rather than keep all of them in memory.
-  private func compare(_ trial: RunnableTrial, with result: TrialResult) throws -> Verdict {
+  private func compare(_ trial: PlannedTrial, with result: TrialResult) throws -> Verdict {
     let fresh = TrialRecord(trial.specification, result: result)
     let stored = try StoredTrial(file: folder.trialFile(trial.id))
     return Verdict(
@@ -157,11 +157,14 @@ public struct ExperimentReplay: Sendable {
 }
 
 /// A trial's file that asks for more than this machine, or any file of a trial, can have.
-public struct ReplayBudgetError: Error, Equatable, CustomStringConvertible {
+public struct ReplayBudgetError: ExitStatusError, Equatable {
   /// The trial's file.
   public let file: String
   /// What it asks for.
   public let cause: WorkerBudgetError
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// Which trial, and what it asks for.
   public var description: String { "\(file) cannot be replayed: \(cause)" }

@@ -106,7 +106,7 @@ public struct ExperimentRun: Sendable {
       let outcome = try TrialRunner(
         count: missing.count, workers: budget.workers,
         failFast: options.failFast || experiment.run.onFailure == .stop, stop: stop,
-        trial: { missing.runnable(at: $0) },
+        trial: { missing.trial(at: $0) },
         work: { trial, shouldContinue in
           try training.train(trial) {
             shouldContinue($0) && curves.haveRoom(in: trial, afterSteps: $0)
@@ -158,7 +158,8 @@ public struct ExperimentRun: Sendable {
   ) throws -> SummaryTable {
     // Even after a signal: hardly anything is left to be read, and nothing is worth having without.
     try stored.update(stop: StopFlag())
-    let summary = SummaryTable(of: experiment) { stored[$0] }
+    var summary = SummaryTable(of: experiment) { stored[$0] }
+    summary.name = folder.summaryFile
     // Without a lock another program may have left some, of trials that are done here.
     let done = stored.done
     try folder.removeCheckpoints { done.contains($0) }
@@ -196,13 +197,16 @@ public struct ExperimentOutcome: Sendable {
 }
 
 /// A folder that holds the results of an experiment of the same name that says something else.
-public struct ChangedExperimentError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct ChangedExperimentError: ExitStatusError, Equatable, Sendable {
   /// The folder.
   public let folder: String
   /// What changed, in the words of the experiment file.
   public let changes: [String]
 
   private static let mostChanges = 20
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// What changed, and what to do.
   public var description: String {

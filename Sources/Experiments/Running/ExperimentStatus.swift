@@ -56,9 +56,12 @@ public struct ExperimentStatus: Equatable, Sendable {
 }
 
 /// A folder that holds no results.
-public struct NoResultsError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct NoResultsError: ExitStatusError, Equatable, Sendable {
   /// The folder.
   public let folder: String
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// What is missing.
   public var description: String {

@@ -2,7 +2,10 @@ import CMachine
 import Glibc
 
 /// Something that every process has, and this one cannot: a thread, an open file, memory to start with.
-public struct MachineShortageError: Error, Equatable, CustomStringConvertible {
+public struct MachineShortageError: ExitStatusError, Equatable {
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .inputOutput }
+
   /// What is missing, and which limit to look at.
   public let description: String
 

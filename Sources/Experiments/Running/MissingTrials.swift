@@ -42,13 +42,8 @@ struct MissingTrials: Sendable {
   /// How many there are.
   var count: Int { indices.count }
 
-  /// The missing trial at a position, ready to run.
-  func runnable(at position: Int) -> RunnableTrial {
-    let trial = experiment.trials[indices[position]]
-    return RunnableTrial(
-      index: trial.index, id: trial.id, configuration: trial.configurationId,
-      specification: trial.specification)
-  }
+  /// The missing trial at a position.
+  func trial(at position: Int) -> PlannedTrial { experiment.trials[indices[position]] }
 
   /// The position of the trial at that place in the order of all trials.
   ///

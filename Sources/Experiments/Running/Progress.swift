@@ -82,7 +82,7 @@ struct Progress {
   }
 
   /// What an earlier run has done of a trial is no work of this one.
-  private mutating func advance(_ worker: Int, to stepsTaken: Int, of trial: RunnableTrial) {
+  private mutating func advance(_ worker: Int, to stepsTaken: Int, of trial: PlannedTrial) {
     guard var slot = slots[worker] else { return }
     let reached = costs.seconds(of: trial.specification, afterSteps: stepsTaken)
     if slot.resumed == nil {
@@ -116,12 +116,12 @@ struct Progress {
     return max(workLeft / (rate * Double(usefulWorkers)), longest / rate)
   }
 
-  private mutating func note(_ result: TrialResult, of trial: RunnableTrial) {
+  private mutating func note(_ result: TrialResult, of trial: PlannedTrial) {
     guard result.failure == nil, let returns = result.evaluations.last?.returns, !returns.isEmpty
     else { return }
     let score = returns.reduce(0, +) / Double(returns.count)
     if score > best?.evaluationReturn ?? -.infinity {
-      best = Best(evaluationReturn: score, configuration: trial.configuration)
+      best = Best(evaluationReturn: score, configuration: trial.configurationId)
     }
   }
 }

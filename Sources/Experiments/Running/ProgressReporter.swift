@@ -134,7 +134,7 @@ public final class ProgressReporter: Sendable {
     if style != .quiet { interject(stopping) }
   }
 
-  private func tell(failureOf trial: RunnableTrial, _ reason: String, _ state: inout State) {
+  private func tell(failureOf trial: PlannedTrial, _ reason: String, _ state: inout State) {
     state.failuresTold += 1
     if state.failuresTold <= Self.failuresToTell {
       interject(ProgressText.failure(trial, reason: reason))

@@ -66,7 +66,7 @@ enum ProgressText {
     + "a second signal ends the program at once"
 
   /// A line for a trial that failed.
-  static func failure(_ trial: RunnableTrial, reason: String) -> String {
+  static func failure(_ trial: PlannedTrial, reason: String) -> String {
     "trial \(trial.id) failed: \(reason)"
   }
 }

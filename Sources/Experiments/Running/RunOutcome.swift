@@ -50,13 +50,13 @@ public struct FailedTrial: Equatable, Sendable {
 /// workers may cross.
 public enum RunEvent: Sendable {
   /// A worker took a trial.
-  case started(RunnableTrial, worker: Int)
+  case started(PlannedTrial, worker: Int)
   /// A trial has taken that many environment steps so far.
-  case advanced(RunnableTrial, stepsTaken: Int, worker: Int)
+  case advanced(PlannedTrial, stepsTaken: Int, worker: Int)
   /// A trial is complete and stored.
-  case finished(RunnableTrial, TrialResult, seconds: Double, worker: Int)
+  case finished(PlannedTrial, TrialResult, seconds: Double, worker: Int)
   /// A trial under way was given up, because the run is ending.
-  case abandoned(RunnableTrial, worker: Int)
+  case abandoned(PlannedTrial, worker: Int)
   /// A signal has asked the run to stop, and it waits for workers that have not heard of it yet.
   case stopping
 }

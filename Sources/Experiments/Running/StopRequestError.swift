@@ -1,7 +1,10 @@
 /// A signal asked the program to stop before there was anything to keep.
-public struct StopRequestError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct StopRequestError: ExitStatusError, Equatable, Sendable {
   /// The signal's number.
   public let signal: Int32
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .stopped(by: signal) }
 
   /// What was left undone.
   public var description: String { "stopped by signal \(signal) while results were being read" }

@@ -68,7 +68,7 @@ final class TrialRun: Sendable {
   /// The next trial in grid order; `nil` when a worker has nothing more to do.
   ///
   /// The trial is made under the lock, so that trials are made, not only counted, in order.
-  private func takeNext() -> (position: Int, trial: RunnableTrial)? {
+  private func takeNext() -> (position: Int, trial: PlannedTrial)? {
     state.withLock { state in
       guard state.next < runner.count, state.next <= state.lastWanted, runner.stop.signal == nil
       else { return nil }
@@ -84,7 +84,7 @@ final class TrialRun: Sendable {
   /// Stores a result, waiting for its turn: so a slow disk slows the workers down instead of
   /// filling the memory.
   private func keep(
-    _ result: TrialResult, of trial: RunnableTrial, at position: Int, _ seconds: Double,
+    _ result: TrialResult, of trial: PlannedTrial, at position: Int, _ seconds: Double,
     by worker: Int
   ) {
     writer.sync {

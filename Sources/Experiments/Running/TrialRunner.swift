@@ -24,14 +24,14 @@ public struct TrialRunner: Sendable {
   ///
   /// What it throws ends the run.
   public typealias Work =
-    @Sendable (_ trial: RunnableTrial, _ shouldContinue: (_ stepsTaken: Int) -> Bool) throws ->
+    @Sendable (_ trial: PlannedTrial, _ shouldContinue: (_ stepsTaken: Int) -> Bool) throws ->
     TrialResult?
 
   /// Keeps a result.
   ///
   /// Called for one trial at a time.
   public typealias Store =
-    @Sendable (_ trial: RunnableTrial, _ result: TrialResult, _ seconds: Double, _ worker: Int)
+    @Sendable (_ trial: PlannedTrial, _ result: TrialResult, _ seconds: Double, _ worker: Int)
     throws -> Void
 
   /// Told of everything that happens, from any thread; must be quick.
@@ -41,7 +41,7 @@ public struct TrialRunner: Sendable {
   let workers: Int
   let failFast: Bool
   let stop: StopFlag
-  let trial: @Sendable (Int) -> RunnableTrial
+  let trial: @Sendable (Int) -> PlannedTrial
   let work: Work
   let store: Store
   let observe: Observer
@@ -63,7 +63,7 @@ public struct TrialRunner: Sendable {
   ///   - observe: is told of what happens.
   public init(
     count: Int, workers: Int, failFast: Bool = false, stop: StopFlag,
-    trial: @escaping @Sendable (Int) -> RunnableTrial,
+    trial: @escaping @Sendable (Int) -> PlannedTrial,
     work: @escaping Work = { TrialRunner.train($0, shouldContinue: $1) },
     store: @escaping Store,
     observe: @escaping Observer = { _ in }
@@ -111,10 +111,10 @@ public struct TrialRunner: Sendable {
 
   /// Trains one trial from its beginning, in slices, carried out in some way.
   public static func train(
-    _ runnable: RunnableTrial, execution: TrialExecution = TrialExecution(),
+    _ planned: PlannedTrial, execution: TrialExecution = TrialExecution(),
     shouldContinue: (_ stepsTaken: Int) -> Bool
   ) -> TrialResult? {
-    var trial = Trial(runnable.specification, execution: execution)
+    var trial = Trial(planned.specification, execution: execution)
     var slice = TrialSlice()
     while !trial.isFinished {
       guard shouldContinue(trial.stepsTaken) else { return nil }

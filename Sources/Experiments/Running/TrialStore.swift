@@ -28,7 +28,7 @@ final class TrialStore: Sendable {
   /// - Throws: `FileError` or `HDF5Error`.
   @Sendable
   func keep(
-    _ trial: RunnableTrial, _ result: TrialResult, seconds: Double, worker: Int
+    _ trial: PlannedTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
     let summary = try folder.writeTrial(TrialRecord(trial.specification, result: result))
     try folder.removeCheckpoints { $0 == trial.id }

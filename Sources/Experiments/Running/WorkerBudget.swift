@@ -78,11 +78,14 @@ public struct WorkerBudget: Equatable, Sendable {
 }
 
 /// Not even one trial fits into what is available.
-public enum WorkerBudgetError: Error, Equatable, CustomStringConvertible {
+public enum WorkerBudgetError: ExitStatusError, Equatable {
   /// There is too little memory.
   case memory(bytesPerTrial: Int, available: Int, of: MachineResources.MemoryKind)
   /// Its file would be larger than any that is read.
   case file(bytes: Double)
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// What is wrong, and what would help.
   public var description: String {

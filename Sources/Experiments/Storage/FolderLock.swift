@@ -106,11 +106,14 @@ public final class FolderLock: Sendable {
 }
 
 /// Another sweep runs in the folder.
-public struct FolderLockError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct FolderLockError: ExitStatusError, Equatable, Sendable {
   /// The folder that is taken.
   public let folder: String
   /// Who holds it, if that could be read.
   public let process: Int32?
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// For example: `another sweep (process 123) is running in results/cartpole`.
   public var description: String {

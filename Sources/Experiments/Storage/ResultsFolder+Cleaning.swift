@@ -1,11 +1,14 @@
 import Glibc
 
 /// A folder that holds what `sweep` did not put there.
-public struct ForeignFolderError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct ForeignFolderError: ExitStatusError, Equatable, Sendable {
   /// The folder.
   public let folder: String
   /// The first of the foreign names.
   public let name: String
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// For example: `results/thesis holds 'chapter1.tex' and no experiment.cfg: it is not a results
   /// folder, and is left alone`.

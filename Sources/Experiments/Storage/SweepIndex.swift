@@ -43,10 +43,10 @@ extension SummaryLayout.Member {
   fileprivate var column: HDF5TableColumn {
     let type: HDF5TableColumn.CellType =
       switch kind {
-      case .text(let width): .text(width: width)
-      case .int64: .int64
-      case .uint64: .uint64
-      case .float64: .float64
+      case .text: .text(width: size)
+      case .integer: .int64
+      case .unsigned: .uint64
+      case .real: .float64
       }
     return HDF5TableColumn(name: name, type: type)
   }

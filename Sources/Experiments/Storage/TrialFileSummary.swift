@@ -34,11 +34,12 @@ struct TrialFileSummary: Equatable, Sendable {
 
 extension TrialFileSummary {
   /// The headings of the cells: those of the summary, behind what the summary has no column for.
-  static let columns =
-    ["file_sha256", "failure"] + SummaryTable.fixedColumns + SummaryTable.valueColumns
+  static let columns = ownColumns + ResultColumn.all.map(\.name)
+
+  private static let ownColumns = ["file_sha256", "failure"]
 
   /// The cells of one line of CSV.
-  var cells: [String] { [fileDigest, failure ?? ""] + row.cells(hasValues: true) }
+  var cells: [String] { [fileDigest, failure ?? ""] + row.results.map(\.text) }
 
   /// Takes a summary out of a line of CSV.
   ///
@@ -49,13 +50,15 @@ extension TrialFileSummary {
         file: file, line: line.number, column: nil,
         cause: "it has \(line.cells.count) cells instead of \(Self.columns.count)")
     }
-    let reading = SummaryLine(line: line, file: file, columns: Self.columns)
-    guard let digest = try reading.optionalDigest("file_sha256") else {
+    guard case .text(let digest)? = ResultColumn.Kind.digest.value(of: line.cells[0]) else {
       throw CSVError(
         file: file, line: line.number, column: "file_sha256", cause: "there is no hash")
     }
     fileDigest = digest
-    row = try reading.row()
+    row = SummaryRow(
+      results: try SummaryReader.results(
+        of: line, from: Self.ownColumns.count, columns: Array(ResultColumn.all.indices), file: file),
+      hyperparameters: [])
     guard row.status != .missing else {
       throw CSVError(
         file: file, line: line.number, column: "status", cause: "a trial with a file is not missing"

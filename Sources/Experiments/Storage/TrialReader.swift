@@ -3,11 +3,14 @@ import Glibc
 import HDF5
 
 /// A trial's file that is readable, but does not hold what was written, or not what a trial has.
-public struct TrialFileError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct TrialFileError: ExitStatusError, Equatable, Sendable {
   /// The file's path.
   public let file: String
   /// What is wrong with it.
   public let cause: String
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .inputOutput }
 
   /// For example: `results/x/trials/3f2a91c07b5e.h5 is damaged: its content does not have the hash
   /// that it names`.

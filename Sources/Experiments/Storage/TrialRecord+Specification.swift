@@ -4,15 +4,21 @@ import HDF5
 extension TrialRecord {
   /// The record of a trial: its specification gives its ids, its text, and its settings.
   public init(_ specification: TrialSpecification, result: TrialResult) {
+    self.init(specification, result: result, rows: HyperparameterTable.rows)
+  }
+
+  init(_ specification: TrialSpecification, result: TrialResult, rows: [Hyperparameter]) {
     let text = CanonicalText.text(of: specification)
     self.init(
       id: CanonicalText.trialId(of: specification),
       configuration: CanonicalText.configurationId(of: specification), canonicalText: text,
       specification: specification,
-      hyperparameters: HyperparameterTable.values(of: specification.hyperparameters)
+      hyperparameters: HyperparameterTable.values(of: specification.hyperparameters, rows: rows)
         // The algorithm is an attribute of the root.
         .filter { $0.row.key != "algorithm" }
-        .filter { !$0.row.isLater || $0.value != $0.row.defaultValue }
+        .filter {
+          $0.row.storedDefault == .inSummaryAndTrial || $0.value != $0.row.defaultValue
+        }
         .compactMap { row, value in
           value.flatMap(RecordValue.init).map {
             HyperparameterSetting(name: row.attribute, value: $0)

@@ -1,12 +1,13 @@
 /// Comma-separated values as RFC 4180 has them, but with `\n` at the end of each line.
 enum CSVText {
   /// One line.
+  static func line(_ cells: [String]) -> String { Self.cells(cells) + "\n" }
+
+  /// A part of a line.
   ///
   /// A cell is quoted only if it must be: for a comma, a quote, a line's end, or a space at its
   /// edge.
-  static func line(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\n"
-  }
+  static func cells(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ",") }
 
   private static func quoted(_ cell: String) -> String {
     guard needsQuotes(cell) else { return cell }
@@ -34,7 +35,7 @@ enum CSVText {
 }
 
 /// A CSV file that cannot be read.
-public struct CSVError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct CSVError: ExitStatusError, Equatable, Sendable {
   /// The file's path.
   public let file: String
   /// The line, from 1, if it is known.
@@ -43,6 +44,9 @@ public struct CSVError: Error, Equatable, Sendable, CustomStringConvertible {
   public let column: String?
   /// What is wrong.
   public let cause: String
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
 
   /// For example: `results/x/summary.csv:3: column 'steps': 'many' is not a whole number`.
   public var description: String {

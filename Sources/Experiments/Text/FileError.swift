@@ -1,7 +1,7 @@
 import Glibc
 
 /// A system call on a file that failed: which call, which file, and why.
-public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct FileError: ExitStatusError, Equatable, Sendable {
   /// The system call's name.
   public let call: String
   /// The file as it was named to the call.
@@ -10,6 +10,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   public let cause: String
   /// The system's error number; 0 where the cause is a check of ours.
   public let code: Int32
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .inputOutput }
 
   /// For example: `write failed for results/cartpole/summary.csv: No space left on device`.
   public var description: String { "\(call) failed for \(file): \(cause)" }

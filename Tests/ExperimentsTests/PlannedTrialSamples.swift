@@ -2,13 +2,13 @@ import DeepQ
 
 @testable import Experiments
 
-extension RunnableTrial {
+extension PlannedTrial {
   /// A trial for tests, at some place in the grid.
-  @Sendable static func sample(_ index: Int) -> RunnableTrial {
+  @Sendable static func sample(_ index: Int) -> PlannedTrial {
     var learner = Hyperparameters()
     learner.length = .steps(1_000)
-    return RunnableTrial(
-      index: index, id: "trial\(index)", configuration: "configuration\(index / 2)",
+    return PlannedTrial(
+      index: index, id: "trial\(index)", configurationId: "configuration\(index / 2)",
       specification: TrialSpecification(
         environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
         hyperparameters: learner, evaluation: EvaluationSchedule(),

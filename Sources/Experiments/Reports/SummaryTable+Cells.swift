@@ -1,0 +1,60 @@
+/// Cells by the index of their column, as reports take them.
+extension SummaryTable {
+  /// The index of a column, or an error that names it.
+  func index(of column: String) throws(SummaryError) -> Int {
+    guard let index = columnNames.firstIndex(of: column) else {
+      throw .noColumn(column, file: name, columns: columnNames)
+    }
+    return index
+  }
+
+  /// The value of a cell; empty where there is no such column.
+  func value(_ row: Int, _ column: Int?) -> SummaryValue {
+    guard let column else { return .empty }
+    return column < resultIndices.count
+      ? rows[row].results[resultIndices[column]]
+      : rows[row].hyperparameters[column - resultIndices.count]
+  }
+
+  /// The number in a cell; `nil` if the cell is empty.
+  func number(_ row: Int, _ column: Int) throws(SummaryError) -> Double? {
+    switch value(row, column) {
+    case .empty: return nil
+    case .real(let number): return number
+    case .integer(let number): return Double(number)
+    case .unsigned(let number): return Double(number)
+    case .text(let text):
+      guard let number = Double(text) else {
+        throw .notANumber(text, file: name, row: row + 2, column: columnNames[column])
+      }
+      return number
+    }
+  }
+
+  /// The hyperparameters whose value is not the same in all rows of all summaries, in the order of
+  /// the columns.
+  static func varyingHyperparameters(in summaries: [SummaryTable]) -> [String] {
+    var columns: [String] = []
+    for summary in summaries {
+      columns += summary.hyperparameters.map(\.name).filter { !columns.contains($0) }
+    }
+    return columns.filter { column in
+      var seen: SummaryValue?
+      for summary in summaries {
+        let index = summary.columnNames.firstIndex(of: column)
+        for row in summary.rows.indices {
+          let value = summary.value(row, index)
+          if let seen, !seen.isWritten(as: value) { return true }
+          seen = value
+        }
+      }
+      return false
+    }
+  }
+
+  /// The texts of a row's cells in columns that may not all be there.
+  func texts(_ row: Int, of columns: [String]) -> [String] {
+    let names = columnNames
+    return columns.map { column in value(row, names.firstIndex(of: column)).text }
+  }
+}
