@@ -33,6 +33,12 @@ public enum HDF5Reader {
         kind: .openForWriting, call: "", object: "/", file: file,
         cause: "another program has it open for writing, or did not close it")
     }
+    // The library reads no further than the end that the superblock names.
+    guard SuperblockChecksum.fileSize(in: bytes) == UInt64(bytes.count) else {
+      throw context.damage(
+        "/",
+        "it has \(bytes.count) bytes instead of \(SuperblockChecksum.fileSize(in: bytes))")
+    }
     return try HDF5Library.exclusively {
       let image = try HDF5Image(context, bytes: bytes)
       var reading = HDF5Reading(

@@ -29,6 +29,13 @@ enum SuperblockChecksum {
   /// - Precondition: `isRight(in: bytes)`.
   static func isOpenForWriting(in bytes: [UInt8]) -> Bool { bytes[8] == 3 && bytes[11] & 1 != 0 }
 
+  /// Bytes of the whole file, as the superblock says: "end of file address".
+  ///
+  /// - Precondition: `isRight(in: bytes)`.
+  static func fileSize(in bytes: [UInt8]) -> UInt64 {
+    bytes[28..<36].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   private static func isKnown(_ bytes: [UInt8]) -> Bool {
     bytes.count >= covered + 4 && bytes.starts(with: signature)
       && (bytes[8] == 2 || bytes[8] == 3) && bytes[9] == 8

@@ -17,7 +17,7 @@ enum OutcomeText {
     }
     if missing > 0 {
       if outcome.run.end == .finished {
-        text += "\nfiles of finished trials were removed while the experiment ran"
+        text += "\nfiles of finished trials were removed or changed while the experiment ran"
       }
       text += "\nthe same command goes on where this one stopped"
     }

@@ -75,7 +75,7 @@ struct HyperparameterTableTests {
     ("network.initialization", .word("he_uniform")), ("dueling", .flag(true)),
     ("replay.priority", .real(0.6)), ("replay.importance", .real(0.5)),
     ("replay.importance_end", .real(0.5)), ("replay.priority_offset", .real(0.01)),
-    ("munchausen.alpha", .real(0.9)), ("munchausen.temperature", .real(0.1)),
+    ("munchausen.alpha", .real(0.9)), ("munchausen.temperature", .real(1e-6)),
     ("munchausen.lowest", .real(-2)), ("distribution", .word("qr-dqn")),
     ("c51.atoms", .integer(21)), ("c51.v_min", .real(0)), ("c51.v_max", .real(500)),
     ("qr.quantiles", .integer(32)), ("qr.kappa", .real(0)), ("noisy", .flag(true)),

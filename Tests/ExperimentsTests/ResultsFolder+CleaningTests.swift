@@ -72,7 +72,29 @@ import Testing
     let link = ResultsFolder(results: scratch.path, name: "link")
     try #require(symlink("smoke", link.path) == 0)
     #expect(throws: FileError.self) { try link.clear() }
+    #expect(throws: FileError.self) { try link.create() }
     #expect(FolderListing.exists(folder.summaryFile))
+  }
+
+  @Test(arguments: ["summary.csv", ".index", "provenance.json"])
+  func `a folder where a file is to be keeps everything else from being removed`(
+    name: String
+  ) throws {
+    try put(["experiment.cfg", "trials/0123456789ab.h5"])
+    try FolderListing.create(folder.path + "/" + name)
+    let error = #expect(throws: FileError.self) { try folder.clear() }
+    #expect(error?.file == folder.path + "/" + name)
+    #expect(FolderListing.exists(folder.trialFile("0123456789ab")))
+    #expect(throws: FileError.self) { try folder.create() }
+  }
+
+  @Test func `a folder with a name of ours is not removed, and in nobody's way`() throws {
+    try put(["experiment.cfg", "trials/0123456789ab.h5"])
+    let own = folder.checkpointsFolder + "/0123456789ab.5.checkpoint.damaged"
+    try FolderListing.create(own)
+    try folder.clear()
+    #expect(FolderListing.isFolder(own))
+    #expect(!FolderListing.exists(folder.trialsFolder))
   }
 
   @Test func `a lone reference summary, or what a killed run left, is no foreign folder`() throws {

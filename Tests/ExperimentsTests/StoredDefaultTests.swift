@@ -33,7 +33,7 @@ import Testing
 
   @Test func `a new hyperparameter changes no trial's file`() throws {
     let trial = try ExperimentSamples.tiny().specification(at: 0)
-    let result = TrialSamples.result()
+    let result = TrialResult.sample(evaluation: [20])
     let before = TrialRecord(trial, result: result)
     let after = TrialRecord(trial, result: result, rows: Self.rows)
     #expect(after.record == before.record)
@@ -49,7 +49,8 @@ import Testing
     let index = try #require(table.hyperparameters.firstIndex { $0.name == "added_later" })
     #expect(table.rows.map { $0.hyperparameters[index].text } == ["true", "true"])
     let trial = experiment.specification(at: 0)
-    let record = TrialRecord(trial, result: TrialSamples.result(), rows: Self.rows)
+    let record = TrialRecord(
+      trial, result: TrialResult.sample(evaluation: [20]), rows: Self.rows)
     #expect(record.hyperparameters.contains { $0.name == "added_later" })
     #expect(
       CanonicalText.configurationText(of: trial, rows: Self.rows)
@@ -69,6 +70,6 @@ import Testing
         "munchausen.lowest", "distribution", "c51.atoms", "c51.v_min", "c51.v_max",
         "qr.quantiles", "qr.kappa", "noisy", "noisy_sigma",
       ])
-    #expect(keys(.inSummaryAndTrial).count == 41)
+    #expect(keys(.inSummaryAndTrial).count == 42)
   }
 }

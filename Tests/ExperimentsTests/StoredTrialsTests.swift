@@ -81,8 +81,8 @@ import Testing
   @Test func `an index that came with a folder from elsewhere is not believed`() throws {
     var lying = try read().index
     lying.trials[failed]?.summary.failure = nil
-    lying.trials[failed]?.summary.row.status = .done
-    lying.trials[failed]?.summary.row.evaluationReturn = 1e9
+    lying.trials[failed]?.summary.row["status"] = .text("done")
+    lying.trials[failed]?.summary.row["evaluation_return"] = .real(1e9)
     try lying.write(to: folder.trialIndexFile)
     // As whoever copies or unpacks a folder makes it: the same bytes and times, in another file.
     let file = folder.trialFile(failed)
@@ -92,13 +92,14 @@ import Testing
     try #require(utimensat(AT_FDCWD, file, [times.st_atim, times.st_mtim], 0) == 0)
     let stored = try read()
     #expect(stored.failed == [failed])
-    #expect(stored[failed]?.row.evaluationReturn == nil)
+    #expect(stored[failed]?.row["evaluation_return"] == .empty)
   }
 
   @Test func `files that were removed or changed meanwhile are noticed`() throws {
     var stored = try read()
     let other = TrialSamples.record(id: damaged)
-    stored.add(try folder.writeTrial(other))
+    let summary = try folder.writeTrial(other)
+    stored.add(summary, identity: FileIdentity(of: folder.trialFile(damaged)))
     #expect(stored.done == [done, damaged])
     try stored.update(stop: StopFlag())
     #expect(stored.done == [done, damaged])
@@ -139,6 +140,12 @@ import Testing
     try #require(flock(descriptor, LOCK_EX) == 0)
     #expect(throws: FileError.self) { try read() }
     close(descriptor)
+    #expect(try read().damaged.map(\.id) == [done])
+  }
+
+  @Test func `bytes behind the end of a file are damage`() throws {
+    let file = folder.trialFile(done)
+    try AtomicFile.write(try WholeFile.read(file, limit: .max) + Array("junk\n".utf8), to: file)
     #expect(try read().damaged.map(\.id) == [done])
   }
 

@@ -35,21 +35,26 @@ struct RunCommandAgainTests {
     #expect(try self.nodes().filter { $0.key != gone } == nodes)
   }
 
-  @Test func `a trial whose file is removed while the run goes on is missing, and said to be`()
-    throws
-  {
+  @Test(arguments: [true, false])
+  func `a trial whose file is removed or changed while the run goes on is missing, and said to be`(
+    isRemoved: Bool
+  ) throws {
     let place = try Workplace(.slow)
     let running = try place.start(["run", "slow.cfg", "--workers", "1"])
     try place.wait(forTrials: 1, in: "results/slow")
     let gone = try #require(place.trials(in: "results/slow").first)
-    try place.remove("results/slow/trials/\(gone).h5")
+    if isRemoved {
+      try place.remove("results/slow/trials/\(gone).h5")
+    } else {
+      try place.put("junk", in: "results/slow/trials/\(gone).h5")
+    }
     let outcome = try running.finish()
     #expect(outcome.status == 74)
     #expect(
       outcome.output.hasSuffix(
         """
         results/slow: 3 trials, 2 done, 1 missing
-        files of finished trials were removed while the experiment ran
+        files of finished trials were removed or changed while the experiment ran
         the same command goes on where this one stopped
 
         """))

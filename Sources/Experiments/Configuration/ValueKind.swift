@@ -105,7 +105,9 @@ struct RealRange: Sendable, CustomStringConvertible {
     let single = Float(value)
     if !single.isFinite { return single }
     if !single.isNormal { return 0 }
-    return contains(Double(single)) ? nil : single
+    // An end of the range that belongs to it may be rounded out of it.
+    let isEnd = single == Float(lower) && !excludesLower || single == Float(upper) && !excludesUpper
+    return contains(Double(single)) || isEnd ? nil : single
   }
 
   var example: Double { contains(0) ? 0 : min(1, upper) }

@@ -118,7 +118,7 @@ public struct ExperimentRun: Sendable {
       return outcome
     }
     reporter.finish()
-    for summary in store.written { stored.add(summary) }
+    for trial in store.written { stored.add(trial.summary, identity: trial.identity) }
     let summary = Result {
       let summary = try finish(folder, store, &stored)
       // Last, since it asks other programs, which may take their time.

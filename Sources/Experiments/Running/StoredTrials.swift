@@ -63,11 +63,9 @@ struct StoredTrials {
       announce: announce)
   }
 
-  /// Adds a trial whose file has just been written.
-  mutating func add(_ summary: TrialFileSummary) {
-    let id = summary.row.trial
-    entries[id] = Entry(
-      summary: summary, identity: FileIdentity(of: folder.trialFile(id)))
+  /// Adds a trial whose file was written, with its identity right after that.
+  mutating func add(_ summary: TrialFileSummary, identity: FileIdentity?) {
+    entries[summary.row.trial] = Entry(summary: summary, identity: identity)
   }
 
   /// Takes note of files that were removed or changed since they were read or written; those that

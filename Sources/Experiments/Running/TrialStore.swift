@@ -3,10 +3,17 @@ import Synchronization
 
 /// Puts each finished trial's file in place, and notes what it says and how long the trial took.
 final class TrialStore: Sendable {
+  /// A trial whose file was written.
+  struct WrittenTrial {
+    /// What the file says.
+    var summary: TrialFileSummary
+    /// What tells it from any other that may get its name.
+    var identity: FileIdentity?
+  }
+
   private struct State {
     var timing: TimingTable
-    /// What the files say that were written since somebody asked.
-    var written: [TrialFileSummary] = []
+    var written: [WrittenTrial] = []
   }
 
   private let folder: ResultsFolder
@@ -20,8 +27,8 @@ final class TrialStore: Sendable {
     state = Mutex(State(timing: timing))
   }
 
-  /// What the files say that were written so far.
-  var written: [TrialFileSummary] { state.withLock { $0.written } }
+  /// The trials whose files were written so far.
+  var written: [WrittenTrial] { state.withLock { $0.written } }
 
   /// Keeps a result: when this returns, the trial is done.
   ///
@@ -31,9 +38,11 @@ final class TrialStore: Sendable {
     _ trial: PlannedTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
     let summary = try folder.writeTrial(TrialRecord(trial.specification, result: result))
+    // Now: whoever changes the file later is noticed.
+    let identity = FileIdentity(of: folder.trialFile(trial.id))
     try folder.removeCheckpoints { $0 == trial.id }
     state.withLock {
-      $0.written.append(summary)
+      $0.written.append(WrittenTrial(summary: summary, identity: identity))
       $0.timing.add(
         trial: trial.id, started: missing.position(ofIndex: trial.index), worker: worker,
         seconds: seconds, steps: result.steps)

@@ -44,6 +44,27 @@ enum FolderListing {
     }
   }
 
+  /// Whether that name is a folder's, and not that of a link to one.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Makes sure that no folder is where a file is to be.
+  static func requireNoFolder(_ path: String) throws(FileError) {
+    guard isFolder(path) else { return }
+    throw FileError(
+      call: "check", file: path, code: EISDIR,
+      cause: "it is a folder, where a file of results is to be; move it away")
+  }
+
+  /// Makes sure that files can be created in a folder, and removed.
+  static func requireWritable(_ folder: String) throws(FileError) {
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw FileError(call: "access", file: folder, code: errno)
+    }
+  }
+
   /// Creates a folder, and those above it, where they are missing.
   ///
   /// - Throws: `FileError`, which names the whole path, and the part of it that cannot be created.

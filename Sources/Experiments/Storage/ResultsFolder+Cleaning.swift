@@ -48,11 +48,12 @@ extension ResultsFolder {
   /// leads to belongs to somebody else.
   ///
   /// Links to files need no such care: a file is replaced or removed by its name, which is the link's,
-  /// and is never opened for writing.
+  /// and is never opened for writing. But a folder in a file's place could not be replaced in the end.
   ///
   /// - Throws: `FileError`.
   func requireRealFolders() throws(FileError) {
-    for folder in [trialsFolder, checkpointsFolder] { try FolderListing.requireReal(folder) }
+    for folder in [path, trialsFolder, checkpointsFolder] { try FolderListing.requireReal(folder) }
+    for name in Self.ownFiles { try FolderListing.requireNoFolder(path + "/" + name) }
   }
 
   /// Removes what earlier runs left, and only that: files of names that `sweep` gives.
@@ -62,24 +63,29 @@ extension ResultsFolder {
   /// - Throws: `ForeignFolderError` or `FileError` before anything is removed; `FileError`.
   public func clear() throws {
     try requireOwn()
-    // Under the name of this experiment, a link could lead to the results of another.
-    try FolderListing.requireReal(path)
     try requireRealFolders()
     guard FolderListing.exists(path) else { return }
+    let folders = [trialsFolder, checkpointsFolder].filter { FolderListing.exists($0) }
+    for folder in folders + [path] { try FolderListing.requireWritable(folder) }
     try removeOrphans()
-    for folder in [trialsFolder, checkpointsFolder] where FolderListing.exists(folder) {
+    for folder in folders {
       for name in try FolderListing.names(in: folder) where Self.isOwn(name) {
-        try remove(folder + "/" + name)
+        try removeFile(folder + "/" + name)
       }
-      // Fails, as it should, if something of the user's lies in it.
+      // Fails, as it should, if something of the user's is in it.
       rmdir(folder)
     }
     let names = try FolderListing.names(in: path)
     for own in Self.ownFiles {
       for name in names where Self.withoutDamagedSuffix(name) == own {
-        try remove(path + "/" + name)
+        try removeFile(path + "/" + name)
       }
     }
+  }
+
+  /// Removes a file; a folder of that name is none of ours, and stays.
+  private func removeFile(_ file: String) throws(FileError) {
+    if !FolderListing.isFolder(file) { try remove(file) }
   }
 
   /// Removes temporary files whose writers are gone; to be called while holding the lock.

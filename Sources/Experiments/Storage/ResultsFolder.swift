@@ -111,8 +111,13 @@ public struct ResultsFolder: Equatable, Sendable {
   ///
   /// - Throws: `FileError`.
   public func storedExperiment() throws -> String? {
-    guard FolderListing.exists(experimentFile) else { return nil }
-    return try WholeFile.text(experimentFile, limit: 1 << 26)
+    do throws(FileError) {
+      return try WholeFile.text(experimentFile, limit: 1 << 26)
+    } catch {
+      // What is there and cannot be read is not missing.
+      guard [ENOENT, ENOTDIR].contains(error.code) else { throw error }
+      return nil
+    }
   }
 
   /// Keeps the experiment file as it is run.
