@@ -9,7 +9,7 @@ import Testing
   /// A row as somebody adds it, in the middle of the table: it says nothing of where its default is
   /// stored.
   private static let added = Hyperparameter.flag(
-    "added_later", \.double, help: "a hyperparameter of the next version")
+    "added_later", \.noisy, help: "a hyperparameter of the next version")
 
   private static let rows: [Hyperparameter] = {
     var rows = HyperparameterTable.rows
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `another value than the default is in the summary and in the file`() throws {
-    let experiment = try ExperimentSamples.tiny(set: ["double=true", "gamma=0.9"])
+    let experiment = try ExperimentSamples.tiny(set: ["noisy=true", "gamma=0.9"])
     let table = SummaryTable(of: experiment, hyperparameters: Self.rows) { _ in nil }
     let index = try #require(table.hyperparameters.firstIndex { $0.name == "added_later" })
     #expect(table.rows.map { $0.hyperparameters[index].text } == ["true", "true"])

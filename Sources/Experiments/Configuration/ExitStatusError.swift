@@ -1,3 +1,5 @@
+public import HDF5
+
 /// What the program's exit status says.
 public enum ExitStatus: Equatable, Sendable {
   /// A trial failed, a replay differs, or files are not identical.
