@@ -10,7 +10,7 @@ enum OutcomeText {
     var states = ["\(rows.count - failed - missing) done"]
     if failed > 0 { states.append("\(failed) failed") }
     if missing > 0 { states.append("\(missing) missing") }
-    var text = "\(outcome.folder.path): \(rows.count) trials, "
+    var text = untrained(rows) + "\(outcome.folder.path): \(rows.count) trials, "
     text += failed + missing == 0 ? "all done" : states.joined(separator: ", ")
     if outcome.alreadyDone > 0 {
       text += " (\(outcome.run.stored) now, \(outcome.alreadyDone) before)"
@@ -22,5 +22,14 @@ enum OutcomeText {
       text += "\nthe same command goes on where this one stopped"
     }
     return text
+  }
+
+  /// A line about trials that came to their end without learning anything: whether one makes an update
+  /// can depend on when its episodes end, so that no check of the file finds it.
+  private static func untrained(_ rows: [SummaryRow]) -> String {
+    let count = rows.count { $0.status == .done && $0.hasNoUpdates }
+    guard count > 0 else { return "" }
+    return "\(count) \(count == 1 ? "trial" : "trials") made no update, and learned nothing: "
+      + "see 'updates' in summary.csv\n"
   }
 }

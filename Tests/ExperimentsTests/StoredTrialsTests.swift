@@ -98,8 +98,7 @@ import Testing
   @Test func `files that were removed or changed meanwhile are noticed`() throws {
     var stored = try read()
     let other = TrialSamples.record(id: damaged)
-    let summary = try folder.writeTrial(other)
-    stored.add(summary, identity: FileIdentity(of: folder.trialFile(damaged)))
+    stored.add(try folder.writeTrial(other))
     #expect(stored.done == [done, damaged])
     try stored.update(stop: StopFlag())
     #expect(stored.done == [done, damaged])

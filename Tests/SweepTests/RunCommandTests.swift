@@ -48,6 +48,26 @@ struct RunCommandTests {
     #expect(try one.differing(from: ResultFiles(of: "two/tiny", in: place)) == [])
   }
 
+  @Test func `a trial that made no update is told of`() throws {
+    let place = try Workplace()
+    // No episode of CartPole ends within five steps.
+    try place.put(
+      """
+      name: idle
+      environment: CartPole-v1
+      base: {steps: 5, train_every: episode, replay.warmup: 0, batch_size: 2, network.hidden: [4]}
+      evaluate: {episodes: 1}
+
+      """, in: "idle.cfg")
+    #expect(
+      try place.succeed("run", "idle.cfg").output.hasSuffix(
+        """
+        1 trial made no update, and learned nothing: see 'updates' in summary.csv
+        results/idle: 1 trials, all done
+
+        """))
+  }
+
   @Test func `a summary has a row for each trial, in grid order`() throws {
     let place = try Workplace.finished(.tiny)
     let rows = try place.summary(of: "results/tiny")

@@ -118,7 +118,7 @@ public struct ExperimentRun: Sendable {
       return outcome
     }
     reporter.finish()
-    for trial in store.written { stored.add(trial.summary, identity: trial.identity) }
+    for trial in store.written { stored.add(trial) }
     let summary = Result {
       let summary = try finish(folder, store, &stored)
       // Last, since it asks other programs, which may take their time.

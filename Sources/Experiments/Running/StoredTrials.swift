@@ -63,9 +63,9 @@ struct StoredTrials {
       announce: announce)
   }
 
-  /// Adds a trial whose file was written, with its identity right after that.
-  mutating func add(_ summary: TrialFileSummary, identity: FileIdentity?) {
-    entries[summary.row.trial] = Entry(summary: summary, identity: identity)
+  /// Adds a trial whose file was written.
+  mutating func add(_ trial: WrittenTrial) {
+    entries[trial.summary.row.trial] = Entry(summary: trial.summary, identity: trial.identity)
   }
 
   /// Takes note of files that were removed or changed since they were read or written; those that

@@ -3,14 +3,6 @@ import Synchronization
 
 /// Puts each finished trial's file in place, and notes what it says and how long the trial took.
 final class TrialStore: Sendable {
-  /// A trial whose file was written.
-  struct WrittenTrial {
-    /// What the file says.
-    var summary: TrialFileSummary
-    /// What tells it from any other that may get its name.
-    var identity: FileIdentity?
-  }
-
   private struct State {
     var timing: TimingTable
     var written: [WrittenTrial] = []
@@ -37,12 +29,10 @@ final class TrialStore: Sendable {
   func keep(
     _ trial: PlannedTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
-    let summary = try folder.writeTrial(TrialRecord(trial.specification, result: result))
-    // Now: whoever changes the file later is noticed.
-    let identity = FileIdentity(of: folder.trialFile(trial.id))
+    let written = try folder.writeTrial(TrialRecord(trial.specification, result: result))
     try folder.removeCheckpoints { $0 == trial.id }
     state.withLock {
-      $0.written.append(WrittenTrial(summary: summary, identity: identity))
+      $0.written.append(written)
       $0.timing.add(
         trial: trial.id, started: missing.position(ofIndex: trial.index), worker: worker,
         seconds: seconds, steps: result.steps)

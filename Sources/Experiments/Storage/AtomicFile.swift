@@ -8,18 +8,22 @@ enum AtomicFile {
   /// then takes its name in one step; last, the folder is flushed. A reader, or the machine after a
   /// crash, sees the old file or the new one.
   ///
+  /// - Returns: The file's identity before it took its name.
   /// - Throws: `FileError`. Up to the change of name, `path` is as it was and the temporary file is
   ///   removed; if only the folder's flush failed, the file has its name, but a crash of the
   ///   machine could still undo that.
+  @discardableResult
   static func write(
     _ bytes: [UInt8], to path: String, calls: FileCalls = .system
-  ) throws(FileError) {
+  ) throws(FileError) -> FileIdentity? {
     let folder = parentFolder(of: path)
     let temporary = folder + "/" + TemporaryName.next()
     let descriptor = calls.create(temporary)
     guard descriptor >= 0 else { throw FileError(call: "open", file: temporary, code: errno) }
+    let identity: FileIdentity?
     do throws(FileError) {
       try fill(descriptor, with: bytes, file: path, calls: calls)
+      identity = FileIdentity(of: temporary)
       guard calls.rename(temporary, path) == 0 else {
         throw FileError(call: "rename", file: path, code: errno)
       }
@@ -28,6 +32,7 @@ enum AtomicFile {
       throw error
     }
     try flush(folder: folder, calls: calls)
+    return identity
   }
 
   /// Puts `text` on disk in UTF-8, like `write(_:to:)`.

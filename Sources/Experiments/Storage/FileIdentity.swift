@@ -19,6 +19,11 @@ struct FileIdentity: Equatable, Sendable {
   /// another one after a restart.
   var text: String { "\(node):\(size):\(modified):\(changed)" }
 
+  /// Whether this is the file that the other one was, with the same content, whatever its name.
+  func isRenamed(from other: FileIdentity) -> Bool {
+    (device, node, size, modified) == (other.device, other.node, other.size, other.modified)
+  }
+
   /// The identity of the file of that path now; `nil` if there is none.
   init?(of path: String) {
     var status = stat()

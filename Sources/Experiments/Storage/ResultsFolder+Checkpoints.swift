@@ -75,7 +75,8 @@ extension ResultsFolder {
     try FolderListing.requireReal(checkpointsFolder)
     for _ in 0..<Self.mostRemovals {
       do throws(FileError) {
-        return try AtomicFile.write(bytes, to: file)
+        try AtomicFile.write(bytes, to: file)
+        return
       } catch {
         guard error.code == ENOENT else { throw error }
         try FolderListing.create(checkpointsFolder)

@@ -86,16 +86,21 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// Puts a trial's file in place.
   ///
-  /// - Returns: what the file says.
+  /// - Returns: what the file says, and what tells it from others.
   /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
   ///   there before.
-  func writeTrial(_ trial: TrialRecord) throws -> TrialFileSummary {
+  func writeTrial(_ trial: TrialRecord) throws -> WrittenTrial {
     let file = trialFile(trial.id)
     let record = trial.record
     let bytes = try HDF5Writer.image(of: record, file: file)
     try FolderListing.requireReal(trialsFolder)
-    try AtomicFile.write(bytes, to: file)
-    return TrialFileSummary(trial, fileBytes: bytes, resultDigest: record.namedDigest)
+    let written = try AtomicFile.write(bytes, to: file)
+    // Whoever changed it meanwhile is noticed: then it is not the file that was written.
+    let named = FileIdentity(of: file)
+    let isUnchanged = written.map { named?.isRenamed(from: $0) == true } ?? false
+    return WrittenTrial(
+      summary: TrialFileSummary(trial, fileBytes: bytes, resultDigest: record.namedDigest),
+      identity: isUnchanged ? named : written)
   }
 
   /// Makes sure that the record that stands under a trial's name is of that trial.

@@ -76,6 +76,8 @@ public struct SummaryRow: Equatable, Sendable {
   public var trial: String { results[Self.trialIndex].text }
   /// The configuration's id.
   public var configuration: String { results[Self.configurationIndex].text }
+  /// Whether the trial was run and made no update.
+  public var hasNoUpdates: Bool { self["updates"] == .integer(0) }
   /// What became of it.
   public var status: Status { Status(rawValue: results[Self.statusIndex].text) ?? .missing }
 }

@@ -30,6 +30,14 @@ struct TrialFileSummary: Equatable, Sendable {
   }
 }
 
+/// A trial whose file was written.
+struct WrittenTrial {
+  /// What the file says.
+  var summary: TrialFileSummary
+  /// What tells it from any other that may get its name.
+  var identity: FileIdentity?
+}
+
 // MARK: - As a line of text
 
 extension TrialFileSummary {
