@@ -124,7 +124,7 @@ struct ExperimentRunTests {
     #expect(try TimingTable(continuing: folder.timingFile).rows.map(\.started) == [0, 1, 2, 3])
   }
 
-  @Test func `a damaged file is set aside, and its trial runs again`() throws {
+  @Test func `a damaged file is quarantined, and its trial runs again`() throws {
     let experiment = try ExperimentSamples.tiny()
     let first = try scratch.run(experiment)
     let file = first.folder.trialFile(experiment.trials[0].id)
@@ -140,7 +140,7 @@ struct ExperimentRunTests {
   }
 
   @Test(arguments: ["timing.csv", "provenance.json"])
-  func `a damaged table of the machine's is set aside`(name: String) throws {
+  func `a damaged table of the machine's is quarantined`(name: String) throws {
     let experiment = try ExperimentSamples.tiny()
     let folder = try scratch.run(experiment).folder
     try scratch.put("nonsense", in: "tiny/" + name)

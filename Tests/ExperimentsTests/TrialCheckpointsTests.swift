@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [".1300.checkpoint", ".800-1300.transitions"])
-  func `of a damaged one the one before takes the place, and the bytes are set aside`(
+  func `of a damaged one the one before takes the place, and the bytes are quarantined`(
     suffix: String
   ) throws {
     try write(at: [100, 700, 1_300])

@@ -71,7 +71,7 @@ extension HyperparameterTable {
       // The square of an error of this size is finite.
       "initial_value", \.initialValue, RealRange(lower: -1e150, upper: 1e150), units: "reward",
       synonyms: ["initial_q", "q_init", "optimistic_init", "initial_values"],
-      help: "tables: all values at first; a large one makes curious"
+      help: "tables: all values at first; a large one encourages exploration"
     ).of(.table).defaultStored,
     .real(
       "tolerance", \.tolerance, .positive, units: "reward",

@@ -99,7 +99,7 @@ extension ResultsFolder {
   }
 
   /// Whether a name in the folders of trials and checkpoints is one that `sweep` gives, to files
-  /// that are set aside too.
+  /// that are quarantined too.
   private static func isOwn(_ name: String) -> Bool {
     let name = withoutDamagedSuffix(name)
     return trialID(ofFile: name) != nil || CheckpointName(name) != nil
