@@ -69,7 +69,8 @@ struct RunCommandCheckpointsTests {
     try expectUninterruptedFiles()
   }
 
-  @Test func `a damaged checkpoint is quarantined with a warning, and the one before is used`() throws
+  @Test func `a damaged checkpoint is quarantined with a warning, and the one before is used`()
+    throws
   {
     let running = try start()
     while try steps().count < 2 { usleep(1_000) }

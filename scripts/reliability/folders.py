@@ -69,10 +69,15 @@ def folders(program, count, seed):
             tally.note(check.__name__, lambda: check(place, expected))
     with SmallDisk(8_000) as disk, Place(program, TINY, disk.path) as place:
         tally.note("read_only_disk", lambda: read_only_disk(place, disk, expected))
+    began = time.monotonic()
     expected = reference(program, CARTPOLE)
-    for number in range(count or 10):
+    seconds = time.monotonic() - began
+    removals = count or 10
+    for number in range(removals):
         with Place(program, CARTPOLE) as place:
-            tally.note("removed_underneath", lambda: removed_underneath(place, expected, number))
+            # Within the first half of a run, however fast the machine is.
+            delay = 0.5 * seconds * number / removals
+            tally.note("removed_underneath", lambda: removed_underneath(place, expected, delay))
     return tally.verdict("unusable folders: reported, complete once they are usable")
 
 
@@ -270,11 +275,11 @@ def read_only_disk(place, disk, expected):
     place.expect(expected)
 
 
-def removed_underneath(place, expected, number):
+def removed_underneath(place, expected, delay):
     process = place.start()
     while not (place.folder / "checkpoints").exists() and process.poll() is None:
         time.sleep(0.001)
-    time.sleep(0.05 * number)
+    time.sleep(delay)
     # Again and again, as long as files are put into it meanwhile.
     while place.folder.exists():
         shutil.rmtree(place.folder, ignore_errors=True)

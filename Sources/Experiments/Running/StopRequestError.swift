@@ -7,7 +7,9 @@ public struct StopRequestError: ExitStatusError, Equatable, Sendable {
   public var exitStatus: ExitStatus { .stopped(by: signal) }
 
   /// What was left undone.
-  public var description: String { "stopped by signal \(signal) while results were being read" }
+  public var description: String {
+    "stopping: signal \(signal) came while results were being read; nothing was changed"
+  }
 }
 
 extension StopFlag {
