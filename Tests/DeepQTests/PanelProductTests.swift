@@ -67,7 +67,7 @@ private struct Case {
   let right: [Float]
   let start: [Float]
   let startKind: Int
-  /// Whether the scalars of a row stand beside each other, or those of a step do.
+  /// Whether the scalars of a row are adjacent, or those of a step.
   let areStepsAdjacent: Bool
   let gates: [Float]
 

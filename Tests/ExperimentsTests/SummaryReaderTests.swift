@@ -70,7 +70,7 @@ import Testing
     ),
     (
       "HEAD\nID,ID,0,1,done,1,2,3,,,,,,,,\nID,ID,1,1,done,1,2,3,,,,,,,,\n",
-      "s.csv:3: column 'trial': '0123456789ab' stands in line 2 too"
+      "s.csv:3: column 'trial': '0123456789ab' is in line 2 too"
     ),
     ("\u{1B}[2Jtrial\n", "s.csv:1: column 1 should be 'trial', and is '\u{FFFD}[2Jtrial'"),
     ("HEAD,gamma\n", "s.csv:1: two columns have the same name"),

@@ -36,7 +36,7 @@ public enum SummaryReader {
       if let first = firstLines.updateValue(line.number, forKey: row.trial) {
         throw CSVError(
           file: file, line: line.number, column: "trial",
-          cause: "'\(row.trial)' stands in line \(first) too")
+          cause: "'\(row.trial)' is in line \(first) too")
       }
       rows.append(row)
     }
