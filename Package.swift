@@ -111,7 +111,8 @@ let package = Package(
       name: "HashingTests", dependencies: ["Hashing"], swiftSettings: swiftSettings),
     .testTarget(name: "HDF5Tests", dependencies: ["HDF5"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: swiftSettings),
+      name: "StatisticsTests", dependencies: ["Statistics"],
+      resources: [.copy("Recordings")], swiftSettings: swiftSettings),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ", "HDF5", "Hashing"],
       swiftSettings: swiftSettings),

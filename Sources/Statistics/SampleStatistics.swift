@@ -1,4 +1,4 @@
-/// The statistics of one configuration's scores, one score for each seed.
+/// Statistics of one sample, such as one configuration's scores: one score for each seed.
 ///
 /// Every sum runs over the scores in ascending order, so a statistic depends on which scores there
 /// are and not on the order in which they were listed.
@@ -7,7 +7,7 @@
 /// it is computed of scores that are multiplied by a power of two, which changes no digit.
 public struct SampleStatistics: Equatable, Sendable {
   /// The scores, ascending.
-  private let sorted: [Double]
+  public let sorted: [Double]
   /// The arithmetic mean.
   public let mean: Double
 
@@ -21,14 +21,25 @@ public struct SampleStatistics: Equatable, Sendable {
     mean = Self.mean(of: sorted[...])
   }
 
-  /// How many scores there are.
-  private var count: Int { sorted.count }
+  /// The number of scores.
+  public var count: Int { sorted.count }
 
   /// The smallest score.
   public var minimum: Double { sorted[0] }
 
   /// The largest score.
   public var maximum: Double { sorted[count - 1] }
+
+  /// The median: the middle score, or the mean of the two middle ones.
+  public var median: Double { quantile(0.5) }
+
+  /// Returns a sample quantile by linear interpolation: type 7 of Hyndman and Fan (1996), NumPy's
+  /// default.
+  ///
+  /// - Precondition: the probability is in [0, 1].
+  public func quantile(_ probability: Double) -> Double {
+    Quantile.type7(probability, ofSorted: sorted)
+  }
 
   /// The sample's standard deviation, with n − 1 in the denominator; `nil` for a single score.
   ///
@@ -69,13 +80,13 @@ public struct SampleStatistics: Equatable, Sendable {
     return Self.mean(of: sorted[cut..<(count - cut)])
   }
 
-  /// Student's 95 % interval of the mean, which assumes scores that are about normal; `nil` for a
-  /// single score.
+  /// Student's 95 % confidence interval of the mean, which assumes scores that are about normal;
+  /// `nil` for a single score.
   ///
   /// An end is infinite where it is beyond the largest `Double`.
   public var meanInterval: ClosedRange<Double>? {
     guard let standardDeviation else { return nil }
-    let t = StudentT(degreesOfFreedom: count - 1).criticalValue(confidence: 0.95)
+    let t = StudentT(degreesOfFreedom: Double(count - 1)).criticalValue(twoSidedTail: 0.05)
     let half = t * standardDeviation / Double(count).squareRoot()
     return (mean - half)...(mean + half)
   }
@@ -88,5 +99,22 @@ public struct SampleStatistics: Equatable, Sendable {
     // So many scores of any size have a finite sum; rounding must not lead beyond them.
     let scaled = scores.reduce(0) { $0 + $1 * 0x1p-64 }
     return min(max(scaled / Double(scores.count) * 0x1p64, least), most)
+  }
+}
+
+/// Sample quantiles.
+enum Quantile {
+  /// Interpolates linearly between the two scores nearest to the position (n − 1) · probability.
+  static func type7(_ probability: Double, ofSorted sorted: [Double]) -> Double {
+    precondition((0...1).contains(probability), "a probability is from 0 to 1: \(probability)")
+    precondition(!sorted.isEmpty, "no scores have no quantile")
+    let position = Double(sorted.count - 1) * probability
+    let index = min(Int(position), sorted.count - 1)
+    let fraction = position - Double(index)
+    guard fraction > 0 else { return sorted[index] }
+    let (low, high) = (sorted[index], sorted[index + 1])
+    let step = high - low
+    guard step.isFinite else { return low * (1 - fraction) + high * fraction }
+    return min(low.addingProduct(step, fraction), high)
   }
 }

@@ -46,6 +46,60 @@ struct SampleStatisticsTests {
     #expect(isClose(second.upperBound, 461.70756903179426, ulps: 4))
   }
 
+  @Test func `samples of 2 to 200 scores agree with NumPy and SciPy to 1 part in 10¹²`() throws {
+    for pair in try SciPyRecording.shared.get().pairs {
+      for (scores, expected) in zip([pair.x, pair.y], pair.samples) {
+        let sample = try #require(SampleStatistics(scores))
+        #expect(agree(sample.mean, expected[0]))
+        #expect(agree(sample.standardDeviation, expected[1]))
+        #expect(agree(sample.median, expected[2]))
+        #expect(agree(sample.quantile(0.25), expected[3]))
+        #expect(agree(sample.quantile(0.75), expected[4]))
+        #expect(agree(sample.interquartileMean, expected[5]))
+        // The ends are differences: their error is relative to the mean.
+        let interval = try #require(sample.meanInterval)
+        #expect(abs(interval.lowerBound - expected[6]) <= 1e-12 * abs(sample.mean))
+        #expect(abs(interval.upperBound - expected[7]) <= 1e-12 * abs(sample.mean))
+      }
+    }
+  }
+
+  @Test func `quantiles of the cross-check agree with NumPy`() throws {
+    let first = try #require(SampleStatistics(a))
+    #expect(agree(first.median, 488.1) && agree(first.quantile(0.25), 465.80))
+    #expect(agree(first.quantile(0.75), 499.525))
+    #expect(first.quantile(0) == first.minimum && first.quantile(1) == first.maximum)
+    let second = try #require(SampleStatistics(b))
+    #expect(agree(second.median, 411.65) && agree(second.quantile(0.25), 392.975))
+    #expect(agree(second.quantile(0.75), 443.775))
+  }
+
+  @Test(arguments: [5, 10, 20])
+  func `the 95 % interval of the mean covers it in 93 to 97 % of normal samples`(n: Int) throws {
+    var random = SplitMix(state: UInt64(n))
+    let covered = try (0..<4000).count { _ in
+      let scores = (0..<n).map { _ in normal(&random) }
+      return try #require(SampleStatistics(scores)?.meanInterval).contains(0)
+    }
+    #expect((3720...3880).contains(covered), "\(covered) of 4000")
+  }
+
+  @Test func `for ten exponential scores it covers about 90 %, as the documentation says`() throws {
+    var random = SplitMix(state: 7)
+    let covered = try (0..<4000).count { _ in
+      let scores = (0..<10).map { _ in -Elementary.log(random.uniform()) }
+      return try #require(SampleStatistics(scores)?.meanInterval).contains(1)
+    }
+    #expect((3520...3680).contains(covered), "\(covered) of 4000")
+  }
+
+  /// A normal score: a quantile of a uniform probability.
+  private func normal(_ random: inout SplitMix) -> Double {
+    let p = random.uniform()
+    return p < 0.5
+      ? -NormalDistribution.quantile(upperTail: p) : NormalDistribution.quantile(upperTail: 1 - p)
+  }
+
   @Test func `a statistic does not depend on the order of the scores`() {
     #expect(SampleStatistics(a) == SampleStatistics(a.reversed()))
   }
