@@ -18,16 +18,25 @@ public struct TTest: Equatable, Sendable {
   /// generalization of 'Student's' problem when several different population variances are
   /// involved", Biometrika 34, 1947.
   public static func welch(_ x: SampleStatistics, _ y: SampleStatistics) -> TTest? {
-    guard let first = x.standardDeviation, let second = y.standardDeviation else { return nil }
-    let (n, m) = (Double(x.count), Double(y.count))
+    guard let deviation = y.standardDeviation else { return nil }
+    return welch(x, mean: y.mean, deviation: deviation, count: y.count)
+  }
+
+  /// Welch's test against a sample of which only the mean, the standard deviation (n − 1) and the
+  /// number of scores are known, such as a published one; `nil` for fewer than two scores.
+  public static func welch(
+    _ x: SampleStatistics, mean: Double, deviation second: Double, count: Int
+  ) -> TTest? {
+    guard let first = x.standardDeviation, count > 1 else { return nil }
+    let (n, m) = (Double(x.count), Double(count))
     // In units of the larger deviation, so that no square overflows or vanishes.
     let unit = max(first, second)
     guard unit > 0 else {
-      return TTest(difference: x.mean - y.mean, standardError: 0, degreesOfFreedom: n + m - 2)
+      return TTest(difference: x.mean - mean, standardError: 0, degreesOfFreedom: n + m - 2)
     }
     let (a, b) = ((first / unit) * (first / unit) / n, (second / unit) * (second / unit) / m)
     return TTest(
-      difference: x.mean - y.mean, standardError: unit * (a + b).squareRoot(),
+      difference: x.mean - mean, standardError: unit * (a + b).squareRoot(),
       degreesOfFreedom: (a + b) * (a + b) / (a * a / (n - 1) + b * b / (m - 1)))
   }
 

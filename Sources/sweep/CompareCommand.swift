@@ -1,41 +1,117 @@
 import ArgumentParser
 import Experiments
 
-/// Compares summaries, configuration by configuration.
+/// Compares results: which is better, by how much, and how sure that is.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare summaries by configuration, or cell by cell.",
+    abstract: "Compare results, or the values of one axis, with tests and intervals.",
     discussion: """
-      The first file is what the others are compared with. Exit status: 1 if --exact
-      finds a difference.
+      Configurations are matched by what varies within each file; what is constant and
+      not the same is what is compared. Scores are paired by seed where the seeds agree.
+      A CSV file of another program needs a heading, the column of the metric and, for
+      pairs, a column 'seed'.
+
+      Exit status: 1 if --exact finds a difference, or --fail-if-worse a significant
+      regression.
 
       EXAMPLES
-        sweep compare results/a/summary.csv results/b/summary.csv
+        sweep compare results/a results/b
+        sweep compare results/cartpole --by learning_rate
+        sweep compare results/a results/b --fail-if-worse
+        sweep compare results/cartpole --reference all
         sweep compare results/a/summary.csv results/b/summary.csv --exact
       """)
 
   @Argument(
-    help: ArgumentHelp("Two or more summaries.", valueName: "summary.csv"),
+    help: ArgumentHelp("Results folders or CSV files.", valueName: "results"),
     completion: .file(extensions: ["csv"]))
   var files: [String]
 
-  @Option(help: ArgumentHelp("The column to compare.", valueName: "column"))
-  var metric = "evaluation_return"
+  @Option(
+    help: ArgumentHelp("The column to compare. (default: evaluation_return)", valueName: "column"))
+  var metric: String?
+
+  @Option(help: ArgumentHelp("Compare the values of this axis of one file.", valueName: "axis"))
+  var by: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The file, or with --by the value, to compare with. (default: the first)",
+      valueName: "name"))
+  var baseline: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A column of another program's CSV file that is a setting. Repeatable.",
+      valueName: "column"))
+  var setting: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Published scores to set one result beside: a source, or 'all'.", valueName: "name"))
+  var reference: String?
+
+  @Option(help: ArgumentHelp("Configurations to show, or 'all'.", valueName: "n"))
+  var top = ShownCount.some(20)
+
+  @Flag(help: "End with status 1 if something is significantly worse.")
+  var failIfWorse = false
 
   @Flag(help: "Tell which rows of two files are not equal, column by column.")
   var exact = false
 
+  @Flag(help: "Print JSON, for programs.")
+  var json = false
+
   func validate() throws {
-    if files.count < 2 { throw ValidationError("a comparison needs at least two summaries") }
-    if exact && files.count != 2 { throw ValidationError("--exact compares two summaries") }
+    if reference != nil {
+      if files.count != 1 { throw ValidationError("--reference takes one result") }
+    } else if exact {
+      if files.count != 2 { throw ValidationError("--exact compares two summaries") }
+    } else if by != nil {
+      if files.count != 1 { throw ValidationError("--by compares the values within one file") }
+    } else if files.count < 2 {
+      throw ValidationError("a comparison needs two files, or --by with one")
+    }
   }
 
   func run() throws {
-    let summaries = try files.map(Self.read)
-    guard exact else {
-      try StandardOutput.write(Comparison(summaries, metric: metric).text.printable)
-      return
+    if exact { return try compareExactly() }
+    if let reference {
+      let ranking = try Ranking(
+        try ReportSource.read(files[0], inspection: .byThisProgram), metric: metric)
+      let comparison = try ReferenceComparison(ranking, reference: reference)
+      return try StandardOutput.write(comparison.text.printable)
+    }
+    let tables = try files.map { file in
+      try Self.existing(file) {
+        try ScoreTable.read(
+          file, metric: metric, settings: setting, inspection: .byThisProgram)
+      }
+    }
+    let title = metric ?? "evaluation_return"
+    let comparison =
+      if let by {
+        try Comparison(tables[0], by: by, baseline: baseline, metric: title)
+      } else {
+        try Comparison(files: tables, baseline: baseline, metric: title)
+      }
+    if json {
+      try StandardOutput.write(ComparisonJSON(comparison).text())
+    } else {
+      let text = ComparisonText(
+        comparison, width: TerminalOutput.standardOutput.width(), top: top.count)
+      try StandardOutput.write(text.text.printable)
+    }
+    if failIfWorse && comparison.isWorse { throw ExitCode(.failed) }
+  }
+
+  private func compareExactly() throws {
+    let summaries = try files.map { file in
+      try Self.existing(file) {
+        try ReportSource.read(file, inspection: .byThisProgram).summary
+      }
     }
     let comparison = try ExactComparison(summaries[0], summaries[1])
     try StandardOutput.write(comparison.text.printable)
@@ -43,11 +119,32 @@ struct CompareCommand: ParsableCommand {
   }
 
   /// A file that a user names and that is not there is a wrong argument.
-  private static func read(_ file: String) throws -> SummaryTable {
+  private static func existing<Value>(_ file: String, _ read: () throws -> Value) throws -> Value {
     do {
-      return try SummaryReader.read(file)
+      return try read()
     } catch let error as FileError {
       throw ArgumentError(description: "\(error)")
     }
   }
+}
+
+/// A number of rows to show, or all.
+enum ShownCount: ExpressibleByArgument, CustomStringConvertible {
+  case all
+  case some(Int)
+
+  init?(argument: String) {
+    if argument == "all" {
+      self = .all
+    } else if let count = Int(argument), count > 0 {
+      self = .some(count)
+    } else {
+      return nil
+    }
+  }
+
+  /// The number; `nil` for all.
+  var count: Int? { if case .some(let count) = self { count } else { nil } }
+
+  var description: String { count.map(String.init) ?? "all" }
 }

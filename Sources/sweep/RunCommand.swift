@@ -85,8 +85,9 @@ struct RunCommand: ParsableCommand {
   }
 
   private func report(_ outcome: ExperimentOutcome, of experiment: Experiment) throws {
-    try StandardOutput.writeLine(
-      ConfigurationTable(outcome.summary, showing: outcome.varyingColumns).text)
+    let source = ReportSource(outcome, of: experiment)
+    try StandardOutput.write(
+      RankingText(Ranking(source), width: TerminalOutput.standardOutput.width()).text.printable)
     try StandardOutput.writeLine(ProtocolText.of(experiment))
     try StandardOutput.writeLine(OutcomeText.of(outcome))
     switch outcome.run.end {

@@ -29,7 +29,7 @@ struct Sweep: ParsableCommand {
       """,
     version: BuildFacts.programVersion,
     subcommands: [
-      RunCommand.self, PlanCommand.self, StatusCommand.self, ReplayCommand.self,
+      RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, ReplayCommand.self,
       WatchCommand.self, RolloutCommand.self, CompareCommand.self, InspectCommand.self,
       ListCommand.self,
     ],

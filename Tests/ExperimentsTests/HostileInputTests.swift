@@ -59,7 +59,17 @@ import Testing
       verdicts.note {
         do {
           let table = try SummaryReader.read(scratch.file("hostile.csv"))
-          _ = try? Comparison([table, table], metric: "evaluation_return").text
+          let source = ReportSource(summary: table)
+          if let ranking = try? Ranking(source) {
+            _ = RankingText(ranking).text
+            _ = try RankingFormats(ranking).json()
+          }
+          if let scores = try? ScoreTable(source, metric: "evaluation_return") {
+            _ =
+              ComparisonText(
+                try Comparison(files: [scores, scores], metric: "evaluation_return")
+              ).text
+          }
           _ = try? ExactComparison(table, table).text
           // Nothing is dropped, made up or read as something else.
           let again = try SummaryReader.table(in: table.text, file: "again")

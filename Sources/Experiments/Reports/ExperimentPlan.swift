@@ -124,10 +124,7 @@ public struct ExperimentPlan: Sendable {
           hyperparameters: Dictionary(
             uniqueKeysWithValues: zip(keys, Self.values(of: trial, keys))))
       })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+    return try ReportJSON.text(document)
   }
 
   private struct Document: Encodable {
@@ -158,9 +155,4 @@ public struct ExperimentPlan: Sendable {
       HyperparameterTable.row(key)?.read(trial.specification.hyperparameters)?.description ?? ""
     }
   }
-}
-
-/// `1 seed`, `2 seeds`.
-private func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -7,8 +7,6 @@ public enum SummaryError: ExitStatusError, Equatable {
   case notANumber(String, file: String, row: Int, column: String)
   /// Two rows are of the same trial.
   case repeatedTrial(String, file: String)
-  /// There are not enough files.
-  case tooFewFiles(Int)
 
   /// What the program ends with.
   public var exitStatus: ExitStatus { .wrongInput }
@@ -22,8 +20,6 @@ public enum SummaryError: ExitStatusError, Equatable {
       "\(file): row \(row), column '\(column)': '\(text)' is not a number"
     case .repeatedTrial(let trial, let file):
       "\(file): trial \(trial) has more than one row"
-    case .tooFewFiles(let count):
-      "a comparison needs at least two summaries, not \(count)"
     }
   }
 }

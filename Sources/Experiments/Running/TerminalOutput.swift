@@ -24,6 +24,10 @@ public struct TerminalOutput: Sendable {
   public static let standardError = file(
     STDERR_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"])
 
+  /// Standard output, unbuffered.
+  public static let standardOutput = file(
+    STDOUT_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"])
+
   /// Whether standard output is a terminal that can write over a line.
   public static var isStandardOutputTerminal: Bool {
     file(STDOUT_FILENO, terminalType: ProcessInfo.processInfo.environment["TERM"]).isTerminal

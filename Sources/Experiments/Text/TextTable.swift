@@ -1,6 +1,7 @@
 /// A table for people: aligned columns, two spaces apart, no borders.
 ///
-/// Columns that hold only numbers stand right, others left. Where the table would be wider than it
+/// Columns that hold only numbers, or bounds like `<0.001`, are aligned to the right, others to the
+/// left. Where the table would be wider than it
 /// may, long titles are broken after a dot, a hyphen, an underscore or a space, so that a column is
 /// as wide as its cells rather than as its name.
 public struct TextTable: Equatable, Sendable {
@@ -56,7 +57,7 @@ public struct TextTable: Equatable, Sendable {
   private func isNumeric(_ column: Int) -> Bool {
     var any = false
     for row in rows where !row[column].isEmpty {
-      guard Double(row[column]) != nil else { return false }
+      guard Double(row[column].drop { $0 == "<" }) != nil else { return false }
       any = true
     }
     return any
