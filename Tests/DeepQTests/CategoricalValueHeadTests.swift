@@ -2,9 +2,9 @@ import Testing
 
 @testable import DeepQ
 
-@Suite struct CategoricalReturnTests {
+@Suite struct CategoricalValueHeadTests {
   /// Returns -1, 0 and 1.
-  private let head = CategoricalValueHead(atoms: 3, lowest: -1, highest: 1)
+  private let head = CategoricalValueHead(atoms: 3, vMin: -1, vMax: 1)
   /// Logits of the probabilities 1/2, 1/4, 1/4.
   private let logits: [Float] = [0.693_147_2, 0, 0]
 
@@ -17,7 +17,7 @@ import Testing
     // Atoms -1, 0, 1 go to 0.25 + 0.5 · z = -0.25, 0.25, 0.75. Of their probabilities 1/2, 1/4, 1/4
     //   -0.25 gives 1/4 to -1, 3/4 to 0;  0.25 gives 3/4 to 0, 1/4 to 1;  0.75 1/4 to 0, 3/4 to 1:
     let wanted: [Float] = [0.125, 0.625, 0.25]
-    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: 0.25, discount: 0.5, next: logits)
+    let learned = ValueHeadCase(head).loss([0, 0, 0], reward: 0.25, discount: 0.5, next: logits)
     // The gradient is p - m, and the loss -Σ m · ln(1/3).
     for (gradient, share) in zip(learned.gradient, wanted) {
       #expect(near(gradient, 1 / 3 - share))
@@ -28,39 +28,39 @@ import Testing
   }
 
   @Test func `returns beyond the atoms count as the outermost`() {
-    let high = ValueHeadCase(head).learn([0, 0, 0], reward: 7, discount: 0.9, next: logits)
+    let high = ValueHeadCase(head).loss([0, 0, 0], reward: 7, discount: 0.9, next: logits)
     #expect(near(high.gradient[2], 1 / 3 - 1))
-    let low = ValueHeadCase(head).learn([0, 0, 0], reward: -7, discount: 0.9, next: logits)
+    let low = ValueHeadCase(head).loss([0, 0, 0], reward: -7, discount: 0.9, next: logits)
     #expect(near(low.gradient[0], 1 / 3 - 1))
   }
 
   @Test func `a distance that Float cannot hold reaches the loss and ends nothing else`() {
-    #expect(!areAtomsRepresentable(atoms: 3, lowest: -2e38, highest: 2e38))
-    let head = CategoricalValueHead(atoms: 3, lowest: -2e38, highest: 2e38)
+    #expect(!areAtomsRepresentable(atoms: 3, vMin: -2e38, vMax: 2e38))
+    let head = CategoricalValueHead(atoms: 3, vMin: -2e38, vMax: 2e38)
     // The highest return minus the lowest is infinite.
-    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: 3e38, discount: 0.5, next: logits)
+    let learned = ValueHeadCase(head).loss([0, 0, 0], reward: 3e38, discount: 0.5, next: logits)
     #expect(!learned.loss.isFinite)
   }
 
   @Test(arguments: [(1.0, 1.0), (2.0, 1.0), (1e8, 100_000_001.0), (0.0, 1e-40)])
-  func `atoms that Float cannot tell apart are none`(lowest: Double, highest: Double) {
-    #expect(!areAtomsRepresentable(atoms: 51, lowest: lowest, highest: highest))
+  func `atoms that Float cannot tell apart are none`(vMin: Double, vMax: Double) {
+    #expect(!areAtomsRepresentable(atoms: 51, vMin: vMin, vMax: vMax))
   }
 
-  private func areAtomsRepresentable(atoms: Int, lowest: Double, highest: Double) -> Bool {
+  private func areAtomsRepresentable(atoms: Int, vMin: Double, vMax: Double) -> Bool {
     var settings = DistributionSettings()
     settings.kind = .categorical
-    (settings.atoms, settings.lowest, settings.highest) = (atoms, lowest, highest)
+    (settings.atoms, settings.vMin, settings.vMax) = (atoms, vMin, vMax)
     return settings.areAtomsRepresentable
   }
 
   @Test func `the usual atoms are told apart`() {
-    #expect(areAtomsRepresentable(atoms: 51, lowest: -10, highest: 10))
-    #expect(areAtomsRepresentable(atoms: 1001, lowest: -1e6, highest: 1e6))
+    #expect(areAtomsRepresentable(atoms: 51, vMin: -10, vMax: 10))
+    #expect(areAtomsRepresentable(atoms: 1001, vMin: -1e6, vMax: 1e6))
   }
 
   @Test func `after the end the reward is all there is`() {
-    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: 0.5, discount: 0, next: logits)
+    let learned = ValueHeadCase(head).loss([0, 0, 0], reward: 0.5, discount: 0, next: logits)
     #expect(near(learned.gradient[0], 1 / 3))
     #expect(near(learned.gradient[1], 1 / 3 - 0.5))
     #expect(near(learned.gradient[2], 1 / 3 - 0.5))
@@ -70,7 +70,7 @@ import Testing
     // Action 0 as above. Action 1 has return 0 for certain and a bonus of 1: it goes to
     // 0.25 + 0.5 · 1 = 0.75, 1/4 to 0 and 3/4 to 1. Half of each:
     let wanted: [Float] = [0.0625, 0.4375, 0.5]
-    let learned = ValueHeadCase(head).learn(
+    let learned = ValueHeadCase(head).loss(
       [0, 0, 0], reward: 0.25, discount: 0.5, next: logits + [-200, 0, -200],
       soft: (probabilities: [0.5, 0.5], bonuses: [0, 1]))
     for (gradient, share) in zip(learned.gradient, wanted) {
@@ -80,7 +80,7 @@ import Testing
 
   @Test func `what fits has no error`() {
     // With discount 1 and no reward the target is the next distribution.
-    let learned = ValueHeadCase(head).learn(logits, reward: 0, discount: 1, next: logits)
+    let learned = ValueHeadCase(head).loss(logits, reward: 0, discount: 1, next: logits)
     #expect(learned.error < 1e-6)
     #expect(learned.gradient.allSatisfy { abs($0) < 1e-6 })
     // -(1/2 ln 1/2 + 1/4 ln 1/4 + 1/4 ln 1/4)
@@ -88,19 +88,19 @@ import Testing
   }
 
   @Test func `the gradient is that of the loss`() {
-    let head = CategoricalValueHead(atoms: 51, lowest: -10, highest: 10)
+    let head = CategoricalValueHead(atoms: 51, vMin: -10, vMax: 10)
     ValueHeadCase(head).expectGradient(of: 51)
   }
 
   @Test func `what is not a number reaches the loss`() {
-    let learned = ValueHeadCase(head).learn([0, 0, 0], reward: .nan, discount: 1, next: logits)
+    let learned = ValueHeadCase(head).loss([0, 0, 0], reward: .nan, discount: 1, next: logits)
     #expect(learned.loss.isNaN)
-    let weights = ValueHeadCase(head).learn([.nan, 0, 0], reward: 1, discount: 1, next: logits)
+    let weights = ValueHeadCase(head).loss([.nan, 0, 0], reward: 1, discount: 1, next: logits)
     #expect(weights.loss.isNaN)
   }
 }
 
-/// A value head with one row to learn from.
+/// A value head with a batch of one row.
 struct ValueHeadCase {
   let head: any ValueHead
 
@@ -111,8 +111,8 @@ struct ValueHeadCase {
     return head.expectedReturn(outputs, scratch: scratch.start)
   }
 
-  /// Learns from a greedy next action 0, or from a soft policy.
-  func learn(
+  /// The loss of a target with greedy next action 0, or with a soft policy.
+  func loss(
     _ outputs: [Float], reward: Float, discount: Float, next: [Float],
     soft: (probabilities: [Float], bonuses: [Float])? = nil
   ) -> (loss: Float, error: Float, gradient: [Float]) {
@@ -126,12 +126,12 @@ struct ValueHeadCase {
             policy = .soft(SoftPolicy(probabilities: chance, bonuses: bonus))
           }
           return next.baseAddress.map { next in
-            head.learn(
-              outputs,
-              from: ReturnTarget(
+            head.loss(
+              of: outputs,
+              target: ReturnTarget(
                 reward: reward, discount: discount, nextOutputs: next,
                 actionCount: max(1, probabilities.count), policy: policy),
-              scratch: scratch.start, into: gradient.start)
+              scratch: scratch.start, gradient: gradient.start)
           } ?? (.nan, .nan)
         }
       }
@@ -139,15 +139,15 @@ struct ValueHeadCase {
     return (learned.loss, learned.error, Array(gradient.elements))
   }
 
-  /// Holds the gradient against differences of the loss, at random outputs.
+  /// Compares the gradient with differences of the loss, at random outputs.
   func expectGradient(of count: Int) {
     var random = RandomSource(SeedSequence(entropy: 8))
     let outputs = (0..<count).map { _ in Float(random.uniform(-2, 2)) }
     let next = (0..<count).map { _ in Float(random.uniform(-2, 2)) }
-    func loss(_ outputs: [Float]) -> Double {
-      Double(learn(outputs, reward: 0.3, discount: 0.9, next: next).loss)
+    func value(_ outputs: [Float]) -> Double {
+      Double(loss(outputs, reward: 0.3, discount: 0.9, next: next).loss)
     }
-    let gradient = learn(outputs, reward: 0.3, discount: 0.9, next: next).gradient
+    let gradient = loss(outputs, reward: 0.3, discount: 0.9, next: next).gradient
     let largest = Double(gradient.map(abs).max() ?? 0)
     #expect(largest > 0)
     for index in outputs.indices {
@@ -155,7 +155,7 @@ struct ValueHeadCase {
       var (more, less) = (outputs, outputs)
       more[index] += step
       less[index] -= step
-      let difference = (loss(more) - loss(less)) / Double(2 * step)
+      let difference = (value(more) - value(less)) / Double(2 * step)
       #expect(abs(difference - Double(gradient[index])) < 0.02 * largest, "output \(index)")
     }
   }

@@ -72,10 +72,10 @@ import Testing
     #expect(never.agent.learner.weights() != none.agent.learner.weights())
   }
 
-  @Test func `a soft update moves the target by its share`() {
+  @Test func `a Polyak update moves the target by tau`() {
     let online = FloatBuffer([1, 8, 0, 0, 0, 0, 0, 0])
     let target = FloatBuffer([3, 4, 0, 0, 0, 0, 0, 0])
-    blend(online, into: target, share: 0.25)
+    polyakUpdate(from: online, tau: 0.25, into: target)
     #expect(target.array == [2.5, 5, 0, 0, 0, 0, 0, 0])
   }
 

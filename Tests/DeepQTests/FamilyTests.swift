@@ -50,8 +50,8 @@ import Testing
   private static func categorical(_ values: inout Hyperparameters) {
     values.distribution.kind = .categorical
     values.distribution.atoms = 21
-    values.distribution.lowest = -10
-    values.distribution.highest = 0
+    values.distribution.vMin = -10
+    values.distribution.vMax = 0
   }
 
   private static func noisy(_ values: inout Hyperparameters) {

@@ -20,7 +20,7 @@ import Testing
     #expect(try #require(NetworkSize(dueling, in: cartPole)).multiplyAdds == 744)
   }
 
-  @Test func `distributions have an output for each part, noisy layers a spread for each number`()
+  @Test func `distributions have an output for each part, noisy layers a sigma for each parameter`()
     throws
   {
     var rainbow = Hyperparameters()

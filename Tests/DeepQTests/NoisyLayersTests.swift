@@ -36,7 +36,7 @@ import Testing
       ])
     #expect(perturbed[0] == layers[0])
     for (index, place) in [(1, 1), (2, 3)] {
-      let (mean, spread) = (layers[place], layers[place + 1])
+      let (mean, sigma) = (layers[place], layers[place + 1])
       let (outputs, inputs) = (mean.weightShape[0], mean.weightShape[1])
       let drawn = factors(inputs + outputs, using: &twin)
       for output in 0..<outputs {
@@ -45,36 +45,36 @@ import Testing
           let at = output * inputs + input
           #expect(
             perturbed[index].weight[at]
-              == mean.weight[at].addingProduct(spread.weight[at], factor * drawn[input]))
+              == mean.weight[at].addingProduct(sigma.weight[at], factor * drawn[input]))
         }
         #expect(
           perturbed[index].bias[output]
-            == mean.bias[output].addingProduct(spread.bias[output], factor))
+            == mean.bias[output].addingProduct(sigma.bias[output], factor))
       }
     }
     #expect(random == twin)
   }
 
-  @Test func `spreads start at sigma over the root of the number of inputs`() {
+  @Test func `sigmas start at sigma over the root of the number of inputs`() {
     let layers = shape.layerWeights(of: parameters())
     // 27 units see 3 filters at 4 x 3 places.
     #expect(layers[2].weight.allSatisfy { $0 == Float(0.5 / 6) })
     #expect(layers[4].bias.allSatisfy { $0 == Float(0.5 / 27.0.squareRoot()) })
   }
 
-  @Test func `a spread's gradient is the weight's times its noise`() {
+  @Test func `a sigma's gradient is the weight's times its noise`() {
     let noise = NoisyLayers(shape, isNoisy: true)
     let parameters = parameters()
     var random = RandomSource(SeedSequence(entropy: 3))
     noise.perturb(parameters, using: &random)
-    // Means of 0 and spreads of 1 show the noise itself.
+    // Means of 0 and sigmas of 1 show the noise itself.
     let bare = FloatBuffer(zeros: 2 * shape.parameterCount)
     let gradient = FloatBuffer(zeros: 2 * shape.parameterCount)
     for place in 0..<shape.parameterCount {
       bare.start[shape.parameterCount + place] = 1
       gradient.start[place] = Float(place % 7) - 3
     }
-    noise.writeSpreads(of: gradient)
+    noise.writeSigmas(of: gradient)
     let again = NoisyLayers(shape, isNoisy: true)
     random = RandomSource(SeedSequence(entropy: 3))
     again.perturb(bare, using: &random)
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func `what was saved is read without its spreads`() {
+  @Test func `what was saved is read without its sigmas`() {
     let parameters = parameters()
     guard let read = shape.parameters(from: shape.layerWeights(of: parameters)) else {
       Issue.record("nothing was read")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import DeepQ
 
-@Suite struct QuantileReturnTests {
+@Suite struct QuantileValueHeadTests {
   private let head = QuantileValueHead(quantiles: 2, kappa: 1)
 
   @Test func `what is expected is the mean of the quantiles`() {
@@ -14,7 +14,7 @@ import Testing
     //   0: u = 0.5: 1/4 · 0.125, slope -1/4 · 0.5;   u = 3: 1/4 · 2.5, slope -1/4
     //   1: u = -0.5: 1/4 · 0.125, slope 1/4 · 0.5;   u = 2: 3/4 · 1.5, slope -3/4
     // summed over the targets, halved:
-    let learned = ValueHeadCase(head).learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
+    let learned = ValueHeadCase(head).loss([0, 1], reward: 0, discount: 1, next: [0.5, 3])
     #expect(learned.loss == 0.328_125 + 0.578_125)
     #expect(learned.gradient == [-0.1875, -0.3125])
     // Means 0.5 and 1.75.
@@ -24,24 +24,24 @@ import Testing
   @Test func `without kappa the loss is linear throughout`() {
     //   0: 1/4 · (0.5 + 3), slope -1/4 - 1/4;   1: 1/4 · 0.5 + 3/4 · 2, slope 1/4 - 3/4
     let learned = ValueHeadCase(QuantileValueHead(quantiles: 2, kappa: 0))
-      .learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
+      .loss([0, 1], reward: 0, discount: 1, next: [0.5, 3])
     #expect(learned.loss == 0.4375 + 0.8125)
     #expect(learned.gradient == [-0.25, -0.25])
   }
 
   @Test func `rewards move and discounts shrink the target's quantiles`() {
     // 1 + 0.5 · (-1, 4) = 0.5 and 3.
-    let moved = ValueHeadCase(head).learn([0, 1], reward: 1, discount: 0.5, next: [-1, 4])
-    let plain = ValueHeadCase(head).learn([0, 1], reward: 0, discount: 1, next: [0.5, 3])
+    let moved = ValueHeadCase(head).loss([0, 1], reward: 1, discount: 0.5, next: [-1, 4])
+    let plain = ValueHeadCase(head).loss([0, 1], reward: 0, discount: 1, next: [0.5, 3])
     #expect(moved == plain)
   }
 
   @Test func `with a soft policy the target's quantiles are those of the mean action`() {
     // (1/4 · (-2 + 2) + 3/4 · (1 + 1), 1/4 · (2 + 2) + 3/4 · (3 + 1)) = (1.5, 4)
-    let soft = ValueHeadCase(head).learn(
+    let soft = ValueHeadCase(head).loss(
       [0, 1], reward: 0, discount: 1, next: [-2, 2, 1, 3],
       soft: (probabilities: [0.25, 0.75], bonuses: [2, 1]))
-    let plain = ValueHeadCase(head).learn([0, 1], reward: 0, discount: 1, next: [1.5, 4])
+    let plain = ValueHeadCase(head).loss([0, 1], reward: 0, discount: 1, next: [1.5, 4])
     #expect(soft == plain)
   }
 
@@ -67,7 +67,7 @@ import Testing
       gradient.append(slope / Float(count))
     }
     let head = QuantileValueHead(quantiles: count, kappa: 1)
-    let learned = ValueHeadCase(head).learn(outputs, reward: 0, discount: 1, next: targets)
+    let learned = ValueHeadCase(head).loss(outputs, reward: 0, discount: 1, next: targets)
     #expect(learned.loss == loss / Float(count))
     #expect(learned.gradient == gradient)
   }
@@ -78,6 +78,6 @@ import Testing
 
   @Test func `what is not a number reaches the loss`() {
     #expect(
-      ValueHeadCase(head).learn([0, 1], reward: .nan, discount: 1, next: [0, 1]).loss.isNaN)
+      ValueHeadCase(head).loss([0, 1], reward: .nan, discount: 1, next: [0, 1]).loss.isNaN)
   }
 }

@@ -21,7 +21,7 @@ import Testing
       #expect(Array(batch.indices) == Array(other.indices))
       #expect(random == again)
       #expect(batch.weights.array == Array(repeating: 1, count: 8))
-      memory.learned(from: batch, rows: 0..<3, errors: [100, 1, .nan])
+      memory.updatePriorities(of: batch, rows: 0..<3, errors: [100, 1, .nan])
     }
   }
 
@@ -62,7 +62,7 @@ import Testing
     for number in 0..<4 { memory.append(number: number) }
     let batch = ReplayBatch(size: 5)
     for (row, place) in [0, 1, 2, 1, 3].enumerated() { batch.indices[row] = place }
-    memory.learned(from: batch, rows: 1..<4, errors: [9, 4, 5])
+    memory.updatePriorities(of: batch, rows: 1..<4, errors: [9, 4, 5])
     #expect(memory.priorityValues == [1, 5, 4, 1])
     memory.append(number: 4)
     #expect(memory.priorityValues == [9, 5, 4, 1])
@@ -173,7 +173,7 @@ extension ReplayMemory {
   fileprivate mutating func learn(_ error: Float, at place: Int) {
     let batch = ReplayBatch(size: 1)
     batch.indices[0] = place
-    learned(from: batch, rows: 0..<1, errors: [error])
+    updatePriorities(of: batch, rows: 0..<1, errors: [error])
   }
 
   /// Some steps and some batches, with errors that are random; returns all that was drawn.
@@ -184,7 +184,7 @@ extension ReplayMemory {
     return (0..<4).map { _ in
       sample(replacement: true, importance: 0.7, using: &random, into: batch)
       let errors = (0..<6).map { _ in Float(random.uniform(-3, 3)) }
-      learned(from: batch, rows: 0..<6, errors: errors)
+      updatePriorities(of: batch, rows: 0..<6, errors: errors)
       return Drawn(
         indices: Array(batch.indices), actions: Array(batch.actions), weights: batch.weights.array)
     }

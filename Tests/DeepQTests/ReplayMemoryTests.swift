@@ -218,8 +218,8 @@ private struct Pair: ~Copyable {
     vectors.sample(replacement: replacement, using: &again, into: right)
     if learns {
       let errors = (0..<16).map { _ in Float(random.uniform(-2, 2)) }
-      images.learned(from: left, rows: 0..<16, errors: errors)
-      vectors.learned(from: right, rows: 0..<16, errors: errors)
+      images.updatePriorities(of: left, rows: 0..<16, errors: errors)
+      vectors.updatePriorities(of: right, rows: 0..<16, errors: errors)
       again = random
     }
     return random == again && left.holdsSame(as: right)

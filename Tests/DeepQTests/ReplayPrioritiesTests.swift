@@ -117,14 +117,14 @@ import Testing
 
   @Test func `a new transition gets the largest priority so far`() {
     var priorities = ReplayPriorities(.plain, capacity: 3)
-    priorities.appended(at: 0)
-    priorities.appended(at: 1)
+    priorities.append(at: 0)
+    priorities.append(at: 1)
     #expect(priorities.tree.values == [1, 1])
-    priorities.learned(at: 0, error: -5)
-    priorities.learned(at: 0, error: 0.5)
-    priorities.appended(at: 2)
+    priorities.update(at: 0, error: -5)
+    priorities.update(at: 0, error: 0.5)
+    priorities.append(at: 2)
     #expect(priorities.tree.values == [0.5, 1, 5])
-    priorities.appended(at: 0)
+    priorities.append(at: 0)
     #expect(priorities.tree.values == [5, 1, 5])
   }
 
@@ -193,8 +193,8 @@ extension ReplayPriorities {
   fileprivate init(_ settings: PrioritySettings, errors: [Float], capacity: Int? = nil) {
     self.init(settings, capacity: capacity ?? errors.count)
     for (place, error) in errors.enumerated() {
-      appended(at: place)
-      learned(at: place, error: error)
+      append(at: place)
+      update(at: place, error: error)
     }
   }
 }

@@ -3,7 +3,7 @@
 ///
 /// **Order.** Eight partial sums. Partial `l` takes the squares of the outputs `o ≡ l (mod 8)`, by
 /// fused multiply-add, layer by layer, input by input (for a convolution: in the order of its
-/// window), the bias last; a noisy network's spreads follow in the same order. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
+/// window), the bias last; a noisy network's sigmas follow in the same order. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
 /// and 1. Padding is zero and changes no sum.
 ///
 /// - Returns: the norm before scaling.

@@ -14,7 +14,7 @@ extension Network {
 
   /// The parameters in the layout of `torch.nn`, layer by layer.
   ///
-  /// Of a noisy network these are the means; after those of a dense layer come its spreads, in the
+  /// Of a noisy network these are the means; after those of a dense layer come its sigmas, in the
   /// same layout.
   func layerWeights(of parameters: borrowing FloatBuffer) -> [LayerWeights] {
     let isNoisy = parameters.count > parameterCount
@@ -25,16 +25,16 @@ extension Network {
       if isNoisy, case .dense = layer {
         result.append(
           layer.weights(
-            name: name + LayerWeights.spreadSuffix, of: parameters.start + parameterCount))
+            name: name + LayerWeights.sigmaSuffix, of: parameters.start + parameterCount))
       }
     }
     return result
   }
 
-  /// The parameters of layers that `layerWeights(of:)` has written, without spreads; `nil` if they
+  /// The parameters of layers that `layerWeights(of:)` has written, without sigmas; `nil` if they
   /// are not of such a network.
   func parameters(from saved: [LayerWeights]) -> FloatBuffer? {
-    let weights = saved.filter { !$0.name.hasSuffix(LayerWeights.spreadSuffix) }
+    let weights = saved.filter { !$0.name.hasSuffix(LayerWeights.sigmaSuffix) }
     guard weights.count == layers.count else { return nil }
     let parameters = FloatBuffer(zeros: parameterCount)
     for (layer, saved) in zip(layers, weights) {
@@ -56,8 +56,8 @@ extension Network {
 }
 
 extension LayerWeights {
-  /// How the names of spreads end.
-  fileprivate static let spreadSuffix = "_spread"
+  /// Suffix of the names of sigmas in stored files.
+  fileprivate static let sigmaSuffix = "_spread"
 }
 
 extension Layer {

@@ -1,25 +1,25 @@
 /// Noise on the parameters of a network's dense layers, by which it explores.
 ///
-/// Each parameter has a mean and a spread, and the network computes with `mean + spread · noise`.
-/// The noise of a weight is the product of one number for its input and one for its output, that of
-/// a bias is its output's number; each is `f(x) = sign(x)·√|x|` of a standard normal draw x
+/// Each parameter has a mean μ and a standard deviation σ (sigma), and the network computes with
+/// `μ + σ · noise`. The noise of a weight is the product of one factor for its input and one for its
+/// output, that of a bias is its output's factor; each factor is `f(x) = sign(x)·√|x|` of a standard normal draw x
 /// (factorised noise). Convolutions have none.
 ///
-/// The means and spreads are one block of twice `parameterCount` floats, the means first, so that
-/// whatever changes parameters one by one changes both.
+/// Means and sigmas are one block of twice `parameterCount` floats, the means first, so that
+/// elementwise operations such as an optimiser's apply to both.
 ///
 /// Source: M. Fortunato et al., "Noisy Networks for Exploration", ICLR 2018, equations 9 to 11.
 struct NoisyLayers: ~Copyable, @unchecked Sendable {
   private let network: Network
   private let layers: [NoisyLayer]
-  /// Of each dense layer the numbers of the inputs, then of the outputs; 0 in the padding.
+  /// Of each dense layer the factors of the inputs, then of the outputs; 0 in the padding.
   private let factors: FloatBuffer
-  /// Draws on their way to the factors.
+  /// Scratch memory for the draws of one layer.
   private let draws: FloatBuffer
-  /// What the network computes with.
+  /// The parameters with noise: `μ + σ · noise`.
   let perturbed: FloatBuffer
 
-  /// Noise for a network, or for none if it is not noisy.
+  /// Noise for a network; without layers if it is not noisy.
   init(_ network: Network, isNoisy: Bool) {
     self.network = network
     let dense = isNoisy ? network.denseLayers : []
@@ -39,32 +39,32 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
   /// Whether there is any noise.
   var isOn: Bool { perturbed.count > 0 }
 
-  /// Draws new noise, and works out what the network computes with.
+  /// Draws new noise and computes `perturbed`.
   ///
   /// **Order.** Draws come layer by layer, for the inputs in the order of `torch.nn`, then for the
-  /// outputs. A weight's noise is rounded once, then its mean and spread make one fused multiply-add.
+  /// outputs. A weight's noise is rounded once, then mean and sigma take one fused multiply-add.
   func perturb(_ parameters: borrowing FloatBuffer, using random: inout RandomSource) {
     let means = parameters.start
-    let spreads = parameters.start + network.parameterCount
+    let sigmas = parameters.start + network.parameterCount
     let result = perturbed.start
     result.update(from: means, count: network.parameterCount)
     for layer in layers {
       draw(for: layer, using: &random)
-      layer.forEachVector { place, noise in
+      layer.forEachVector { offset, noise in
         result.store(
-          means.vector(at: place).addingProduct(spreads.vector(at: place), noise), at: place)
+          means.vector(at: offset).addingProduct(sigmas.vector(at: offset), noise), at: offset)
       }
     }
   }
 
-  /// Writes the gradient of the spreads, in the second half of the block, from that of what the
-  /// network computed with, in the first half, which is that of the means.
-  func writeSpreads(of gradient: borrowing FloatBuffer) {
+  /// Writes the gradient of the sigmas, into the second half of the block, from that of the perturbed
+  /// parameters, in the first half, which is also that of the means.
+  func writeSigmas(of gradient: borrowing FloatBuffer) {
     let means = gradient.start
-    let spreads = gradient.start + network.parameterCount
+    let sigmas = gradient.start + network.parameterCount
     for layer in layers {
-      layer.forEachVector { place, noise in
-        spreads.store(means.vector(at: place) * noise, at: place)
+      layer.forEachVector { offset, noise in
+        sigmas.store(means.vector(at: offset) * noise, at: offset)
       }
     }
   }
@@ -89,14 +89,15 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
 /// A dense layer and the factors of its noise.
 private struct NoisyLayer {
   let layer: DenseLayer
-  /// `[inputs]`, in the places of the layer's inputs.
+  /// `[inputs]`, in the layout of the layer's inputs.
   let inputs: UnsafeMutablePointer<Float>
   /// `[stride]`.
   let outputs: UnsafeMutablePointer<Float>
 
-  /// Hands on each vector of the parameters: its place in the network's block, and its noise.
+  /// Calls `body` for each vector of the parameters with its offset in the network's block and its
+  /// noise.
   @inline(__always)
-  func forEachVector(_ body: (_ place: Int, _ noise: Vector) -> Void) {
+  func forEachVector(_ body: (_ offset: Int, _ noise: Vector) -> Void) {
     let layout = layer.layout
     for index in 0..<layout.panelCount {
       let panel = layout.panel(index)
@@ -114,27 +115,27 @@ private struct NoisyLayer {
 }
 
 extension Network {
-  /// Floats that all parameters take, where dense layers may be noisy.
+  /// Floats of all parameters, sigmas included if dense layers are noisy.
   func parameterCount(isNoisy: Bool) -> Int { isNoisy ? 2 * parameterCount : parameterCount }
 
-  /// Means and spreads of a noisy network: the means as they are, the spreads `sigma / √inputs`.
+  /// Initial parameters of a noisy network: the given means, and sigmas of `sigma / √inputs`.
   func noisyParameters(means: borrowing FloatBuffer, sigma: Double) -> FloatBuffer {
     let parameters = FloatBuffer(zeros: 2 * parameterCount)
     parameters.start.update(from: means.start, count: parameterCount)
-    let spreads = parameters.start + parameterCount
+    let sigmas = parameters.start + parameterCount
     for layer in denseLayers {
-      let spread = Float(sigma / Double(layer.inputGrid.numbers).squareRoot())
+      let value = Float(sigma / Double(layer.inputGrid.numbers).squareRoot())
       for output in 0..<layer.outputs {
         for input in 0..<layer.inputGrid.numbers {
-          spreads[layer.weightOffset(output: output, input: input)] = spread
+          sigmas[layer.weightOffset(output: output, input: input)] = value
         }
-        spreads[layer.biasOffset + output] = spread
+        sigmas[layer.biasOffset + output] = value
       }
     }
     return parameters
   }
 
-  /// The layers without a window, first to last.
+  /// The dense layers, first to last.
   fileprivate var denseLayers: [DenseLayer] {
     layers.compactMap { if case .dense(let layer) = $0 { layer } else { nil } }
   }

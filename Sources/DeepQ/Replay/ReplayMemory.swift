@@ -61,7 +61,7 @@ struct ReplayMemory: ~Copyable {
     let known = transitions.appended
     remember(step, reward: reward, bootstraps: bootstraps)
     for number in known..<transitions.appended {
-      priorities?.appended(at: number % transitions.capacity)
+      priorities?.append(at: number % transitions.capacity)
     }
   }
 
@@ -117,23 +117,22 @@ struct ReplayMemory: ~Copyable {
     gather(into: batch)
   }
 
-  /// Takes in how wrong the learner was about some rows of a batch; of no consequence where draws
-  /// are uniform.
+  /// Updates priorities from temporal-difference errors; does nothing where draws are uniform.
   ///
   /// Of several rows with the same transition the last one counts.
   ///
   /// - Parameters:
-  ///   - batch: what was drawn, since when nothing was appended.
-  ///   - rows: the rows that were learned from.
-  ///   - errors: the temporal-difference error of each of them, of either sign.
-  mutating func learned(
-    from batch: borrowing ReplayBatch, rows: Range<Int>, errors: UnsafePointer<Float>
+  ///   - batch: the last one drawn; nothing was appended since.
+  ///   - rows: the rows of the gradient step.
+  ///   - errors: the error of each of these rows, of either sign.
+  mutating func updatePriorities(
+    of batch: borrowing ReplayBatch, rows: Range<Int>, errors: UnsafePointer<Float>
   ) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= batch.count, "rows \(rows) of \(batch.count)")
     guard priorities != nil else { return }
-    for (place, row) in rows.enumerated() {
-      priorities?.learned(at: batch.indices[row], error: errors[place])
+    for (index, row) in rows.enumerated() {
+      priorities?.update(at: batch.indices[row], error: errors[index])
     }
   }
 

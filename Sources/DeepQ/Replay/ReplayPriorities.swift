@@ -23,14 +23,14 @@ struct ReplayPriorities: ~Copyable {
   }
 
   /// Gives a transition that is new in its place the largest priority so far.
-  mutating func appended(at place: Int) { tree.set(largest, at: place) }
+  mutating func append(at place: Int) { tree.set(largest, at: place) }
 
   /// Gives the transition in a place the priority of an error.
   ///
   /// An error that is not finite is no measure of anything, and would make every sum above it no
   /// number either: its transition gets the largest priority so far. Its loss ends the trial as
   /// diverged. The same goes for a power that is too large for a number.
-  mutating func learned(at place: Int, error: Float) {
+  mutating func update(at place: Int, error: Float) {
     let size = Double(abs(error)) + settings.offset
     let priority = size.isFinite ? power(size, settings.exponent) : .infinity
     if priority.isFinite { largest = max(largest, priority) }

@@ -1,4 +1,4 @@
-/// What a network says of each action's return: what to expect, or how it is distributed.
+/// What a network estimates of each action's return: its expectation, or its distribution.
 public struct DistributionSettings: Equatable, Sendable {
   /// The kinds, by the name that an experiment file uses.
   public enum Kind: String, CaseIterable, Sendable {
@@ -12,13 +12,13 @@ public struct DistributionSettings: Equatable, Sendable {
 
   /// Which.
   public var kind = Kind.none
-  /// C51: fixed returns, the lowest and the highest included; at least 2.
+  /// C51: number of atoms, the fixed returns from `vMin` to `vMax`; at least 2.
   public var atoms = 51
-  /// C51: the lowest of them.
-  public var lowest = -10.0
-  /// C51: the highest of them, above the lowest.
-  public var highest = 10.0
-  /// QR-DQN: quantiles, at least 1.
+  /// C51: the smallest atom.
+  public var vMin = -10.0
+  /// C51: the largest atom, above `vMin`.
+  public var vMax = 10.0
+  /// QR-DQN: number of quantiles, at least 1.
   public var quantiles = 200
   /// QR-DQN: error beyond which the loss grows linearly; 0 for a loss that is linear throughout.
   public var kappa = 1.0
@@ -26,18 +26,18 @@ public struct DistributionSettings: Equatable, Sendable {
   /// All defaults.
   public init() {}
 
-  /// Whether `Float`, in which networks compute, tells the fixed returns of C51 apart and holds the
-  /// distance from the lowest to the highest; true where there are none.
+  /// Whether all atoms of C51, and the distance from `vMin` to `vMax`, are distinct finite numbers in
+  /// `Float`, in which networks compute; true for other kinds.
   public var areAtomsRepresentable: Bool {
     guard kind == .categorical else { return true }
-    let (low, high) = (Float(lowest), Float(highest))
-    let step = Self.atomStep(atoms: atoms, lowest: lowest, highest: highest)
+    let (low, high) = (Float(vMin), Float(vMax))
+    let step = Self.atomStep(atoms: atoms, vMin: vMin, vMax: vMax)
     return (high - low).isFinite && step.isNormal && low + step > low && high - step < high
   }
 
-  /// The distance from one of the fixed returns of C51 to the next.
-  static func atomStep(atoms: Int, lowest: Double, highest: Double) -> Float {
-    Float((highest - lowest) / Double(atoms - 1))
+  /// The distance of neighbouring atoms of C51.
+  static func atomStep(atoms: Int, vMin: Double, vMax: Double) -> Float {
+    Float((vMax - vMin) / Double(atoms - 1))
   }
 
   /// Outputs of the network for each action.

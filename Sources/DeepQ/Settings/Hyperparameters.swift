@@ -117,7 +117,7 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Whether the dense layers have noise on their parameters, by which the network explores.
   public var noisy = false
 
-  /// The spread of a noisy parameter at first, times the root of the number of its layer's inputs.
+  /// Initial σ of a noisy parameter, times the square root of the number of its layer's inputs.
   public var noisySigma = 0.5
 
   /// How weights start.
@@ -130,6 +130,14 @@ public struct Hyperparameters: Equatable, Sendable {
   func learningRate(at progress: Double) -> Double {
     learningRateEnd == 1 ? learningRate : learningRate * (1 + (learningRateEnd - 1) * progress)
   }
+}
+
+/// The loss of a temporal-difference error, averaged over a batch.
+public enum Loss: String, CaseIterable, Sendable {
+  /// The squared error.
+  case meanSquared = "mse"
+  /// Half the squared error up to δ, linear beyond (Huber 1964).
+  case huber
 }
 
 /// How long a trial trains.

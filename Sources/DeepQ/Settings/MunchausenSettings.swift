@@ -1,5 +1,5 @@
-/// Munchausen reinforcement learning: how likely the policy found the action it took is added to the
-/// reward, and the policy is soft.
+/// Munchausen reinforcement learning: the policy is soft, and the scaled logarithm of the probability
+/// of the action taken is added to the reward.
 ///
 /// Source: N. Vieillard, O. Pietquin, M. Geist, "Munchausen Reinforcement Learning", NeurIPS 2020,
 /// equation 1 and section 4.
@@ -9,8 +9,8 @@ public struct MunchausenSettings: Equatable, Sendable {
   public var alpha = 0.0
   /// Temperature τ of the soft policy, above 0.
   public var temperature = 0.03
-  /// The scaled log-policy is taken as at least this l₀, which is not above 0.
-  public var lowest = -1.0
+  /// Lower bound l₀ of the scaled log-policy, at most 0.
+  public var minLogPolicy = -1.0
 
   /// All defaults.
   public init() {}

@@ -1,8 +1,8 @@
 /// What a network is made of and what it costs, from its settings alone and before it is made.
 public struct NetworkSize: Equatable, Sendable {
-  /// Weights and biases, and their spreads if they are noisy.
+  /// Weights and biases, and their sigmas if they are noisy.
   public private(set) var parameters = 0
-  /// Parameters of each layer, first to last, without their spreads.
+  /// Parameters of each layer, first to last, without their sigmas.
   public private(set) var layerParameters: [Int] = []
   /// Multiply-adds of all layers for one observation.
   public private(set) var multiplyAdds = 0.0
@@ -38,7 +38,7 @@ public struct NetworkSize: Equatable, Sendable {
       add(inputs: inputs, outputs: units, places: 1)
       inputs = units
     }
-    // A noisy layer has a spread beside each weight and bias.
+    // A noisy layer has a sigma for each weight and bias.
     if hyperparameters.noisy { parameters += parameters - convolved }
   }
 

@@ -71,10 +71,10 @@ struct ConfigurationCheck: Sendable {
     ConfigurationCheck(keys: ["c51.v_max", "c51.v_min", "c51.atoms"]) { values, _ in
       let settings = values.distribution
       guard !settings.areAtomsRepresentable else { return nil }
-      let low = "'c51.v_min' (\(shortest(settings.lowest)))"
-      let high = "'c51.v_max' (\(shortest(settings.highest)))"
-      if settings.lowest >= settings.highest { return "\(low) is not below \(high)" }
-      if !(Float(settings.highest) - Float(settings.lowest)).isFinite {
+      let low = "'c51.v_min' (\(shortest(settings.vMin)))"
+      let high = "'c51.v_max' (\(shortest(settings.vMax)))"
+      if settings.vMin >= settings.vMax { return "\(low) is not below \(high)" }
+      if !(Float(settings.vMax) - Float(settings.vMin)).isFinite {
         return "the distance from \(low) to \(high) is infinite in single precision, in which "
           + "networks compute"
       }

@@ -85,8 +85,8 @@ struct Preset: Sendable {
     values.priorities.importanceEnd = 1
     values.distribution.kind = .categorical
     values.distribution.atoms = 51
-    values.distribution.lowest = -10
-    values.distribution.highest = 10
+    values.distribution.vMin = -10
+    values.distribution.vMax = 10
     values.noisy = true
     values.noisySigma = 0.5
   }

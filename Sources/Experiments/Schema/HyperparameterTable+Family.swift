@@ -53,7 +53,7 @@ extension HyperparameterTable {
       when: isMunchausen, applies: { $0.munchausen.isOn }
     ).defaultInSummary,
     .real(
-      "munchausen.lowest", \.munchausen.lowest,
+      "munchausen.lowest", \.munchausen.minLogPolicy,
       RealRange(lower: -1e9, upper: 0).inSinglePrecision,
       units: "reward",
       synonyms: ["munchausen.clip", "clip_value_min", "munchausen.l0", "l0"],
@@ -79,12 +79,12 @@ extension HyperparameterTable {
       when: isCategorical, applies: { $0.distribution.kind == .categorical }
     ).defaultInSummary,
     .real(
-      "c51.v_min", \.distribution.lowest, RealRange.finite.inSinglePrecision, units: "reward",
+      "c51.v_min", \.distribution.vMin, RealRange.finite.inSinglePrecision, units: "reward",
       synonyms: ["v_min", "vmin", "distribution.v_min"], help: "C51: the lowest of them",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }
     ).defaultInSummary,
     .real(
-      "c51.v_max", \.distribution.highest, RealRange.finite.inSinglePrecision, units: "reward",
+      "c51.v_max", \.distribution.vMax, RealRange.finite.inSinglePrecision, units: "reward",
       synonyms: ["v_max", "vmax", "distribution.v_max"], help: "C51: the highest of them",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }
     ).defaultInSummary,

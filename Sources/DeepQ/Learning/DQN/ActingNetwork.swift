@@ -1,4 +1,4 @@
-/// A network that is asked for one observation at a time, with the room that this needs.
+/// A network that is evaluated on one observation at a time, with its buffers.
 struct ActingNetwork: ~Copyable {
   private let network: Network
   private let valueHead: any ValueHead
@@ -7,7 +7,7 @@ struct ActingNetwork: ~Copyable {
   private let valueHeadScratch: FloatBuffer
   private let returns: FloatBuffer
 
-  /// Room for the network that the hyperparameters describe.
+  /// The network that the hyperparameters describe.
   init(_ hyperparameters: Hyperparameters, in interface: EnvironmentInterface) {
     network = hyperparameters.network(for: interface)
     valueHead = hyperparameters.valueHead()
@@ -17,7 +17,7 @@ struct ActingNetwork: ~Copyable {
     returns = FloatBuffer(zeros: network.valueStride)
   }
 
-  /// The expected return of each action: `[actionCount]`, valid until the next call.
+  /// Computes the expected return of each action: `[actionCount]`, valid until the next call.
   func values(
     of observation: ObservationBuffer, parameters: borrowing FloatBuffer
   ) -> UnsafePointer<Float> {
@@ -26,10 +26,10 @@ struct ActingNetwork: ~Copyable {
     return UnsafePointer(
       valueHead.expectedReturns(
         of: activations.values, rows: 1, network.head, scratch: valueHeadScratch.start,
-        room: returns.start))
+        into: returns.start))
   }
 
-  /// Chooses an action: a random one with probability ε, else the one of the largest value.
+  /// Chooses an ε-greedy action: a random one with probability ε, else the one of the largest value.
   func act(
     on observation: ObservationBuffer, parameters: borrowing FloatBuffer, epsilon: Double,
     using random: inout RandomSource

@@ -1,28 +1,31 @@
-/// A distribution over fixed returns, the atoms: the outputs of an action are their logits (C51).
+/// A categorical distribution over fixed returns, the atoms: an action's outputs are the logits (C51).
 ///
-/// The target's distribution, moved by the reward and shrunk by the discount, is projected onto the
-/// atoms, and the loss is its cross-entropy with the outputs' distribution.
+/// The target's distribution, shifted by the reward and scaled by the discount, is projected onto the
+/// atoms: `m = Φ(r + γ·z)` with the probabilities of the next action. The loss is the cross-entropy of
+/// the outputs' distribution p relative to m:
+///
+///     L = -Σₖ mₖ·ln pₖ,   ∂L/∂logitₖ = pₖ - mₖ
 ///
 /// Source: M. G. Bellemare, W. Dabney, R. Munos, "A Distributional Perspective on Reinforcement
 /// Learning", ICML 2017, algorithm 1.
 struct CategoricalValueHead: ValueHead {
   private let atomCount: Int
-  private let lowest: Float
-  private let highest: Float
-  /// From one atom to the next.
+  private let vMin: Float
+  private let vMax: Float
+  /// Distance of neighbouring atoms.
   private let step: Float
-  /// Whether anybody asks for the errors: they need a logarithm for each atom.
+  /// Whether errors are computed, which takes a logarithm for each atom.
   private let measuresError: Bool
 
-  /// Atoms at equal steps from `lowest` to `highest`.
+  /// Evenly spaced atoms from `vMin` to `vMax`.
   ///
-  /// - Precondition: at least two of them, and `lowest` is less than `highest`.
-  init(atoms: Int, lowest: Double, highest: Double, measuresError: Bool = true) {
-    precondition(atoms >= 2 && lowest < highest, "\(atoms) atoms from \(lowest) to \(highest)")
+  /// - Precondition: at least two of them, and `vMin` is less than `vMax`.
+  init(atoms: Int, vMin: Double, vMax: Double, measuresError: Bool = true) {
+    precondition(atoms >= 2 && vMin < vMax, "\(atoms) atoms from \(vMin) to \(vMax)")
     atomCount = atoms
-    self.lowest = Float(lowest)
-    self.highest = Float(highest)
-    step = DistributionSettings.atomStep(atoms: atoms, lowest: lowest, highest: highest)
+    self.vMin = Float(vMin)
+    self.vMax = Float(vMax)
+    step = DistributionSettings.atomStep(atoms: atoms, vMin: vMin, vMax: vMax)
     self.measuresError = measuresError
   }
 
@@ -30,13 +33,13 @@ struct CategoricalValueHead: ValueHead {
   /// The probabilities of the outputs, and of the target.
   var scratchCount: Int { 2 * paddedToVectors(atomCount) }
 
-  /// The return of an atom.
+  /// The return of an atom, `zₖ`.
   @inline(__always)
-  private func atom(_ index: Int) -> Float { lowest.addingProduct(Float(index), step) }
+  private func atom(_ index: Int) -> Float { vMin.addingProduct(Float(index), step) }
 
-  /// The mean of the atoms.
+  /// The mean of the distribution, `Σ pₖ·zₖ`.
   ///
-  /// **Order.** `Σ pₖ·zₖ`, one fused multiply-add for each atom in order.
+  /// **Order.** One fused multiply-add for each atom in order.
   func expectedReturn(
     _ outputs: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) -> Float {
@@ -46,21 +49,20 @@ struct CategoricalValueHead: ValueHead {
     return sum
   }
 
-  /// The loss is the cross-entropy `-Σ mₖ·ln pₖ`, whose gradient by the logits is `p - m`; the error
-  /// is the Kullback-Leibler divergence `Σ mₖ·(ln mₖ - ln pₖ)`, by which Rainbow prioritises; 0 if
-  /// it is not measured.
-  func learn(
-    _ outputs: UnsafePointer<Float>, from target: ReturnTarget,
-    scratch: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+  /// The error is the Kullback-Leibler divergence `Σ mₖ·(ln mₖ - ln pₖ)`, by which Rainbow
+  /// prioritises; 0 if it is not measured.
+  func loss(
+    of outputs: UnsafePointer<Float>, target: ReturnTarget,
+    scratch: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
   ) -> (loss: Float, error: Float) {
     let projection = scratch + paddedToVectors(atomCount)
     project(target, scratch: scratch, into: projection)
     let logarithms = softmax(outputs, count: atomCount, into: scratch)
     var loss: Float = 0
     for index in 0..<atomCount {
-      let wanted = projection[index]
-      loss.addProduct(-wanted, logarithms.ofProbability(outputs[index]))
-      gradient[index] = scratch[index] - wanted
+      let target = projection[index]
+      loss.addProduct(-target, logarithms.ofProbability(outputs[index]))
+      gradient[index] = scratch[index] - target
     }
     return (loss, measuresError ? max(0, loss - entropy(of: projection)) : 0)
   }
@@ -69,14 +71,14 @@ struct CategoricalValueHead: ValueHead {
   private func entropy(of distribution: UnsafePointer<Float>) -> Float {
     var sum: Float = 0
     for index in 0..<atomCount where distribution[index] > 0 {
-      let share = distribution[index]
-      sum.addProduct(-share, Float(logarithm(Double(share))))
+      let probability = distribution[index]
+      sum.addProduct(-probability, Float(logarithm(Double(probability))))
     }
     return sum
   }
 
-  /// Writes the distribution of the target over the atoms: each next atom's probability goes to the
-  /// two atoms that its return lies between, the nearer the more.
+  /// Projects the distribution of the target onto the atoms: the probability of each shifted atom is
+  /// divided between its two neighbours, by linear interpolation.
   ///
   /// **Order.** Action by action (a greedy policy has one), and atom by atom.
   private func project(
@@ -86,31 +88,31 @@ struct CategoricalValueHead: ValueHead {
     projection.update(repeating: 0, count: atomCount)
     switch target.policy {
     case .greedy(let action):
-      add(target, action, share: 1, bonus: 0, scratch: scratch, to: projection)
+      add(target, action, probability: 1, bonus: 0, scratch: scratch, to: projection)
     case .soft(let soft):
       for action in 0..<target.actionCount {
         add(
-          target, action, share: soft.probabilities[action], bonus: soft.bonuses[action],
+          target, action, probability: soft.probabilities[action], bonus: soft.bonuses[action],
           scratch: scratch, to: projection)
       }
     }
   }
 
   private func add(
-    _ target: ReturnTarget, _ action: Int, share: Float, bonus: Float,
+    _ target: ReturnTarget, _ action: Int, probability: Float, bonus: Float,
     scratch: UnsafeMutablePointer<Float>, to projection: UnsafeMutablePointer<Float>
   ) {
     softmax(target.nextOutputs + action * atomCount, count: atomCount, into: scratch)
     for index in 0..<atomCount {
       let value = temporalDifferenceTarget(
         reward: target.reward, discount: target.discount, value: atom(index) + bonus)
-      let place = (min(max(value, lowest), highest) - lowest) / step
-      // What is not finite has no index; it must reach the loss, which ends the trial.
-      let lower = place.isFinite ? Int(min(place, Float(atomCount - 2))) : 0
-      let upperShare = place - Float(lower)
-      let probability = share * scratch[index]
-      projection[lower].addProduct(probability, 1 - upperShare)
-      projection[lower + 1].addProduct(probability, upperShare)
+      let position = (min(max(value, vMin), vMax) - vMin) / step
+      // Infinity and NaN have no index; they must reach the loss, which ends the trial.
+      let lower = position.isFinite ? Int(min(position, Float(atomCount - 2))) : 0
+      let fraction = position - Float(lower)
+      let mass = probability * scratch[index]
+      projection[lower].addProduct(mass, 1 - fraction)
+      projection[lower + 1].addProduct(mass, fraction)
     }
   }
 }

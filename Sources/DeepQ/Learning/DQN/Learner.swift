@@ -1,13 +1,12 @@
-/// The online network with all that its gradient steps need, and its frozen copy, the target
-/// network.
+/// The online network, its optimiser and buffers, and its frozen copy, the target network.
 struct Learner: ~Copyable {
   private let hyperparameters: Hyperparameters
   /// Runs the parts of a gradient step; choosing an action is too little work to divide.
   private let executor: ParallelExecutor
   private let network: Network
-  /// What the outputs mean, and how they learn.
+  /// The meaning of the outputs, and their loss.
   private let valueHead: any ValueHead
-  /// The parameters that are learned: of a noisy network means and spreads.
+  /// The trained parameters: of a noisy network, means and sigmas.
   private let parameters: FloatBuffer
   /// The target network's parameters; empty if there is none, and the online network bootstraps
   /// from itself.
@@ -22,20 +21,20 @@ struct Learner: ~Copyable {
   private let selectingNoise: NoisyLayers
   private let activations: Activations
   private let nextActivations: Activations
-  /// Used by double DQN alone: what the online network makes of the next observations.
+  /// Used by double DQN alone: the online network's outputs for the next observations.
   private let selectingActivations: Activations
-  /// Used by Munchausen alone: what the bootstrapping network makes of the observations.
+  /// Used by Munchausen alone: the bootstrapping network's outputs for the observations.
   private let likelihoodActivations: Activations
   private let activationGradients: Activations
   private let scratch: NetworkScratch
   private let workspace: LossWorkspace
   private let acting: ActingNetwork
-  /// The row of the batch that the next gradient step is on, where each is on one row: 0 if a batch
-  /// is to be drawn first.
+  /// The row of the next gradient step, where each is on one row: 0 if a batch has to be drawn
+  /// first.
   private var nextRow = 0
   /// Sum of the losses of the rows before that.
   private var batchLoss = 0.0
-  /// Whether the batch has its rows' numbers and weights alone, as after it was restored.
+  /// Whether the batch has indices and weights only, as after it was restored.
   private var needsRows = false
 
   /// A network with weights drawn from the initialisation stream; the target network starts equal.
@@ -100,50 +99,22 @@ struct Learner: ~Copyable {
   /// Makes one gradient step: on a batch drawn from the memory, or, where each is on one transition,
   /// on the next one of the batch that was drawn last.
   ///
-  /// The learning rate follows `progress`, the share of the training that is done, 0...1.
-  ///
+  /// - Parameters:
+  ///   - memory: its priorities are updated from the errors of the step.
+  ///   - progress: the completed fraction of the training, 0...1, which the learning rate follows.
+  ///   - random: the replay stream.
   /// - Returns: the sum of the losses of the batch, each before its step, and the number of steps;
-  ///   nothing as long as the batch has rows left.
+  ///   zeros as long as the batch has rows left.
   mutating func update(
     from memory: inout ReplayMemory, progress: Double, using random: inout RandomSource
   ) -> (loss: Double, updates: Int) {
-    if !hasRowsLeft { drawBatch(from: memory, progress: progress, using: &random) }
-    switch hyperparameters.fit {
-    case .batch:
-      return (step(on: 0..<batch.count, of: &memory, progress: progress, using: &random), 1)
-    case .sample:
-      if needsRows {
-        memory.gather(into: batch)
-        needsRows = false
-      }
-      batchLoss += step(on: nextRow..<nextRow + 1, of: &memory, progress: progress, using: &random)
-      nextRow += 1
-      guard nextRow == batch.count else { return (0, 0) }
-      nextRow = 0
-      return (batchLoss, batch.count)
-    }
-  }
-
-  private mutating func drawBatch(
-    from memory: borrowing ReplayMemory, progress: Double, using random: inout RandomSource
-  ) {
-    memory.sample(
-      replacement: hyperparameters.replayReplacement,
-      importance: hyperparameters.priorities.importance(at: progress), using: &random, into: batch)
-    batchLoss = 0
-  }
-
-  /// Makes one gradient step on some rows of the batch; returns their mean loss before it.
-  private mutating func step(
-    on rows: Range<Int>, of memory: inout ReplayMemory, progress: Double,
-    using random: inout RandomSource
-  ) -> Double {
-    perturb(using: &random)
+    let rows = nextRows(from: memory, progress: progress, using: &random)
     let observations = ObservationBatch(batch.observations, rows)
+    perturb(using: &random)
     forward(observations, parameters, noise, into: activations)
-    bootstrap(rows)
-    let loss = writeOutputGradients(rows)
-    memory.learned(from: batch, rows: rows, errors: workspace.errors)
+    forwardTargets(observations, next: ObservationBatch(batch.nextObservations, rows))
+    let loss = valueHead.meanLoss(of: lossInputs(rows))
+    memory.updatePriorities(of: batch, rows: rows, errors: workspace.errors)
     backward(observations)
     if let limit = hyperparameters.gradientClip {
       clipNorm(of: gradient, of: network, to: Float(limit))
@@ -151,11 +122,32 @@ struct Learner: ~Copyable {
     optimizer.update(
       parameters, gradient: gradient, learningRate: hyperparameters.learningRate(at: progress),
       executor: executor)
-    return Double(loss)
+
+    batchLoss += Double(loss)
+    nextRow = rows.upperBound == batch.count ? 0 : rows.upperBound
+    if hasRowsLeft { return (0, 0) }
+    return (batchLoss, hyperparameters.fit == .batch ? 1 : batch.count)
+  }
+
+  /// The rows of the next gradient step, in a batch that is drawn if none has rows left.
+  private mutating func nextRows(
+    from memory: borrowing ReplayMemory, progress: Double, using random: inout RandomSource
+  ) -> Range<Int> {
+    if !hasRowsLeft {
+      memory.sample(
+        replacement: hyperparameters.replayReplacement,
+        importance: hyperparameters.priorities.importance(at: progress), using: &random,
+        into: batch)
+      batchLoss = 0
+    } else if needsRows {
+      memory.gather(into: batch)
+      needsRows = false
+    }
+    return hyperparameters.fit == .batch ? 0..<batch.count : nextRow..<nextRow + 1
   }
 
   /// Draws new noise for every network of a gradient step: the online network's, the bootstrapping
-  /// one's, and, for double DQN, the choosing one's.
+  /// one's, and, for double DQN, the selecting one's.
   private func perturb(using random: inout RandomSource) {
     guard noise.isOn else { return }
     noise.perturb(parameters, using: &random)
@@ -186,7 +178,7 @@ struct Learner: ~Copyable {
       network.backward(
         observations, parameters: noise.perturbed, activations: activations,
         gradients: activationGradients, scratch: scratch, into: gradient)
-      noise.writeSpreads(of: gradient)
+      noise.writeSigmas(of: gradient)
     } else {
       network.backward(
         observations, parameters: parameters, activations: activations,
@@ -194,14 +186,15 @@ struct Learner: ~Copyable {
     }
   }
 
-  /// Lets the target network follow the online network, if it is time to.
+  /// Updates the target network from the online network, if it is due.
   func updateTarget(stepsTaken: Int) {
     let interval = hyperparameters.targetUpdateEvery
     guard interval > 0, stepsTaken % interval == 0 else { return }
     if hyperparameters.targetTau == 1 {
       targetParameters.copy(parameters)
     } else {
-      blend(parameters, into: targetParameters, share: Float(hyperparameters.targetTau))
+      polyakUpdate(
+        from: parameters, tau: Float(hyperparameters.targetTau), into: targetParameters)
     }
   }
 
@@ -214,7 +207,7 @@ struct Learner: ~Copyable {
   /// The online network's parameters, layer by layer.
   func weights() -> [LayerWeights] { network.layerWeights(of: parameters) }
 
-  /// What the online network makes of the one-hot vectors of all states.
+  /// Computes the online network's action values for the one-hot vectors of all states.
   func actionValues(stateCount: Int) -> ActionValues {
     let observation = ObservationStorage(.vector(stateCount))
     var values = ActionValues(stateCount: stateCount, actionCount: network.actionCount)
@@ -227,79 +220,78 @@ struct Learner: ~Copyable {
     return values
   }
 
-  /// Computes what the targets are made of: the outputs of the target network, where there is one,
-  /// for the next observations.
-  private func bootstrap(_ rows: Range<Int>) {
-    let next = ObservationBatch(batch.nextObservations, rows)
-    let present = ObservationBatch(batch.observations, rows)
-    let needsPresent = hyperparameters.munchausen.isOn
+  /// Computes the outputs that targets are made of: those of the target network, where there is one,
+  /// for the next observations, and for Munchausen's also for the observations.
+  private func forwardTargets(_ observations: ObservationBatch, next: ObservationBatch) {
+    let needsLikelihood = hyperparameters.munchausen.isOn
     if targetParameters.count > 0 {
       forward(next, targetParameters, nextNoise, into: nextActivations)
-      if needsPresent { forward(present, targetParameters, nextNoise, into: likelihoodActivations) }
+      if needsLikelihood {
+        forward(observations, targetParameters, nextNoise, into: likelihoodActivations)
+      }
     } else {
       forward(next, parameters, nextNoise, into: nextActivations)
-      if needsPresent { forward(present, parameters, nextNoise, into: likelihoodActivations) }
+      if needsLikelihood {
+        forward(observations, parameters, nextNoise, into: likelihoodActivations)
+      }
     }
     if hyperparameters.double {
       forward(next, parameters, selectingNoise, into: selectingActivations)
     }
   }
 
-  /// Writes the gradient of the rows' mean loss by the outputs; returns that loss.
-  private func writeOutputGradients(_ range: Range<Int>) -> Float {
+  /// The operands of the loss of some rows, once all outputs are computed.
+  private func lossInputs(_ rows: Range<Int>) -> LossInputs {
     let selecting =
       hyperparameters.double ? selectingActivations.values : nextActivations.values
     let munchausen = hyperparameters.munchausen
-    return valueHead.learn(
-      LossInputs(
-        count: range.count, head: network.head,
-        outputs: activations.values, nextOutputs: nextActivations.values,
-        selectingValues: expectedReturns(selecting, range, room: workspace.selectingValues),
-        actions: batch.actions.baseAddress.unsafelyUnwrapped + range.lowerBound,
-        rewards: batch.rewards.start + range.lowerBound,
-        discounts: batch.discounts.start + range.lowerBound,
-        weights: batch.weights.start + range.lowerBound,
-        munchausen: munchausen.isOn
-          ? MunchausenPolicy(
-            settings: munchausen,
-            values: expectedReturns(
-              likelihoodActivations.values, range, room: workspace.likelihoodValues),
-            scratch: workspace.policyScratch) : nil,
-        gradients: activationGradients.values, errors: workspace.errors, scratch: workspace.scratch)
-    )
+    return LossInputs(
+      count: rows.count, head: network.head,
+      outputs: activations.values, nextOutputs: nextActivations.values,
+      selectingValues: expectedReturns(selecting, rows, into: workspace.selectingValues),
+      actions: batch.actions.baseAddress.unsafelyUnwrapped + rows.lowerBound,
+      rewards: batch.rewards.start + rows.lowerBound,
+      discounts: batch.discounts.start + rows.lowerBound,
+      weights: batch.weights.start + rows.lowerBound,
+      munchausen: munchausen.isOn
+        ? MunchausenPolicy(
+          settings: munchausen,
+          values: expectedReturns(
+            likelihoodActivations.values, rows, into: workspace.likelihoodValues),
+          scratch: workspace.policyScratch) : nil,
+      gradients: activationGradients.values, errors: workspace.errors, scratch: workspace.scratch)
   }
 
   private func expectedReturns(
-    _ outputs: UnsafeMutablePointer<Float>, _ range: Range<Int>,
-    room: UnsafeMutablePointer<Float>
+    _ outputs: UnsafeMutablePointer<Float>, _ rows: Range<Int>,
+    into buffer: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
     UnsafePointer(
       valueHead.expectedReturns(
-        of: outputs, rows: range.count, network.head, scratch: workspace.scratch, room: room))
+        of: outputs, rows: rows.count, network.head, scratch: workspace.scratch, into: buffer))
   }
 }
 
-/// Moves every target parameter towards the online one: `θ⁻ ← θ⁻ + τ·(θ - θ⁻)`, one fused
+/// Makes a Polyak (soft) update of the target parameters: `θ⁻ ← θ⁻ + τ·(θ - θ⁻)`, one fused
 /// multiply-add each.
-func blend(
-  _ online: borrowing FloatBuffer, into target: borrowing FloatBuffer, share: Float
+func polyakUpdate(
+  from online: borrowing FloatBuffer, tau: Float, into target: borrowing FloatBuffer
 ) {
   precondition(
     online.count == target.count && target.count % vectorWidth == 0,
     "\(online.count) parameters have \(target.count) targets, or not whole vectors")
   let (online, target, count) = (online.start, target.start, target.count)
-  let share = Vector(repeating: share)
+  let tau = Vector(repeating: tau)
   for i in stride(from: 0, to: count, by: vectorWidth) {
     let old = target.vector(at: i)
-    target.store(old.addingProduct(share, online.vector(at: i) - old), at: i)
+    target.store(old.addingProduct(tau, online.vector(at: i) - old), at: i)
   }
 }
 
 // MARK: - Checkpoint
 
 extension Learner {
-  /// Writes what the next gradient step depends on beside the transitions in the memory: everything
-  /// else is overwritten by it.
+  /// Writes the state that the next gradient step depends on, except the transitions in the memory.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("learner")
     archive.write(parameters.count)
@@ -313,7 +305,7 @@ extension Learner {
     batch.weights.save(to: &archive)
   }
 
-  /// Goes on where the saved one was, with a memory of so many transitions.
+  /// Restores the saved state, with a memory of `memoryCount` transitions.
   mutating func restore(
     from archive: inout ArchiveReader, memoryCount: Int
   ) throws(ArchiveError) {

@@ -1,21 +1,21 @@
-/// All that the loss of some rows of a batch depends on, and where its gradient goes; every pointer is
-/// at the first of them.
+/// The operands of the loss of some rows of a batch, and the buffers for its gradient; every pointer
+/// is at the first of these rows.
 struct LossInputs {
-  /// Rows.
+  /// Number of rows.
   let count: Int
   let head: HeadShape
-  /// What the online network says of the observations: `[count, stride]`.
+  /// Outputs of the online network for the observations: `[count, stride]`.
   let outputs: UnsafePointer<Float>
-  /// What the bootstrapping network says of the observations that followed: `[count, stride]`.
+  /// Outputs of the bootstrapping network for the next observations: `[count, stride]`.
   let nextOutputs: UnsafePointer<Float>
-  /// The expected returns that the next action is chosen by: `[count, stride]`.
+  /// Expected returns by which the next action is selected: `[count, stride]`.
   let selectingValues: UnsafePointer<Float>
   let actions: UnsafePointer<Int>
   let rewards: UnsafePointer<Float>
   let discounts: UnsafePointer<Float>
-  /// What each row's loss is multiplied by.
+  /// Importance weight of each row.
   let weights: UnsafePointer<Float>
-  /// How the next action is chosen; `nil` for greedily.
+  /// The soft policy of the bootstrap; `nil` for the greedy one.
   let munchausen: MunchausenPolicy?
   /// Overwritten: `[count, stride]`.
   let gradients: UnsafeMutablePointer<Float>
@@ -23,7 +23,7 @@ struct LossInputs {
   let errors: UnsafeMutablePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
 
-  /// What a row's outputs should say, where the next action is the greedy one.
+  /// The target of a row whose next action is the greedy one.
   @inline(__always)
   func greedyTarget(of row: Int) -> ReturnTarget {
     target(
@@ -31,12 +31,12 @@ struct LossInputs {
       policy: .greedy(greedyAction(selectingValues + row &* head.stride, count: head.actionCount)))
   }
 
-  /// What a row's outputs should say, where the next action is chosen by Munchausen's policy.
+  /// The target of a row whose next action is chosen by Munchausen's policy.
   @inline(__always)
   func target(of row: Int, by munchausen: MunchausenPolicy) -> ReturnTarget {
     let offset = row &* head.stride
     let reward = munchausen.reward(
-      rewards[row], for: actions[row], row: offset, actionCount: head.actionCount)
+      rewards[row], for: actions[row], offset: offset, actionCount: head.actionCount)
     var target = target(
       of: row,
       policy: munchausen.policy(over: selectingValues + offset, actionCount: head.actionCount))
@@ -52,51 +52,32 @@ struct LossInputs {
   }
 }
 
-/// A reward, and what is expected to follow it.
-struct ReturnTarget {
-  var reward: Float
-  /// What multiplies the return that follows: γⁿ, or 0 where the task ended.
-  var discount: Float
-  /// The outputs of all actions for the observation that followed.
-  var nextOutputs: UnsafePointer<Float>
-  var actionCount: Int
-  /// How the next action is chosen.
-  var policy: NextPolicy
+/// The scratch memory of the loss of a batch.
+struct LossWorkspace: ~Copyable {
+  private let block: FloatBuffer
+  private let valueCount: Int
+  private let errorCount: Int
+  private let scratchCount: Int
 
-  /// The target of one of several outputs of an action: the reward and the discounted same output
-  /// of the next action, in the mean over the policy.
-  ///
-  /// **Order.** The actions' terms are added in order, each by one fused multiply-add.
-  @inline(__always)
-  func value(output: Int, of outputsPerAction: Int) -> Float {
-    switch policy {
-    case .greedy(let action):
-      return temporalDifferenceTarget(
-        reward: reward, discount: discount, value: nextOutputs[action * outputsPerAction + output])
-    case .soft(let soft):
-      var value: Float = 0
-      for action in 0..<actionCount {
-        value.addProduct(
-          soft.probabilities[action],
-          nextOutputs[action * outputsPerAction + output] + soft.bonuses[action])
-      }
-      return temporalDifferenceTarget(reward: reward, discount: discount, value: value)
-    }
+  /// A workspace for batches of at most `batch` rows.
+  init(_ network: Network, _ valueHead: any ValueHead, batch: Int) {
+    // A head whose outputs are expected returns copies none.
+    valueCount = valueHead.outputsPerAction > 1 ? batch * network.valueStride : 0
+    errorCount = paddedToVectors(batch)
+    scratchCount = paddedToVectors(valueHead.scratchCount)
+    block = FloatBuffer(
+      zeros: 2 * valueCount + errorCount + scratchCount
+        + MunchausenPolicy.scratchCount(actionCount: network.actionCount))
   }
-}
 
-/// How the next action is chosen.
-enum NextPolicy {
-  /// This one.
-  case greedy(Int)
-  /// Any, by probability.
-  case soft(SoftPolicy)
-}
-
-/// A policy that takes any action, and what its entropy adds to each action's return.
-struct SoftPolicy {
-  /// `[actions]`.
-  let probabilities: UnsafePointer<Float>
-  /// `-τ·ln π(a)`: `[actions]`.
-  let bonuses: UnsafePointer<Float>
+  /// Expected returns by which the next action is selected: `[batch, stride]`.
+  var selectingValues: UnsafeMutablePointer<Float> { block.start }
+  /// Expected returns from which the probability of the action taken is computed: `[batch, stride]`.
+  var likelihoodValues: UnsafeMutablePointer<Float> { block.start + valueCount }
+  /// `[batch]`.
+  var errors: UnsafeMutablePointer<Float> { block.start + 2 * valueCount }
+  /// For the value head.
+  var scratch: UnsafeMutablePointer<Float> { errors + errorCount }
+  /// For Munchausen's policy.
+  var policyScratch: UnsafeMutablePointer<Float> { scratch + scratchCount }
 }

@@ -1,7 +1,7 @@
 /// The quantiles of an action's return at equal steps of probability, one output each (QR-DQN).
 ///
-/// Output i stands for the quantile at `τᵢ = (2i + 1) / 2N`. Each is held against each of the
-/// target's, by the quantile Huber loss of the error `u = target - output`:
+/// Output i is the quantile at `τᵢ = (2i + 1) / 2N`. The loss compares each output with each quantile
+/// of the target, by the quantile Huber loss of the error `u = target - output`:
 ///
 ///     ρ(u) = |τ - [u < 0]| · L(u),   L(u) = u²/2 up to κ, κ·(|u| - κ/2) beyond; |u| if κ is 0
 ///
@@ -11,7 +11,7 @@ struct QuantileValueHead: ValueHead {
   private let quantileCount: Int
   private let kappa: Float
 
-  /// So many quantiles, learned by a loss that is quadratic up to `kappa`.
+  /// A head of `quantiles` quantiles, with a loss that is quadratic up to `kappa`.
   init(quantiles: Int, kappa: Double) {
     precondition(quantiles >= 1, "\(quantiles) quantiles")
     quantileCount = quantiles
@@ -38,48 +38,49 @@ struct QuantileValueHead: ValueHead {
   ///
   /// **Order.** Each output takes the target's quantiles in order; then the outputs are added in
   /// order.
-  func learn(
-    _ outputs: UnsafePointer<Float>, from target: ReturnTarget,
-    scratch: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+  func loss(
+    of outputs: UnsafePointer<Float>, target: ReturnTarget,
+    scratch: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>
   ) -> (loss: Float, error: Float) {
-    let room = paddedToVectors(quantileCount)
-    let (padded, losses, slopes) = (scratch, scratch + room, scratch + 2 * room)
-    let targets = scratch + 3 * room
-    padded.update(repeating: 0, count: room)
+    let count = paddedToVectors(quantileCount)
+    let (padded, losses, slopes) = (scratch, scratch + count, scratch + 2 * count)
+    let targets = scratch + 3 * count
+    padded.update(repeating: 0, count: count)
     padded.update(from: outputs, count: quantileCount)
     for index in 0..<quantileCount {
       targets[index] = target.value(output: index, of: quantileCount)
     }
-    for place in stride(from: 0, to: room, by: vectorWidth) {
-      let learned = learn(padded.vector(at: place), at: place, from: targets)
-      losses.store(learned.loss, at: place)
-      slopes.store(learned.slope, at: place)
+    for index in stride(from: 0, to: count, by: vectorWidth) {
+      let (loss, slope) = quantileHuberLoss(
+        of: padded.vector(at: index), at: index, targets: targets)
+      losses.store(loss, at: index)
+      slopes.store(slope, at: index)
     }
-    let count = Float(quantileCount)
-    var (loss, present, wanted): (Float, Float, Float) = (0, 0, 0)
+    let quantiles = Float(quantileCount)
+    var (loss, value, targetValue): (Float, Float, Float) = (0, 0, 0)
     for index in 0..<quantileCount {
       loss += losses[index]
-      present += outputs[index]
-      wanted += targets[index]
-      gradient[index] = slopes[index] / count
+      value += outputs[index]
+      targetValue += targets[index]
+      gradient[index] = slopes[index] / quantiles
     }
-    return (loss / count, present / count - wanted / count)
+    return (loss / quantiles, value / quantiles - targetValue / quantiles)
   }
 
-  /// Holds eight outputs, from the one at `place` on, against all quantiles of the target.
+  /// Computes the losses of eight outputs, those from `index` on, for all quantiles of the target.
   ///
-  /// - Returns: for each the sum of its losses, and of their derivatives by the output.
+  /// - Returns: for each output the sum of its losses, and of their derivatives by the output.
   @inline(__always)
-  private func learn(
-    _ outputs: Vector, at place: Int, from targets: UnsafePointer<Float>
+  private func quantileHuberLoss(
+    of outputs: Vector, at index: Int, targets: UnsafePointer<Float>
   ) -> (loss: Vector, slope: Vector) {
-    let lanes = Vector(0, 1, 2, 3, 4, 5, 6, 7) + Vector(repeating: Float(place))
+    let lanes = Vector(0, 1, 2, 3, 4, 5, 6, 7) + Vector(repeating: Float(index))
     let fractions = (2 * lanes + 1) / Float(2 * quantileCount)
     let limit = Vector(repeating: kappa)
     var loss = Vector(repeating: 0)
     var slope = Vector(repeating: 0)
-    for index in 0..<quantileCount {
-      let error = Vector(repeating: targets[index]) - outputs
+    for target in 0..<quantileCount {
+      let error = Vector(repeating: targets[target]) - outputs
       let isBelow = error .< 0
       let size = error.replacing(with: 0 - error, where: isBelow)
       let share = fractions.replacing(with: 1 - fractions, where: isBelow)
