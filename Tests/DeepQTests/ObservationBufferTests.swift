@@ -2,6 +2,17 @@ import Testing
 
 @testable import DeepQ
 
+@Suite struct ObservationShapeTests {
+  @Test func `a number takes four bytes, a pixel one`() {
+    #expect(ObservationShape.vector(4).count == 4)
+    #expect(ObservationShape.vector(4).byteCount == 16)
+    let image = ObservationShape.image(channels: 4, rows: 84, columns: 80)
+    #expect(image.count == 26880)
+    #expect(image.byteCount == 26880)
+    #expect(image != .image(channels: 4, rows: 84, columns: 80, stack: 4))
+  }
+}
+
 @Suite struct ObservationBufferTests {
   @Test func `observations stand one after the other, and start as zeros`() {
     let vectors = ObservationStorage(.vector(3), count: 2)

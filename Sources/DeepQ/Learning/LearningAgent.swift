@@ -32,7 +32,7 @@ struct TrainingProgress {
 }
 
 /// What acts and learns in a training loop.
-protocol LearningAgent: Policy, SavedInParts, ~Copyable, Sendable {
+protocol LearningAgent: Policy, Checkpointable, ~Copyable, Sendable {
   /// An agent that has seen nothing; what is random about it at first comes from the initialisation
   /// stream.
   ///
@@ -95,5 +95,48 @@ extension MemorylessAgent where Self: ~Copyable {
     from archive: inout ArchiveReader
   ) throws(ArchiveError) -> Range<Int> {
     throw archive.error("this algorithm has no transitions")
+  }
+}
+
+/// What goes on for long and can be saved meanwhile: its state whole each time, and the transitions
+/// in its replay memory apart, because there are many of them, and most were saved before.
+protocol Checkpointable: ~Copyable {
+  /// The numbers of the transitions in the replay memory.
+  var transitions: Range<Int> { get }
+  /// Bytes that one of them takes.
+  var bytesPerTransition: Int { get }
+
+  /// Writes everything but the transitions.
+  func save(to archive: inout ArchiveWriter)
+
+  /// Goes on where the saved one was, once its transitions are restored too.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
+
+  /// Writes the transitions of those numbers, which are among `transitions`.
+  func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter)
+
+  /// Restores saved transitions; returns their numbers.
+  mutating func restoreTransitions(
+    from archive: inout ArchiveReader
+  ) throws(ArchiveError) -> Range<Int>
+}
+
+/// How a trial is carried out; no result depends on it.
+public struct TrialExecution: Sendable {
+  /// Runs the parts of the gradient steps.
+  public var executor: ParallelExecutor
+  /// How the images of the replay memory are kept.
+  public var frameCompression: FrameCompression
+  /// Where optimal values are kept once they are computed.
+  public var optimalValues: OptimalValuesStore
+
+  /// On one thread, with images as they are and optimal values of its own, unless said otherwise.
+  public init(
+    executor: ParallelExecutor = .alone, frameCompression: FrameCompression = .none,
+    optimalValues: OptimalValuesStore = OptimalValuesStore()
+  ) {
+    self.executor = executor
+    self.frameCompression = frameCompression
+    self.optimalValues = optimalValues
   }
 }

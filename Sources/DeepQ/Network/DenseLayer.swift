@@ -100,6 +100,168 @@ struct DenseLayer: Equatable, Sendable {
   }
 }
 
+// MARK: - Backward
+
+extension DenseLayer {
+  /// Computes the gradient of the weights from that of the outputs.
+  ///
+  ///     dweight[o, i] = Σ_b input[b, i] · doutput[b, o]
+  ///
+  /// - Parameters:
+  ///   - input: what the forward pass was given.
+  ///   - inputStride: at least `inputs`.
+  ///   - batch: rows of input and output gradient.
+  ///   - outputGradient: `[batch, stride]`, already through the rectifier; 0 in the padding.
+  ///   - panels: the panels of outputs to compute.
+  ///   - scratch: `scratchCount(batch:)` floats, overwritten.
+  ///   - gradient: the network's gradient block; this layer's part is overwritten.
+  ///
+  /// **Order.** Each sum starts at +0 and takes one fused multiply-add for `b = 0, 1, …, batch - 1`.
+  func backwardWeights(
+    input: UnsafePointer<Float>, inputStride: Int, batch: Int,
+    outputGradient: UnsafePointer<Float>, panels: Range<Int>,
+    scratch: UnsafeMutablePointer<Float>, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    if isNarrow(batch: batch), inputStride % vectorWidth == 0 {
+      return backwardNarrowWeights(
+        input: input, inputStride: inputStride, batch: batch, outputGradient: outputGradient,
+        scratch: scratch, into: gradient)
+    }
+    let columns = PanelLayout(rows: batch, columns: stride)
+    var right = outputGradient
+    if columns.panelCount > 1 {
+      pack(outputGradient, as: columns, panels: panels, into: scratch)
+      right = UnsafePointer(scratch)
+    }
+    for first in Swift.stride(from: 0, to: inputs, by: Self.inputChunk) {
+      for index in panels {
+        let panel = layout.panel(index)
+        PanelProduct(
+          walk: Walk(innerCount: batch, innerLeft: inputStride, innerRight: panel.width),
+          right: right + columns.panel(index).offset, width: panel.width,
+          output: gradient + (offset + panel.offset + first * panel.width),
+          outputStride: panel.width
+        ).compute(
+          rows: min(inputs - first, Self.inputChunk), left: EvenRows(input + first, step: 1))
+      }
+    }
+  }
+
+  /// Computes the gradient of the biases, `dbias[o] = Σ_b doutput[b, o]`.
+  ///
+  /// **Order.** Each sum starts at +0 and adds `b = 0, 1, …, batch - 1`.
+  func backwardBias(
+    _ outputGradient: UnsafePointer<Float>, batch: Int, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    sumRows(outputGradient, rows: batch, columns: stride, into: gradient + biasOffset)
+  }
+
+  /// Writes the gradient of the outputs in panels: rows that are a power of two apart would push
+  /// each other out of the first cache.
+  private func pack(
+    _ outputGradient: UnsafePointer<Float>, as layout: PanelLayout, panels: Range<Int>,
+    into packed: UnsafeMutablePointer<Float>
+  ) {
+    for index in panels {
+      let panel = layout.panel(index)
+      for row in 0..<layout.rows {
+        for column in Swift.stride(from: 0, to: panel.width, by: vectorWidth) {
+          packed.store(
+            outputGradient.vector(at: row &* stride &+ panel.column &+ column),
+            at: panel.offset &+ row &* panel.width &+ column)
+        }
+      }
+    }
+  }
+
+  /// Inputs that a pass works on before it goes to the next panel: what it reads of them stays in
+  /// the first cache meanwhile.
+  static let inputChunk = 96
+}
+
+/// Sums the rows of a matrix, `sums[c] = Σ_r matrix[r, c]`, from +0 and first to last.
+func sumRows(
+  _ matrix: UnsafePointer<Float>, rows: Int, columns: Int,
+  into sums: UnsafeMutablePointer<Float>
+) {
+  for column in stride(from: 0, to: columns, by: vectorWidth) {
+    var sum = Vector(repeating: 0)
+    for row in 0..<rows { sum += matrix.vector(at: row &* columns &+ column) }
+    sums.store(sum, at: column)
+  }
+}
+
+// MARK: - Few outputs
+
+// A layer of few outputs, as the last one of a network is, would leave most of a vector over outputs
+// empty. For a batch its products are turned round: the vector runs over the batch, or over inputs,
+// and what comes out is transposed. Every sum is the same chain in the same order.
+
+extension DenseLayer {
+  /// Whether the layer's products for a batch are turned round; then it has a single panel.
+  func isNarrow(batch: Int) -> Bool { outputs <= vectorWidth / 2 && batch >= vectorWidth }
+
+  /// `forward` with the vector over the batch: `outputᵀ = activation(W · inputᵀ + bias)`.
+  func forwardNarrow(
+    input: UnsafePointer<Float>, inputStride: Int, batch: Int, parameters: UnsafePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
+  ) {
+    let width = Self.narrowWidth
+    let sums = scratch + inputs * width
+    let (weights, bias) = (parameters + offset, parameters + biasOffset)
+    sums.update(repeating: 0, count: vectorWidth * width)
+    for first in Swift.stride(from: 0, to: batch, by: width) {
+      let rows = min(width, batch - first)
+      transpose(
+        input + first * inputStride, rows: rows, columns: inputs, sourceStride: inputStride,
+        into: scratch, targetStride: width)
+      for o in Swift.stride(from: 0, to: outputs, by: 2) {
+        var tile = Tile<2, 4>([bias[o], bias[o + 1]])
+        tile.accumulate(
+          [weights + o, weights + (o + 1)], scratch,
+          along: Walk(innerCount: inputs, innerLeft: stride, innerRight: width), WideSteps.self)
+        tile.store(at: sums + o * width, rowStride: width) { sum, _ in
+          rectified ? sum.rectified : sum
+        }
+      }
+      transpose(
+        sums, rows: vectorWidth, columns: rows, sourceStride: width,
+        into: output + first * stride, targetStride: stride)
+    }
+  }
+
+  /// Floats that `forwardNarrow` needs.
+  var narrowScratchCount: Int { (inputs + vectorWidth) * Self.narrowWidth }
+
+  /// Rows of the batch that are worked on at once.
+  private static let narrowWidth = 4 * vectorWidth
+
+  /// `backwardWeights` with the vector over inputs: `dWᵀ = doutputᵀ · input`.
+  ///
+  /// The rows of the input are whole vectors.
+  func backwardNarrowWeights(
+    input: UnsafePointer<Float>, inputStride: Int, batch: Int,
+    outputGradient: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+    into gradient: UnsafeMutablePointer<Float>
+  ) {
+    let columns = PanelLayout(rows: vectorWidth, columns: paddedToVectors(inputs))
+    for index in 0..<columns.panelCount {
+      let panel = columns.panel(index)
+      (scratch + outputs * panel.width).update(
+        repeating: 0, count: (vectorWidth - outputs) * panel.width)
+      PanelProduct(
+        walk: Walk(innerCount: batch, innerLeft: stride, innerRight: inputStride),
+        right: input + panel.column, width: panel.width, output: scratch,
+        outputStride: panel.width
+      ).compute(rows: outputs, left: EvenRows(outputGradient, step: 1))
+      transpose(
+        scratch, rows: vectorWidth, columns: min(panel.width, inputs - panel.column),
+        sourceStride: panel.width, into: gradient + (offset + panel.column * stride),
+        targetStride: stride)
+    }
+  }
+}
+
 /// What the inputs of a dense layer are: the numbers of a plain layer or observation, or the places
 /// of an image with all channels of a place together.
 struct InputGrid: Equatable, Sendable {

@@ -18,3 +18,151 @@ public struct LayerWeights: Equatable, Sendable {
     self.bias = bias
   }
 }
+
+/// How a layer's weights start; biases start at 0.
+public enum Initialization: String, CaseIterable, Sendable {
+  /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010); Keras's default.
+  case glorotUniform = "glorot_uniform"
+  /// Uniform in ±√(6 / inputs) (He et al. 2015).
+  case heUniform = "he_uniform"
+}
+
+extension Initialization {
+  /// The bound of the uniform distribution that a layer's weights are drawn from.
+  func limit(inputs: Int, outputs: Int) -> Double {
+    switch self {
+    case .glorotUniform: (6 / Double(inputs + outputs)).squareRoot()
+    case .heUniform: (6 / Double(inputs)).squareRoot()
+    }
+  }
+}
+
+extension Network {
+  /// Draws initial parameters: layer by layer, for each output in order its weights in the order of
+  /// `torch.nn`; biases are 0.
+  func initialParameters(
+    _ initialization: Initialization, using random: inout RandomSource
+  ) -> FloatBuffer {
+    let parameters = FloatBuffer(zeros: parameterCount)
+    for layer in layers {
+      let limit = initialization.limit(inputs: layer.fanIn, outputs: layer.fanOut)
+      layer.forEachWeight { parameters.start[$0] = Float(random.uniform(-limit, limit)) }
+    }
+    return parameters
+  }
+
+  /// The parameters in the layout of `torch.nn`, layer by layer.
+  ///
+  /// Of a noisy network these are the means; after those of a dense layer come its sigmas, in the
+  /// same layout.
+  func layerWeights(of parameters: borrowing FloatBuffer) -> [LayerWeights] {
+    let isNoisy = parameters.count > parameterCount
+    var result: [LayerWeights] = []
+    for (index, layer) in layers.enumerated() {
+      let name = layer.name(at: index)
+      result.append(layer.weights(name: name, of: parameters.start))
+      if isNoisy, case .dense = layer {
+        result.append(
+          layer.weights(
+            name: name + LayerWeights.sigmaSuffix, of: parameters.start + parameterCount))
+      }
+    }
+    return result
+  }
+
+  /// The parameters of layers that `layerWeights(of:)` has written, without sigmas; `nil` if they
+  /// are not of such a network.
+  func parameters(from saved: [LayerWeights]) -> FloatBuffer? {
+    let weights = saved.filter { !$0.name.hasSuffix(LayerWeights.sigmaSuffix) }
+    guard weights.count == layers.count else { return nil }
+    let parameters = FloatBuffer(zeros: parameterCount)
+    for (layer, saved) in zip(layers, weights) {
+      let shape = layer.weightShape
+      guard saved.weightShape == shape, saved.weight.count == shape.reduce(1, *),
+        saved.bias.count == shape[0]
+      else { return nil }
+      var next = 0
+      layer.forEachWeight {
+        parameters.start[$0] = saved.weight[next]
+        next += 1
+      }
+      for (output, bias) in saved.bias.enumerated() {
+        parameters.start[layer.biasOffset + output] = bias
+      }
+    }
+    return parameters
+  }
+}
+
+extension LayerWeights {
+  /// Suffix of the names of sigmas in stored files.
+  fileprivate static let sigmaSuffix = "_spread"
+}
+
+extension Layer {
+  /// Its name in a trial's file: names in order are layers in order.
+  fileprivate func name(at index: Int) -> String {
+    let place = index < 10 ? "0\(index)" : "\(index)"
+    return switch self {
+    case .convolution: "\(place)_convolution"
+    case .dense: "\(place)_dense"
+    }
+  }
+
+  /// Its weights and biases, from the network's block.
+  fileprivate func weights(
+    name: String, of parameters: UnsafeMutablePointer<Float>
+  ) -> LayerWeights {
+    var weight: [Float] = []
+    weight.reserveCapacity(weightShape.reduce(1, *))
+    forEachWeight { weight.append(parameters[$0]) }
+    let bias = (0..<weightShape[0]).map { parameters[biasOffset + $0] }
+    return LayerWeights(name: name, weightShape: weightShape, weight: weight, bias: bias)
+  }
+
+  /// The shape of the weights in `torch.nn`.
+  var weightShape: [Int] {
+    switch self {
+    case .convolution(let layer):
+      [layer.output.channels, layer.input.channels, layer.kernel, layer.kernel]
+    case .dense(let layer): [layer.outputs, layer.inputGrid.numbers]
+    }
+  }
+
+  /// Where the bias begins in the network's block.
+  fileprivate var biasOffset: Int {
+    switch self {
+    case .convolution(let layer): layer.biasOffset
+    case .dense(let layer): layer.biasOffset
+    }
+  }
+
+  /// Weights that come together in one output.
+  fileprivate var fanIn: Int { weightShape[1...].reduce(1, *) }
+
+  /// Outputs that one input goes into, a convolution's border aside.
+  fileprivate var fanOut: Int { weightShape[0] * weightShape[2...].reduce(1, *) }
+
+  /// Hands on the place of each weight in the network's block, in the order of `torch.nn`.
+  fileprivate func forEachWeight(_ body: (Int) -> Void) {
+    switch self {
+    case .convolution(let layer):
+      for filter in 0..<layer.output.channels {
+        for channel in 0..<layer.input.channels {
+          for row in 0..<layer.kernel {
+            for column in 0..<layer.kernel {
+              body(
+                layer.weightOffset(filter: filter, channel: channel, row: row, column: column))
+            }
+          }
+        }
+      }
+    case .dense(let layer):
+      for output in 0..<layer.outputs {
+        for input in 0..<layer.inputGrid.numbers {
+          body(layer.weightOffset(output: output, input: input))
+        }
+      }
+    }
+  }
+}

@@ -64,6 +64,223 @@ struct Network: Equatable, Sendable {
   var valueStride: Int { layers[layers.count - 1].outputCount }
 }
 
+// MARK: - Forward
+
+extension Network {
+  /// Computes the action values of a batch into the last block of `activations`.
+  func forward(
+    _ batch: ObservationBatch, parameters: borrowing FloatBuffer,
+    scratch: borrowing NetworkScratch, into activations: borrowing Activations
+  ) {
+    forwardFirst(
+      batch, parameters: parameters.start, scratch: scratch, into: activations.output(of: 0))
+    for index in layers.indices.dropFirst() {
+      let input = UnsafePointer(activations.output(of: index - 1))
+      let inputStride = layers[index - 1].outputCount
+      let output = activations.output(of: index)
+      let parameters = UnsafePointer(parameters.start)
+      let rooms = scratch.layer
+      switch layers[index] {
+      case .dense(let layer):
+        scratch.executor.share(layer.layout.panelCount) { panels, part in
+          layer.forward(
+            input: input, inputStride: inputStride, batch: batch.count, parameters: parameters,
+            panels: panels, scratch: rooms[part], into: output)
+        }
+      case .convolution(let layer):
+        scratch.executor.share(batch.count) { images, _ in
+          for b in images {
+            layer.forward(
+              input + b * inputStride, weights: parameters + layer.offset,
+              bias: parameters + layer.biasOffset, into: output + b * layer.output.count)
+          }
+        }
+      }
+    }
+    if dueling { DuelingHead(self).combine(activations.values, batch: batch.count) }
+  }
+
+  /// Computes the outputs of the first layer, which reads the observations.
+  private func forwardFirst(
+    _ batch: ObservationBatch, parameters: UnsafePointer<Float>,
+    scratch: borrowing NetworkScratch, into output: UnsafeMutablePointer<Float>
+  ) {
+    switch (layers[0], observation.image) {
+    case (.dense(let layer), nil):
+      let rooms = scratch.layer
+      scratch.executor.share(layer.layout.panelCount) { panels, part in
+        layer.forward(
+          input: batch.floats, inputStride: observation.count, batch: batch.count,
+          parameters: parameters, panels: panels, scratch: rooms[part], into: output)
+      }
+    case (.dense(let layer), let image?):
+      let scaled = scaledParameters(parameters, in: scratch)
+      interleave(batch, as: image, into: scratch)
+      layer.forward(
+        input: scratch.images[0], inputStride: image.count, batch: batch.count, parameters: scaled,
+        panels: 0..<layer.layout.panelCount, scratch: scratch.layer[0], into: output)
+    case (.convolution(let layer), let image?):
+      let scaled = scaledParameters(parameters, in: scratch)
+      let rooms = scratch.images
+      scratch.executor.share(batch.count) { images, part in
+        let room = rooms[part]
+        for b in images {
+          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)
+          layer.forward(
+            room, weights: scaled, bias: scaled + layer.biasOffset,
+            into: output + b * layer.output.count)
+        }
+      }
+    case (.convolution, nil): preconditionFailure("only images can be convolved")
+    }
+  }
+
+  /// The parameters of a first layer that reads bytes: its weights over 255, and its bias.
+  private func scaledParameters(
+    _ parameters: UnsafePointer<Float>, in scratch: borrowing NetworkScratch
+  ) -> UnsafePointer<Float> {
+    let scaled = scratch.scaledParameters.start
+    let layout = layers[0].layout
+    PixelInput.divide(parameters, count: layout.count, into: scaled)
+    (scaled + layout.count).update(from: parameters + layout.count, count: layout.columns)
+    return UnsafePointer(scaled)
+  }
+
+  /// Writes all observations as the first layer reads them.
+  func interleave(
+    _ batch: ObservationBatch, as image: ImageShape, into scratch: borrowing NetworkScratch
+  ) {
+    for b in 0..<batch.count {
+      PixelInput.interleave(
+        batch.bytes + b * observation.count, shape: image, into: scratch.images[b])
+    }
+  }
+}
+
+// MARK: - Backward
+
+extension Network {
+  /// Computes the gradient of all parameters from that of the action values.
+  ///
+  /// - Parameters:
+  ///   - batch: the observations of the forward pass.
+  ///   - parameters: those of the forward pass.
+  ///   - activations: what the forward pass left; hidden layers only are read.
+  ///   - gradients: its last block holds the gradient of the action values, zero in the padding,
+  ///     and is overwritten like the others.
+  ///   - scratch: made for gradients.
+  ///   - parameterGradient: overwritten.
+  func backward(
+    _ batch: ObservationBatch, parameters: borrowing FloatBuffer,
+    activations: borrowing Activations, gradients: borrowing Activations,
+    scratch: borrowing NetworkScratch, into parameterGradient: borrowing FloatBuffer
+  ) {
+    if dueling { DuelingHead(self).separate(gradients.values, batch: batch.count) }
+    for index in layers.indices.dropFirst().reversed() {
+      let pass = LayerBackwardPass(
+        batch: batch.count, input: activations.output(of: index - 1),
+        inputStride: layers[index - 1].outputCount, outputGradient: gradients.output(of: index),
+        parameters: parameters.start, gradient: parameterGradient.start)
+      switch layers[index] {
+      case .dense(let layer):
+        pass.dense(layer, scratch: scratch, into: gradients.output(of: index - 1))
+      case .convolution(let layer):
+        pass.convolution(layer, scratch: scratch, into: gradients.output(of: index - 1))
+      }
+    }
+    backwardFirst(
+      batch, outputGradient: gradients.output(of: 0), scratch: scratch,
+      into: parameterGradient.start)
+  }
+
+  /// Computes the gradient of the first layer's parameters; observations need none.
+  private func backwardFirst(
+    _ batch: ObservationBatch, outputGradient: UnsafePointer<Float>,
+    scratch: borrowing NetworkScratch, into gradient: UnsafeMutablePointer<Float>
+  ) {
+    switch (layers[0], observation.image) {
+    case (.dense(let layer), nil):
+      layer.backwardWeights(
+        input: batch.floats, inputStride: observation.count, batch: batch.count,
+        outputGradient: outputGradient, panels: 0..<layer.layout.panelCount,
+        scratch: scratch.layer[0], into: gradient)
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+    case (.dense(let layer), let image?):
+      interleave(batch, as: image, into: scratch)
+      layer.backwardWeights(
+        input: scratch.images[0], inputStride: image.count, batch: batch.count,
+        outputGradient: outputGradient, panels: 0..<layer.layout.panelCount,
+        scratch: scratch.layer[0], into: gradient)
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+      PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
+    case (.convolution(let layer), let image?):
+      let rooms = scratch.images
+      scratch.executor.share(layer.layout.rows, grain: 6) { range, part in
+        let room = rooms[part]
+        for b in 0..<batch.count {
+          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)
+          layer.backwardWeights(
+            room, outputGradient: outputGradient + b * layer.output.count, range: range,
+            isFirst: b == 0, into: gradient)
+        }
+      }
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+      PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
+    case (.convolution, nil): preconditionFailure("only images can be convolved")
+    }
+  }
+}
+
+/// The backward pass of one layer above the first.
+private struct LayerBackwardPass {
+  let batch: Int
+  /// The outputs of the layer below.
+  let input: UnsafeMutablePointer<Float>
+  let inputStride: Int
+  let outputGradient: UnsafeMutablePointer<Float>
+  let parameters: UnsafeMutablePointer<Float>
+  let gradient: UnsafeMutablePointer<Float>
+
+  func dense(
+    _ layer: DenseLayer, scratch: borrowing NetworkScratch,
+    into inputGradient: UnsafeMutablePointer<Float>
+  ) {
+    let rooms = scratch.layer
+    scratch.executor.share(layer.layout.panelCount) { panels, part in
+      layer.backwardWeights(
+        input: input, inputStride: inputStride, batch: batch, outputGradient: outputGradient,
+        panels: panels, scratch: rooms[part], into: gradient)
+    }
+    layer.backwardBias(outputGradient, batch: batch, into: gradient)
+    scratch.executor.share(layer.inputs, grain: 24) { range, part in
+      layer.backwardInputs(
+        batch: batch, outputGradient: outputGradient, parameters: parameters,
+        rectifiedInput: input, inputStride: inputStride, range: range,
+        scratch: rooms[part], into: inputGradient)
+    }
+  }
+
+  func convolution(
+    _ layer: ConvolutionLayer, scratch: borrowing NetworkScratch,
+    into inputGradient: UnsafeMutablePointer<Float>
+  ) {
+    let rooms = scratch.layer
+    scratch.executor.share(layer.layout.rows, grain: 6) { range, _ in
+      for b in 0..<batch {
+        layer.backwardWeights(
+          input + b * inputStride, outputGradient: outputGradient + b * layer.output.count,
+          range: range, isFirst: b == 0, into: gradient + layer.offset)
+      }
+    }
+    layer.backwardBias(outputGradient, batch: batch, into: gradient)
+    scratch.executor.share(layer.input.rows) { rows, part in
+      layer.backwardInputs(
+        batch: batch, outputGradient: outputGradient, weights: parameters + layer.offset,
+        rectifiedInput: input, rows: rows, scratch: rooms[part], into: inputGradient)
+    }
+  }
+}
+
 /// How the last outputs of a network stand.
 struct HeadShape {
   let actionCount: Int

@@ -1,78 +1,3 @@
-/// Where the rows of a left operand begin, one after the other.
-protocol RowCursor {
-  /// The first element of the next row.
-  mutating func next() -> UnsafePointer<Float>
-}
-
-/// Rows that are equally far apart, as those of a matrix are.
-struct EvenRows: RowCursor {
-  private var place: UnsafePointer<Float>
-  private let step: Int
-
-  /// Rows from `start` on, `step` apart.
-  init(_ start: UnsafePointer<Float>, step: Int) {
-    place = start
-    self.step = step
-  }
-
-  @inline(__always)
-  mutating func next() -> UnsafePointer<Float> {
-    defer { place += step }
-    return place
-  }
-}
-
-/// Rows that stand on a grid, as the windows of a convolution do in an image: after `columns` rows
-/// that are `columnStep` apart the next line of the grid begins, `lineStep` after the last.
-struct GridRows: RowCursor {
-  private var line: UnsafePointer<Float>
-  private var column: Int
-  private let columns: Int
-  private let columnStep: Int
-  private let lineStep: Int
-
-  /// Rows on a grid that begins at `start`, from the row at `first` on.
-  init(
-    _ start: UnsafePointer<Float>, from first: Int = 0, columns: Int, columnStep: Int,
-    lineStep: Int
-  ) {
-    line = start + first / columns * lineStep
-    column = first % columns
-    self.columns = columns
-    self.columnStep = columnStep
-    self.lineStep = lineStep
-  }
-
-  @inline(__always)
-  mutating func next() -> UnsafePointer<Float> {
-    if column == columns {
-      column = 0
-      line += lineStep
-    }
-    defer { column &+= 1 }
-    return line + column &* columnStep
-  }
-}
-
-/// What the sums of a product start from.
-enum SumStart {
-  case zero
-  /// The same vector in every row: the bias.
-  case row(UnsafePointer<Float>)
-  /// What stands in the output: the sums of an earlier product go on.
-  case output
-}
-
-/// What happens to a sum when it is complete.
-enum SumFinish {
-  case linear
-  /// `max(x, 0)`, and not a number stays not a number.
-  case relu
-  /// `0` where the element in the place of the output is not greater than 0: the derivative of a
-  /// rectifier whose outputs these elements are.
-  case gate(UnsafePointer<Float>)
-}
-
 /// One panel, 8, 16 or 24 columns, of the product `output = finish(start + left · right)`.
 ///
 /// In index form, for each row `r` and column `c`, with `d` along the walk:
@@ -218,4 +143,127 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
       }
     }
   }
+}
+
+/// How a matrix stands in memory so that a product reads it from first to last: in panels of 16
+/// columns, one after the other, each row after row.
+///
+/// Where the columns do not divide by 16 the last panel has 24 of them, or the only one has 8.
+struct PanelLayout: Equatable, Sendable {
+  /// Rows: the depth of the product that the matrix is the right operand of.
+  let rows: Int
+  /// Columns, a multiple of `vectorWidth`.
+  let columns: Int
+
+  /// Floats that the matrix takes.
+  var count: Int { rows * columns }
+
+  /// Number of panels.
+  var panelCount: Int { max(columns / Self.usualWidth, 1) }
+
+  /// Columns of all panels but the last.
+  static let usualWidth = 16
+
+  /// The panel at `index`.
+  func panel(_ index: Int) -> Panel {
+    let column = index * Self.usualWidth
+    let width = index + 1 < panelCount ? Self.usualWidth : columns - column
+    return Panel(column: column, width: width, offset: column * rows)
+  }
+
+  /// The panel that holds a column.
+  func panel(holding column: Int) -> Panel {
+    panel(min(column / Self.usualWidth, panelCount - 1))
+  }
+
+  /// Where an element stands.
+  func offset(row: Int, column: Int) -> Int {
+    let panel = panel(holding: column)
+    return panel.offset + row * panel.width + (column - panel.column)
+  }
+
+  /// One panel.
+  struct Panel {
+    /// Its first column in the matrix.
+    let column: Int
+    /// Its number of columns, and the floats between its rows.
+    let width: Int
+    /// Where it begins in the block of the matrix.
+    let offset: Int
+  }
+}
+
+/// Where the rows of a left operand begin, one after the other.
+protocol RowCursor {
+  /// The first element of the next row.
+  mutating func next() -> UnsafePointer<Float>
+}
+
+/// Rows that are equally far apart, as those of a matrix are.
+struct EvenRows: RowCursor {
+  private var place: UnsafePointer<Float>
+  private let step: Int
+
+  /// Rows from `start` on, `step` apart.
+  init(_ start: UnsafePointer<Float>, step: Int) {
+    place = start
+    self.step = step
+  }
+
+  @inline(__always)
+  mutating func next() -> UnsafePointer<Float> {
+    defer { place += step }
+    return place
+  }
+}
+
+/// Rows that stand on a grid, as the windows of a convolution do in an image: after `columns` rows
+/// that are `columnStep` apart the next line of the grid begins, `lineStep` after the last.
+struct GridRows: RowCursor {
+  private var line: UnsafePointer<Float>
+  private var column: Int
+  private let columns: Int
+  private let columnStep: Int
+  private let lineStep: Int
+
+  /// Rows on a grid that begins at `start`, from the row at `first` on.
+  init(
+    _ start: UnsafePointer<Float>, from first: Int = 0, columns: Int, columnStep: Int,
+    lineStep: Int
+  ) {
+    line = start + first / columns * lineStep
+    column = first % columns
+    self.columns = columns
+    self.columnStep = columnStep
+    self.lineStep = lineStep
+  }
+
+  @inline(__always)
+  mutating func next() -> UnsafePointer<Float> {
+    if column == columns {
+      column = 0
+      line += lineStep
+    }
+    defer { column &+= 1 }
+    return line + column &* columnStep
+  }
+}
+
+/// What the sums of a product start from.
+enum SumStart {
+  case zero
+  /// The same vector in every row: the bias.
+  case row(UnsafePointer<Float>)
+  /// What stands in the output: the sums of an earlier product go on.
+  case output
+}
+
+/// What happens to a sum when it is complete.
+enum SumFinish {
+  case linear
+  /// `max(x, 0)`, and not a number stays not a number.
+  case relu
+  /// `0` where the element in the place of the output is not greater than 0: the derivative of a
+  /// rectifier whose outputs these elements are.
+  case gate(UnsafePointer<Float>)
 }

@@ -171,3 +171,86 @@ public enum Truncation: String, CaseIterable, Sendable {
   /// It is taken for the end of the task, as the tutorial's code does.
   case terminate
 }
+
+/// Munchausen reinforcement learning: the policy is soft, and the scaled logarithm of the probability
+/// of the action taken is added to the reward.
+///
+/// Source: N. Vieillard, O. Pietquin, M. Geist, "Munchausen Reinforcement Learning", NeurIPS 2020,
+/// equation 1 and section 4.
+public struct MunchausenSettings: Equatable, Sendable {
+  /// Share α of the scaled log-policy that is added to the reward, in 0...1; 0 for plain Q-learning
+  /// with its greedy policy.
+  public var alpha = 0.0
+  /// Temperature τ of the soft policy, above 0.
+  public var temperature = 0.03
+  /// Lower bound l₀ of the scaled log-policy, at most 0.
+  public var minLogPolicy = -1.0
+
+  /// All defaults.
+  public init() {}
+
+  /// Whether it is in use.
+  public var isOn: Bool { alpha > 0 }
+}
+
+/// What a network estimates of each action's return: its expectation, or its distribution.
+public struct DistributionSettings: Equatable, Sendable {
+  /// The kinds, by the name that an experiment file uses.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// The expected return alone.
+    case none
+    /// Probabilities of fixed returns (Bellemare et al. 2017).
+    case categorical = "c51"
+    /// Quantiles (Dabney et al. 2018).
+    case quantile = "qr-dqn"
+  }
+
+  /// Which.
+  public var kind = Kind.none
+  /// C51: number of atoms, the fixed returns from `vMin` to `vMax`; at least 2.
+  public var atoms = 51
+  /// C51: the smallest atom.
+  public var vMin = -10.0
+  /// C51: the largest atom, above `vMin`.
+  public var vMax = 10.0
+  /// QR-DQN: number of quantiles, at least 1.
+  public var quantiles = 200
+  /// QR-DQN: error beyond which the loss grows linearly; 0 for a loss that is linear throughout.
+  public var kappa = 1.0
+
+  /// All defaults.
+  public init() {}
+
+  /// Whether all atoms of C51, and the distance from `vMin` to `vMax`, are distinct finite numbers in
+  /// `Float`, in which networks compute; true for other kinds.
+  public var areAtomsRepresentable: Bool {
+    guard kind == .categorical else { return true }
+    let (low, high) = (Float(vMin), Float(vMax))
+    let step = Self.atomStep(atoms: atoms, vMin: vMin, vMax: vMax)
+    return (high - low).isFinite && step.isNormal && low + step > low && high - step < high
+  }
+
+  /// The distance of neighbouring atoms of C51.
+  static func atomStep(atoms: Int, vMin: Double, vMax: Double) -> Float {
+    Float((vMax - vMin) / Double(atoms - 1))
+  }
+
+  /// Outputs of the network for each action.
+  public var outputsPerAction: Int {
+    switch kind {
+    case .none: 1
+    case .categorical: atoms
+    case .quantile: quantiles
+    }
+  }
+}
+
+extension Hyperparameters {
+  /// The network that these settings make for an environment.
+  func network(for interface: EnvironmentInterface) -> Network {
+    Network(
+      observation: interface.observation, convolution: convolution, hidden: hidden,
+      actionCount: interface.actionCount, outputsPerAction: distribution.outputsPerAction,
+      dueling: dueling)
+  }
+}

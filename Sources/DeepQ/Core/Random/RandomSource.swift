@@ -93,3 +93,227 @@ public struct RandomSource: Equatable, Sendable {
     state = state &* Self.multiplier &+ increment
   }
 }
+
+// MARK: - Integers
+
+extension RandomSource {
+  /// A uniform integer in `0..<bound`: NumPy's `integers(bound)`.
+  ///
+  /// - Precondition: `bound` is positive.
+  @inline(__always)
+  public mutating func integer(below bound: Int) -> Int {
+    precondition(bound > 0, "no integer is in 0..<\(bound)")
+    return Int(truncatingIfNeeded: upTo(UInt64(bound - 1)))
+  }
+
+  /// A uniform integer in `range`: NumPy's `integers(range.lowerBound, range.upperBound)`.
+  ///
+  /// - Precondition: `range` is not empty.
+  @inline(__always)
+  public mutating func integer(in range: Range<Int>) -> Int {
+    precondition(!range.isEmpty, "no integer is in \(range)")
+    let low = UInt64(bitPattern: Int64(range.lowerBound))
+    let largest = UInt64(bitPattern: Int64(range.upperBound)) &- 1 &- low
+    return Int(truncatingIfNeeded: low &+ upTo(largest))
+  }
+
+  /// A uniform integer in `0...largest`, from as few bits as NumPy takes: none for 0, 32 where they
+  /// suffice.
+  @inline(__always)
+  mutating func upTo(_ largest: UInt64) -> UInt64 {
+    if largest == 0 { return 0 }
+    if largest < UInt64(UInt32.max) { return UInt64(upTo32(UInt32(largest))) }
+    if largest == UInt64(UInt32.max) { return UInt64(next32()) }
+    return largest == UInt64.max ? next64() : upTo64(largest)
+  }
+
+  /// A uniform integer in `0...largest`, from as many low bits as `largest` has, drawn until they
+  /// are in range.
+  ///
+  /// What NumPy calls `random_interval`. One `largest` gives other values than `upTo` does.
+  mutating func maskedUpTo(_ largest: UInt64) -> UInt64 {
+    if largest == 0 { return 0 }
+    let mask = UInt64.max >> UInt64(largest.leadingZeroBitCount)
+    let isShort = largest <= UInt64(UInt32.max)
+    while true {
+      let value = (isShort ? UInt64(next32()) : next64()) & mask
+      if value <= largest { return value }
+    }
+  }
+
+  // A product of `bits` random bits and the number of outcomes has the outcome in its upper half.
+  // Products whose lower half is under 2^bits mod outcomes would make some outcomes more likely and
+  // are drawn again. D. Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1),
+  // 2019.
+
+  @inline(__always)
+  private mutating func upTo32(_ largest: UInt32) -> UInt32 {
+    let outcomes = largest &+ 1
+    var product = next32().multipliedFullWidth(by: outcomes)
+    if product.low < outcomes {
+      let threshold = (0 &- outcomes) % outcomes
+      while product.low < threshold {
+        product = next32().multipliedFullWidth(by: outcomes)
+      }
+    }
+    return product.high
+  }
+
+  private mutating func upTo64(_ largest: UInt64) -> UInt64 {
+    let outcomes = largest &+ 1
+    var product = next64().multipliedFullWidth(by: outcomes)
+    if product.low < outcomes {
+      let threshold = (0 &- outcomes) % outcomes
+      while product.low < threshold {
+        product = next64().multipliedFullWidth(by: outcomes)
+      }
+    }
+    return product.high
+  }
+}
+
+// MARK: - Sampling
+
+extension RandomSource {
+  /// Shuffles an array in place: NumPy's `Generator.shuffle` of a one-dimensional array.
+  ///
+  /// Fisher-Yates, from the end. NumPy draws its indices by masking and rejection, not as
+  /// `integers` draws.
+  ///
+  /// - Complexity: O(n) in the array's count.
+  public mutating func shuffle<Element>(_ values: inout [Element]) {
+    for last in stride(from: values.count - 1, to: 0, by: -1) {
+      values.swapAt(Int(maskedUpTo(UInt64(last))), last)
+    }
+  }
+
+  /// Fills a buffer with uniform integers in `0..<population`, which may repeat: NumPy's
+  /// `integers(population, size=n)`.
+  ///
+  /// - Parameters:
+  ///   - population: how many integers there are to draw from.
+  ///   - sample: overwritten.
+  ///   - drawn: is given each integer as soon as it is drawn.
+  /// - Precondition: `population` is positive, unless the buffer is empty.
+  @inline(__always)
+  public mutating func sampleWithReplacement(
+    from population: Int, into sample: UnsafeMutableBufferPointer<Int>,
+    drawn: (Int) -> Void = { _ in }
+  ) {
+    for index in sample.indices {
+      sample[index] = integer(below: population)
+      drawn(sample[index])
+    }
+  }
+
+  /// Fills a buffer with different integers in `0..<population`:
+  /// NumPy's `choice(population, n, replace=False, shuffle=False)`.
+  ///
+  /// Every set of `n` integers is equally likely; their order is not random. Like NumPy, it
+  /// shuffles the tail of the whole population when that has over 10 000 members and more than a
+  /// twentieth of them are asked for, and else draws with Floyd's algorithm. The two draw different
+  /// values from one state, so the rule is part of the format.
+  ///
+  /// - Precondition: the buffer is not longer than `population`.
+  /// - Complexity: O(n) with Floyd's algorithm, without allocation on the heap up to 64 values;
+  ///   O(`population`) for the tail shuffle.
+  public mutating func sample(from population: Int, into sample: UnsafeMutableBufferPointer<Int>) {
+    precondition(
+      sample.count <= population, "cannot take \(sample.count) different values of \(population)")
+    if population > 10_000, sample.count > population / 20 {
+      shuffleTail(of: population, into: sample)
+    } else {
+      sampleByFloyd(from: population, into: sample)
+    }
+  }
+
+  // Floyd's algorithm: for each of the last n members j, draw from 0...j; take the value drawn, or
+  // j if it has been taken already. R. W. Floyd in J. Bentley, "Programming Pearls: a sample of
+  // brilliance", CACM 30(9), 1987.
+
+  private mutating func sampleByFloyd(
+    from population: Int, into sample: UnsafeMutableBufferPointer<Int>
+  ) {
+    // A hash table at most half full, with linear probing; values are random enough to be their own
+    // hashes.
+    let capacity = 1 << (Int.bitWidth - (2 * sample.count - 1).leadingZeroBitCount)
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: capacity) { table in
+      table.initialize(repeating: -1)
+      func inserts(_ value: Int) -> Bool {
+        var slot = value & (capacity - 1)
+        while table[slot] != -1 {
+          if table[slot] == value { return false }
+          slot = (slot + 1) & (capacity - 1)
+        }
+        table[slot] = value
+        return true
+      }
+      for taken in sample.indices {
+        let last = population - sample.count + taken
+        let drawn = Int(upTo(UInt64(last)))
+        sample[taken] = drawn
+        if !inserts(drawn) {
+          sample[taken] = last
+          _ = inserts(last)
+        }
+      }
+    }
+  }
+
+  private mutating func shuffleTail(
+    of population: Int, into sample: UnsafeMutableBufferPointer<Int>
+  ) {
+    let first = population - sample.count
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: population) { members in
+      _ = members.initialize(from: 0..<population)
+      for last in stride(from: population - 1, through: max(first, 1), by: -1) {
+        members.swapAt(Int(upTo(UInt64(last))), last)
+      }
+      _ = sample.update(from: members[first...])
+    }
+  }
+}
+
+// MARK: - Normal distribution
+
+// The polar method: a point drawn uniformly from the unit disc has a direction that is independent
+// of its squared distance s from the centre, and s is uniform in 0...1. So −2 · ln s, exponentially
+// distributed, can be the squared distance of two independent normal draws, and the direction
+// theirs. A point of the square −1..<1 is in the disc with chance π/4, so a pair takes 2.55 uniform
+// draws on average.
+
+extension RandomSource {
+  /// Two independent draws from the standard normal distribution.
+  ///
+  /// Points (u, v), u = 2 · `uniform01()` − 1 and then v likewise, are drawn until 0 < s < 1 with
+  /// s = u² + v². The draws are u · f and v · f with f = √(−2 · ln s / s). Each operation is
+  /// rounded, in this order.
+  ///
+  /// Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", SIAM
+  /// Review 6(3), 1964.
+  @inline(__always)
+  mutating func normalPair() -> (Double, Double) {
+    while true {
+      let u = 2 * uniform01() - 1
+      let v = 2 * uniform01() - 1
+      let s = u * u + v * v
+      if s > 0, s < 1 {
+        let factor = (-2 * logarithm(s) / s).squareRoot()
+        return (u * factor, v * factor)
+      }
+    }
+  }
+
+  /// Fills a buffer with independent draws from the standard normal distribution, each rounded to
+  /// the nearest float.
+  ///
+  /// The draws are those of `normalPair`, one pair after the other. A buffer of odd count wastes
+  /// the second draw of its last pair, so that nothing is left over for the next buffer.
+  mutating func fillNormal(_ buffer: UnsafeMutableBufferPointer<Float>) {
+    for first in stride(from: 0, to: buffer.count, by: 2) {
+      let pair = normalPair()
+      buffer[first] = Float(pair.0)
+      if first + 1 < buffer.count { buffer[first + 1] = Float(pair.1) }
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The optimal action values of an MDP, against which learning is measured, and what they
 /// count for.
 struct OptimalValues: Sendable {
@@ -84,5 +86,81 @@ struct OptimalValues: Sendable {
       regret.addProduct(mdp.start[state], lost)
     }
     return regret
+  }
+}
+
+/// Optimal values that trials share, so that they are computed once for all of them.
+///
+/// They are a function of the environment and the discount factor: whichever trial computes them,
+/// and whether they are shared at all, no result depends on it.
+public final class OptimalValuesStore: Sendable {
+  /// The values of one environment with one discount factor, computed by whoever asks first.
+  private final class Entry: Sendable {
+    let environment: EnvironmentSpecification
+    let gamma: Double
+    /// `nil` as long as nobody has asked.
+    private let values = Mutex<OptimalValues??>(nil)
+
+    init(_ environment: EnvironmentSpecification, gamma: Double) {
+      self.environment = environment
+      self.gamma = gamma
+    }
+
+    func values(of mdp: FiniteMDP) -> OptimalValues? {
+      values.withLock { values in
+        if let values { return values }
+        let computed = OptimalValues(mdp, gamma: gamma)
+        values = .some(computed)
+        return computed
+      }
+    }
+  }
+
+  private let entries = Mutex<[Entry]>([])
+
+  /// Nothing computed yet.
+  public init() {}
+
+  /// The optimal values of an environment, computed if nobody has asked for them.
+  ///
+  /// Others who ask for the same ones meanwhile wait.
+  ///
+  /// - Parameters:
+  ///   - mdp: the environment as an MDP.
+  ///   - environment: the environment that it is of.
+  ///   - gamma: the discount factor.
+  /// - Returns: the values; `nil` if there are none.
+  func values(
+    of mdp: FiniteMDP, _ environment: EnvironmentSpecification, gamma: Double
+  ) -> OptimalValues? {
+    let entry = entries.withLock { entries in
+      if let known = entries.first(where: { $0.environment == environment && $0.gamma == gamma }) {
+        return known
+      }
+      let entry = Entry(environment, gamma: gamma)
+      entries.append(entry)
+      return entry
+    }
+    return entry.values(of: mdp)
+  }
+}
+
+/// Sweeps over the table of an environment of finitely many states that a trial makes beside its
+/// training.
+public struct TableSweeps: Equatable, Sendable {
+  /// Those that find the optimal values.
+  public let optimum: Int
+  /// Those that find what the policy of an evaluation is worth, at most.
+  public let policy: Int
+
+  /// Counts or estimates the sweeps; `nil` if the environment does not have finitely many states.
+  ///
+  /// - Precondition: the environment is registered.
+  public init?(_ environment: EnvironmentSpecification, gamma: Double) {
+    guard let mdp = Environments.definition(of: environment.id)?.mdp?(environment) else {
+      return nil
+    }
+    optimum = OptimalValues.sweeps(of: mdp, gamma: gamma)
+    policy = OptimalValues.sweepsOfPolicy(gamma: gamma)
   }
 }

@@ -1,43 +1,3 @@
-/// One step of experience for a rule that updates a table.
-struct TabularStep {
-  var state: Int
-  var action: Int
-  var reward: Double
-  var nextState: Int
-  /// The action that will be taken next, for rules that learn from it; else 0.
-  var nextAction: Int
-  /// γ, or 0 where the task has ended: then nothing follows.
-  var discount: Double
-  /// The share of the way to its target that the value goes, α.
-  var learningRate: Double
-  /// The exploration rate ε.
-  var epsilon: Double
-}
-
-/// How a table of action values learns from one step: what tells the algorithms of this kind apart.
-protocol TabularRule: Sendable {
-  /// Whether it learns from the action that is taken next, which then has to be chosen before.
-  static var learnsFromNextAction: Bool { get }
-
-  /// The rule with its values at first.
-  init(_ values: ActionValues)
-
-  /// The values, of which the largest decides how to act.
-  var values: ActionValues { get }
-
-  /// The action of the largest value in a state; the first of equals.
-  func greedyAction(in state: Int) -> Int
-
-  /// Learns from a step; returns the temporal-difference error.
-  mutating func update(_ step: TabularStep, using random: inout RandomSource) -> Double
-
-  /// Writes the values.
-  func save(to archive: inout ArchiveWriter)
-
-  /// Goes on with saved values.
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
-}
-
 /// An agent with a table of action values, which learns at every step.
 ///
 /// A limit on an episode's length is no end of the task: the value of the state that it was cut off
@@ -185,32 +145,5 @@ extension ActionValues {
       throw archive.error("a table has \(saved.count) values instead of \(elements.count)")
     }
     self = ActionValues(stateCount: stateCount, actionCount: actionCount, elements: saved)
-  }
-}
-
-/// A rule that has a single table.
-protocol SingleTableRule: TabularRule {
-  var values: ActionValues { get set }
-}
-
-extension SingleTableRule {
-  func greedyAction(in state: Int) -> Int { values.greedyAction(in: state) }
-
-  func save(to archive: inout ArchiveWriter) { values.save(to: &archive) }
-
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
-    try values.restore(from: &archive)
-  }
-
-}
-
-extension ActionValues {
-  /// Moves the value of the step's action towards `reward + discount · next`; returns the error.
-  ///
-  /// **Order.** Target and new value are one fused multiply-add each.
-  mutating func move(_ step: TabularStep, next: Double) -> Double {
-    let error = step.reward.addingProduct(step.discount, next) - self[step.state, step.action]
-    self[step.state, step.action].addProduct(step.learningRate, error)
-    return error
   }
 }
