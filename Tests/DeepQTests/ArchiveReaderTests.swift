@@ -53,7 +53,7 @@ import Testing
         return error.cause
       }
     }
-    #expect(cause(bytes, "trial", 3) == "it holds 'test', not 'trial'")
+    #expect(cause(bytes, "trial", 3) == "it contains 'test', not 'trial'")
     #expect(cause(bytes, "test", 4) == "its format is 3, and this program reads 4")
     #expect(cause([], "test", 3) == "it is not an archive")
     #expect(cause(Array(bytes.dropLast()), "test", 3) == "7 bytes are left of 8")

@@ -128,7 +128,7 @@ struct ConvolutionCase {
     bias = random.floats(settings.filters)
     input = random.floats(shape.batch * shape.channels * shape.rows * shape.columns)
       .map { max($0, 0) }
-    outputGradient = random.floats(shape.batch * settings.filters * layer.output.places)
+    outputGradient = random.floats(shape.batch * settings.filters * layer.output.positions)
   }
 
   func twin<Number: BinaryFloatingPoint>(as: Number.Type) -> ReferenceConvolution<Number> {
@@ -210,7 +210,7 @@ struct ConvolutionCase {
   /// The reverse of it.
   private func apart(_ buffer: borrowing FloatBuffer, as source: ImageShape) -> [Float] {
     var images = Array(
-      repeating: Float(0), count: shape.batch * source.channels * source.places)
+      repeating: Float(0), count: shape.batch * source.channels * source.positions)
     let start = buffer.start
     forEachPixel(of: source) { target, place in images[target] = start[place] }
     return images
@@ -219,9 +219,9 @@ struct ConvolutionCase {
   private func forEachPixel(of image: ImageShape, _ body: (Int, Int) -> Void) {
     for b in 0..<shape.batch {
       for channel in 0..<image.channels {
-        for place in 0..<image.places {
+        for place in 0..<image.positions {
           body(
-            (b * image.channels + channel) * image.places + place,
+            (b * image.channels + channel) * image.positions + place,
             b * image.count + place * image.channelStride + channel)
         }
       }

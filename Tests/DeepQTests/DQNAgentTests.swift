@@ -152,7 +152,7 @@ private struct AgentCase: ~Copyable {
   private mutating func remember(reward: Double, terminated: Bool, truncated: Bool = false) {
     let observation = ObservationStorage([0.3])
     let next = ObservationStorage([0.6])
-    agent.remember(
+    agent.store(
       TimeStep(
         before: AgentState(observation: observation.buffer), action: 1, reward: reward,
         after: AgentState(observation: next.buffer),

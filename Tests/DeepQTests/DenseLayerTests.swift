@@ -52,7 +52,7 @@ import Testing
 
   @Test func `the inputs that follow a convolution are taken in the order of torch`() {
     // Two places of three channels with room for eight: torch counts channel by channel.
-    let grid = InputGrid(places: 2, channels: 3, channelStride: 8)
+    let grid = InputGrid(positions: 2, channels: 3, channelStride: 8)
     #expect((0..<6).map(grid.offset(of:)) == [0, 8, 1, 9, 2, 10])
     #expect(grid.count == 16)
     #expect(grid.numbers == 6)

@@ -33,7 +33,7 @@ import Testing
   func `every shape agrees with the scalar loop bit for bit`(width: Int) {
     var random = RandomSource(SeedSequence(entropy: 1))
     for rows in 1...40 {
-      for finish in [Finish.linear, .relu, .gate] {
+      for finish in [Finish.linear, .relu, .reluMask] {
         let product = Case(
           rows: rows, depth: random.integer(below: 50), width: width, finish: finish,
           using: &random)
@@ -42,15 +42,15 @@ import Testing
     }
   }
 
-  @Test func `a walk in two levels goes through one depth after the other`() {
+  @Test func `a strides in two levels goes through one depth after the other`() {
     var random = RandomSource(SeedSequence(entropy: 3))
     let left = FloatBuffer(random.floats(100))
     let right = FloatBuffer(random.floats(100 * 8))
     let output = FloatBuffer(zeros: 8)
-    let walk = Walk(
+    let strides = ReductionStrides(
       outerCount: 3, outerLeft: 20, outerRight: 80, innerCount: 4, innerLeft: 2, innerRight: 16)
     PanelProduct(
-      walk: walk, right: right.start, width: 8, output: output.start, outputStride: 8
+      strides: strides, right: right.start, width: 8, output: output.start, outputStride: 8
     ).compute(rows: 1, left: EvenRows(left.start, step: 0))
     var sum: Float = 0
     for outer in 0..<3 {
@@ -74,14 +74,15 @@ import Testing
     let right = FloatBuffer(Array(repeating: 1, count: 8))
     let output = FloatBuffer(zeros: 8)
     PanelProduct(
-      walk: Walk(innerCount: 1, innerLeft: 1, innerRight: 8), right: right.start, width: 8,
+      strides: ReductionStrides(innerCount: 1, innerLeft: 1, innerRight: 8), right: right.start,
+      width: 8,
       finish: .relu, output: output.start, outputStride: 8
     ).compute(rows: 1, left: EvenRows(left.start, step: 1))
     #expect(output.array.allSatisfy { $0.isNaN })
   }
 }
 
-private enum Finish { case linear, relu, gate }
+private enum Finish { case linear, relu, reluMask }
 
 /// A product of random numbers that starts at zero, at a row or at what stands in the output.
 private struct Case {
@@ -95,7 +96,7 @@ private struct Case {
   let startKind: Int
   /// Whether the scalars of a row are adjacent, or those of a step.
   let areStepsAdjacent: Bool
-  let gates: [Float]
+  let mask: [Float]
 
   init(rows: Int, depth: Int, width: Int, finish: Finish, using random: inout RandomSource) {
     self.rows = rows
@@ -104,7 +105,7 @@ private struct Case {
     self.finish = finish
     left = random.floats(rows * depth)
     right = random.floats(depth * width)
-    gates = random.floats(rows * width)
+    mask = random.floats(rows * width)
     startKind = random.integer(below: 3)
     areStepsAdjacent = random.integer(below: 2) == 0
     switch startKind {
@@ -119,18 +120,18 @@ private struct Case {
   func output() -> [Float] {
     let left = FloatBuffer(left)
     let right = FloatBuffer(right)
-    let gates = FloatBuffer(gates)
+    let mask = FloatBuffer(mask)
     let row = FloatBuffer(start)
     let output = FloatBuffer(startKind == 2 ? start : Array(repeating: .nan, count: start.count))
     var product = PanelProduct(
-      walk: Walk(
+      strides: ReductionStrides(
         innerCount: depth, innerLeft: areStepsAdjacent ? 1 : rows, innerRight: width),
       right: right.start, width: width, output: output.start, outputStride: width)
     product.start = [SumStart.zero, .row(row.start), .output][startKind]
     switch finish {
     case .linear: product.finish = .linear
     case .relu: product.finish = .relu
-    case .gate: product.finish = .gate(gates.start)
+    case .reluMask: product.finish = .reluMask(mask.start)
     }
     product.compute(rows: rows, left: EvenRows(left.start, step: areStepsAdjacent ? depth : 1))
     return output.array
@@ -147,7 +148,7 @@ private struct Case {
       switch finish {
       case .linear: return sum
       case .relu: return sum < 0 ? 0 : sum
-      case .gate: return gates[index] > 0 ? sum : 0
+      case .reluMask: return mask[index] > 0 ? sum : 0
       }
     }
   }

@@ -34,7 +34,7 @@ enum ProductCases {
           channels: image.channels, channelStride: image.channels, rows: image.length,
           columns: image.length),
         settings: ConvolutionSettings(filters: filters, kernel: kernel, stride: stride), offset: 0)
-      let flops = Double(2 * batch * layer.output.places * filters * layer.windowCount)
+      let flops = Double(2 * batch * layer.output.positions * filters * layer.windowCount)
       let passes = Pass.allCases.filter { $0 != .inputs || image.channels > 4 }
       return passes.map { pass in
         Case(

@@ -55,16 +55,16 @@ static inline void cvector_transpose(
   for (int i = 0; i < 8; i++) __builtin_memcpy(target + i * target_stride, &row[i], sizeof row[i]);
 }
 
-/// The same, with 0 written wherever `gate`, which has the places of `target`, is not above 0.
-static inline void cvector_transpose_gated(
-    const float *source, long source_stride, const float *gate, float *target, long target_stride) {
+/// The same, with 0 written wherever `mask`, which is laid out like `target`, is not above 0.
+static inline void cvector_transpose_masked(
+    const float *source, long source_stride, const float *mask, float *target, long target_stride) {
   typedef int Mask __attribute__((ext_vector_type(8)));
   CVector8 row[8];
   cvector_read_transposed(source, source_stride, row);
   for (int i = 0; i < 8; i++) {
-    CVector8 gates;
-    __builtin_memcpy(&gates, gate + i * target_stride, sizeof gates);
-    Mask passed = (Mask)row[i] & (gates > 0);
+    CVector8 outputs;
+    __builtin_memcpy(&outputs, mask + i * target_stride, sizeof outputs);
+    Mask passed = (Mask)row[i] & (outputs > 0);
     __builtin_memcpy(target + i * target_stride, &passed, sizeof passed);
   }
 }

@@ -3,8 +3,8 @@ import CVector
 /// A block of `Float`s with one owner, aligned for the widest vectors, filled with zeros.
 ///
 /// A large block is not touched before it is written, so that memory which a trial reserves and
-/// never reaches costs nothing. It is kept in large pages where the system has them: a network
-/// of millions of weights is spread over more small ones than a processor keeps track of.
+/// never reaches costs nothing. It uses large pages where the system has them: a network
+/// of millions of weights takes more small pages than the processor's translation buffer holds.
 struct FloatBuffer: ~Copyable, @unchecked Sendable {
   /// The first element.
   let start: UnsafeMutablePointer<Float>
@@ -27,10 +27,10 @@ struct FloatBuffer: ~Copyable, @unchecked Sendable {
     self.count = count
     let bytes = Self.bytes(count: max(count, 1))
     let isLarge = bytes >= Self.largePage
-    let room = UnsafeMutableRawPointer.allocate(
+    let memory = UnsafeMutableRawPointer.allocate(
       byteCount: bytes, alignment: isLarge ? Self.largePage : Self.alignment)
-    if isLarge { cvector_prefer_large_pages(room, bytes) }
-    start = room.bindMemory(to: Float.self, capacity: max(count, 1))
+    if isLarge { cvector_prefer_large_pages(memory, bytes) }
+    start = memory.bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
   /// Bytes that a block of `count` elements takes: large ones take whole large pages.
@@ -63,7 +63,7 @@ extension FloatBuffer {
 // MARK: - Checkpoint
 
 extension FloatBuffer {
-  /// Writes all elements; their number is known to whoever restores them.
+  /// Writes all elements; without their number.
   func save(to archive: inout ArchiveWriter) {
     archive.write(raw: UnsafeRawBufferPointer(start: start, count: byteCount))
   }

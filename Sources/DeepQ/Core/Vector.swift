@@ -3,8 +3,7 @@ import CVector
 /// Eight floats: what one instruction works on where the processor has AVX2, and half of that where
 /// it has NEON.
 ///
-/// Lanes never meet in a sum but where a written order says so, so their number is no part of any
-/// result.
+/// Lanes are summed only in a written order, so their number does not affect any result.
 typealias Vector = SIMD8<Float>
 
 /// Floats of one vector; matrices that are written have rows padded to a multiple of it.
@@ -42,13 +41,13 @@ extension Vector {
   @inline(__always)
   init(_ number: Double) { self.init(repeating: Float(number)) }
 
-  /// `max(x, 0)` of each lane, and not a number stays not a number.
+  /// `max(x, 0)` of each lane; NaN stays NaN.
   @inline(__always)
   var rectified: Vector { replacing(with: 0, where: self .< 0) }
 
-  /// The lanes whose gate is greater than 0, and 0 in place of the others.
+  /// The lanes where the ReLU output `mask` is greater than 0, and 0 in the others.
   @inline(__always)
-  func gated(by gates: Vector) -> Vector { replacing(with: 0, where: .!(gates .> 0)) }
+  func masked(by mask: Vector) -> Vector { replacing(with: 0, where: .!(mask .> 0)) }
 
   /// The correctly rounded square root of each lane, in one instruction.
   @inline(__always)

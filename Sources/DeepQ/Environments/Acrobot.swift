@@ -119,13 +119,13 @@ extension Acrobot {
     for index in 0..<4 { archive.write(state[index]) }
   }
 
-  /// Puts the links where they were.
+  /// Restores angles and velocities.
   public mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("Acrobot")
     for index in 0..<4 { state[index] = try archive.real() }
     // Not a number is not within the limits either.
     guard abs(state[0]) <= .pi, abs(state[1]) <= .pi, abs(state[2]) <= 4 * .pi,
       abs(state[3]) <= 9 * .pi
-    else { throw archive.error("no episode of Acrobot goes on from this state") }
+    else { throw archive.error("this is not a state within an episode of Acrobot") }
   }
 }

@@ -125,13 +125,13 @@ extension CartPole {
 // MARK: - Checkpoint
 
 extension CartPole {
-  /// Writes the four numbers that the dynamics go on from.
+  /// Writes positions and velocities.
   public func save(to archive: inout ArchiveWriter) {
     archive.mark("CartPole")
     for value in [position, velocity, angle, angularVelocity] { archive.write(value) }
   }
 
-  /// Puts cart and pole where they were.
+  /// Restores positions and velocities.
   public mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("CartPole")
     position = try archive.real()
@@ -141,6 +141,6 @@ extension CartPole {
     // Not a number is not within the limits either.
     guard abs(position) <= Self.positionLimit, abs(angle) <= Self.angleLimit,
       velocity.isFinite, angularVelocity.isFinite
-    else { throw archive.error("no episode of CartPole goes on from this state") }
+    else { throw archive.error("this is not a state within an episode of CartPole") }
   }
 }

@@ -1,14 +1,14 @@
-/// A task that goes on in steps: an action in, an observation and a reward out.
+/// A task in steps: an action in, an observation and a reward out.
 ///
 /// Only the dynamics: limits on an episode's length belong to the loop around it, because they are
-/// no part of the task and an agent must tell the two ends apart. `EnvironmentContractTests` holds
-/// every registered environment to these promises:
+/// no part of the task and an agent must tell the two ends apart. `EnvironmentContractTests` checks
+/// these requirements for every registered environment:
 ///
 /// - A reset starts an episode that does not depend on anything before it but the random source,
 ///   unless the environment is a machine with a generator and a memory of its own.
 /// - The same state, random source and actions give the same observations, rewards and ends.
 /// - Nothing random comes from anywhere but `random` and the seed that the environment was made of.
-/// - An environment that is restored from what another one saved goes on as that one does.
+/// - An environment that is restored from a saved state continues as the saved one does.
 public protocol Environment: Sendable {
   /// Starts a new episode and writes its first observation.
   mutating func reset(using random: inout RandomSource, into observation: ObservationBuffer)
@@ -24,7 +24,7 @@ public protocol Environment: Sendable {
   /// Writes all that the rest of the episode depends on beside the random source.
   func save(to archive: inout ArchiveWriter)
 
-  /// Goes on from a saved state, in the middle of its episode.
+  /// Restores a saved state, in the middle of its episode.
   ///
   /// - Throws: `ArchiveError` if an environment of the same definition and settings has no such
   ///   state; the environment must then not be used any more.
@@ -39,7 +39,7 @@ extension Environment {
   public var finiteState: Int? { nil }
 }
 
-/// What a step led to, beside the observation.
+/// The result of a step, beside the observation.
 public struct StepOutcome: Equatable, Sendable {
   /// The reward of this step.
   public var reward: Double
@@ -74,7 +74,7 @@ struct TimeStep {
   var ended: Bool { terminated || truncated }
 }
 
-/// Where an agent is: what it sees, and, where states can be numbered, the state's number.
+/// What an agent acts on: the observation, and the number of the state where states are finite.
 struct AgentState {
   var observation: ObservationBuffer
   /// `nil` where there are not finitely many states.

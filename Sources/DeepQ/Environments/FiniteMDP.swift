@@ -1,6 +1,6 @@
 /// A finite Markov decision process: the tuple (S, A, R, P, γ), and how episodes start.
 ///
-/// States and actions are numbered from 0. `P` and `R` stand in one table: for each state and
+/// States and actions are numbered from 0. `P` and `R` are one table: for each state and
 /// action, the outcomes that can follow, each with its probability, the next state and the reward.
 /// An outcome may be terminal; nothing after it counts.
 public struct FiniteMDP: Equatable, Sendable {

@@ -30,7 +30,7 @@ public struct GridMap: Equatable, Sendable {
     return row * columnCount + column
   }
 
-  /// The most cells that a map may have: a state each, and a network input each.
+  /// The largest number of cells of a map: a state each, and a network input each.
   static let maxCells = 4_096
 
   /// A setting that is a map, one of some that have names or any other.

@@ -61,7 +61,7 @@ public struct MountainCar: Environment {
     id: "MountainCar-v0", summary: "swing a weak car up a hill", maxEpisodeSteps: 200,
     solvedReturn: -110,
     interface: { _ in EnvironmentInterface(observation: .vector(2), actionCount: 3) },
-    // From -0.4 to the goal at the highest speed.
+    // From -0.4 to the goal at the maximum speed.
     minEpisodeSteps: { _ in 13 },
     make: { _, seed in (MountainCar(), RandomSource(SeedSequence(entropy: seed))) })
 }
@@ -76,13 +76,13 @@ extension MountainCar {
     archive.write(velocity)
   }
 
-  /// Puts the car where it was.
+  /// Restores position and velocity.
   public mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("MountainCar")
     position = try archive.real()
     velocity = try archive.real()
     guard (Self.leftEnd...Self.rightEnd).contains(position), abs(velocity) <= Self.maxSpeed else {
-      throw archive.error("no episode of MountainCar goes on from this state")
+      throw archive.error("this is not a state within an episode of MountainCar")
     }
   }
 }

@@ -1,8 +1,8 @@
-/// The place of one observation in memory that someone else owns.
+/// The memory of one observation, which it does not own.
 public struct ObservationBuffer {
-  /// Where it begins.
+  /// Its first byte.
   public let start: UnsafeMutableRawPointer
-  /// What it holds.
+  /// The shape of the observation.
   public let shape: ObservationShape
 
   /// The numbers of a vector.
@@ -38,19 +38,19 @@ extension ObservationBuffer {
   }
 }
 
-/// Room for observations of one shape, one after the other, with one owner.
+/// A buffer of observations of one shape, one after the other, with one owner.
 public struct ObservationStorage: ~Copyable, @unchecked Sendable {
   /// The shape of each.
   public let shape: ObservationShape
-  /// How many there is room for.
+  /// Number of observations.
   public let count: Int
-  /// Where the first begins.
+  /// The first byte of the first.
   let start: UnsafeMutableRawPointer
 
   /// For the widest vectors.
   private static let alignment = 64
 
-  /// Room for `count` observations, all zero.
+  /// A buffer of `count` observations, all zero.
   public init(_ shape: ObservationShape, count: Int = 1) {
     precondition(count >= 0, "there cannot be \(count) observations")
     self.shape = shape
@@ -65,7 +65,7 @@ public struct ObservationStorage: ~Copyable, @unchecked Sendable {
 
   deinit { start.deallocate() }
 
-  /// The place of one of them.
+  /// One of them.
   public subscript(index: Int) -> ObservationBuffer {
     precondition((0..<count).contains(index), "observation \(index) of \(count)")
     return ObservationBuffer(start: start + index * shape.byteCount, shape: shape)
@@ -91,15 +91,15 @@ extension ObservationStorage {
   }
 }
 
-/// What an environment shows at each step: a few numbers, or an image.
+/// The shape of observations: a vector, or an image.
 public enum ObservationShape: Equatable, Sendable {
-  /// So many `Float`s.
+  /// A vector of `Float`s.
   case vector(Int)
   /// Bytes 0...255, `[channels, rows, columns]`. A network sees `byte / 255`.
   ///
   /// It may be a stack of so many frames, the newest last, which share the channels: then a step
   /// takes the oldest frame away and adds a new one, and after a reset all are the first one. A
-  /// replay memory keeps each frame once.
+  /// replay memory stores each frame once.
   case image(channels: Int, rows: Int, columns: Int, stack: Int = 1)
 
   /// Numbers or pixels in one observation.
@@ -122,7 +122,7 @@ public enum ObservationShape: Equatable, Sendable {
 // MARK: - Checkpoint
 
 extension ObservationStorage {
-  /// Writes all observations; their shape and number are known to whoever restores them.
+  /// Writes all observations, without their shape and number.
   func save(to archive: inout ArchiveWriter) {
     archive.write(raw: UnsafeRawBufferPointer(start: start, count: byteCount))
   }

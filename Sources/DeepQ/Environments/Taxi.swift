@@ -1,6 +1,6 @@
-/// Fetch a passenger at one of four places of a city and set them down at another.
+/// Fetch a passenger at one of four locations of a city and set them down at another.
 ///
-/// A state is the taxi's row and column (5 × 5), where the passenger is (one of four places, or in
+/// A state is the taxi's row and column (5 × 5), where the passenger is (one of four locations, or in
 /// the taxi) and where they want to go: `((row · 5 + column) · 5 + passenger) · 4 + destination`,
 /// 500 in all.
 ///
@@ -9,7 +9,7 @@
 ///   and else to one of its two sides, each as likely.
 /// - **Reward**: −1 a step; 20 for setting down where they want to go; −10 for picking up or setting
 ///   down where that cannot be done.
-/// - **Start**: every place of the taxi, the passenger and a destination elsewhere is as likely.
+/// - **Start**: every cell of the taxi, the passenger and a destination elsewhere is as likely.
 /// - **Terminated**: when the passenger is there. **Truncated** by the loop after 200 steps.
 /// - **Solved** (convention): mean return ≥ 8.
 /// - **Observation**: the state, as a one-hot vector.
@@ -39,7 +39,7 @@ enum Taxi {
   struct State: Equatable {
     var row: Int
     var column: Int
-    /// One of the four places, or 4 in the taxi.
+    /// One of the four locations, or 4 in the taxi.
     var passenger: Int
     var destination: Int
 
@@ -60,7 +60,7 @@ enum Taxi {
   }
 
   private static let size = 5
-  private static let places = [(0, 0), (0, 4), (4, 0), (4, 3)]
+  private static let locations = [(0, 0), (0, 4), (4, 0), (4, 3)]
   private static let inTaxi = 4
   private static let moves: [GridMove] = [.down, .up, .right, .left]
   /// What lies to the left and to the right of who goes down, up, right or left.
@@ -90,7 +90,7 @@ enum Taxi {
   }
 
   private static func pickUp(_ state: State) -> FiniteMDP.Outcome {
-    guard state.passenger < inTaxi, places[state.passenger] == (state.row, state.column) else {
+    guard state.passenger < inTaxi, locations[state.passenger] == (state.row, state.column) else {
       return FiniteMDP.Outcome(state: state.number, reward: -10)
     }
     var next = state
@@ -100,11 +100,11 @@ enum Taxi {
 
   private static func setDown(_ state: State) -> FiniteMDP.Outcome {
     guard state.passenger == inTaxi,
-      let place = places.firstIndex(where: { $0 == (state.row, state.column) })
+      let location = locations.firstIndex(where: { $0 == (state.row, state.column) })
     else { return FiniteMDP.Outcome(state: state.number, reward: -10) }
     var next = state
-    next.passenger = place
-    let isThere = place == state.destination
+    next.passenger = location
+    let isThere = location == state.destination
     return FiniteMDP.Outcome(
       state: next.number, reward: isThere ? 20 : -1, terminated: isThere)
   }

@@ -1,12 +1,11 @@
-/// A way to act that an evaluation can play.
+/// A policy that an evaluation can play.
 protocol Policy: ~Copyable {
   /// Chooses an action: a random one with probability ε, else the one of the largest value.
   func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int
 }
 
 extension RandomSource {
-  /// What an ε-greedy policy does without looking: a random action with probability ε; `nil` if it is
-  /// to look.
+  /// Draws the exploration of an ε-greedy policy: a random action with probability ε, else `nil`.
   ///
   /// One draw decides whether to explore, and a second one, only then, which action to take.
   @inline(__always)
@@ -23,20 +22,19 @@ extension ActionValues: Policy {
   }
 }
 
-/// How far a training has come.
+/// The progress of a training.
 struct TrainingProgress {
   /// Environment steps taken.
   var steps: Int
-  /// Share of the training that is done, 0...1.
+  /// Completed fraction of the training, 0...1.
   var share: Double
 }
 
-/// What acts and learns in a training loop.
+/// An agent: acts and learns in a training loop.
 protocol LearningAgent: Policy, Checkpointable, ~Copyable, Sendable {
-  /// An agent that has seen nothing; what is random about it at first comes from the initialisation
-  /// stream.
+  /// A new agent; its random initial values come from the initialisation stream.
   ///
-  /// How it is carried out is no part of what comes out.
+  /// The result does not depend on `execution`.
   init(
     _ specification: TrialSpecification, in interface: EnvironmentInterface,
     execution: TrialExecution, using random: inout RandomSource)
@@ -82,7 +80,7 @@ protocol LearningAgent: Policy, Checkpointable, ~Copyable, Sendable {
   func actionValues(stateCount: Int) -> ActionValues
 }
 
-/// An agent that remembers no transitions.
+/// An agent without a replay memory.
 protocol MemorylessAgent: LearningAgent, ~Copyable {}
 
 extension MemorylessAgent where Self: ~Copyable {
@@ -98,8 +96,8 @@ extension MemorylessAgent where Self: ~Copyable {
   }
 }
 
-/// What goes on for long and can be saved meanwhile: its state whole each time, and the transitions
-/// in its replay memory apart, because there are many of them, and most were saved before.
+/// A long computation with checkpoints: its state is saved as a whole, the transitions of its replay
+/// memory separately, because they are many and most were saved before.
 protocol Checkpointable: ~Copyable {
   /// The numbers of the transitions in the replay memory.
   var transitions: Range<Int> { get }
@@ -109,7 +107,7 @@ protocol Checkpointable: ~Copyable {
   /// Writes everything but the transitions.
   func save(to archive: inout ArchiveWriter)
 
-  /// Goes on where the saved one was, once its transitions are restored too.
+  /// Restores the saved state; the transitions have to be restored too.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
 
   /// Writes the transitions of those numbers, which are among `transitions`.
@@ -121,13 +119,13 @@ protocol Checkpointable: ~Copyable {
   ) throws(ArchiveError) -> Range<Int>
 }
 
-/// How a trial is carried out; no result depends on it.
+/// Execution options of a trial; no result depends on them.
 public struct TrialExecution: Sendable {
   /// Runs the parts of the gradient steps.
   public var executor: ParallelExecutor
-  /// How the images of the replay memory are kept.
+  /// Compression of the images in the replay memory.
   public var frameCompression: FrameCompression
-  /// Where optimal values are kept once they are computed.
+  /// Cache of optimal values.
   public var optimalValues: OptimalValuesStore
 
   /// On one thread, with images as they are and optimal values of its own, unless said otherwise.

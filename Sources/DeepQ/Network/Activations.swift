@@ -1,13 +1,13 @@
-/// The outputs of every layer for a batch, kept from the forward pass for the backward pass.
+/// The outputs of every layer for a batch, stored by the forward pass for the backward pass.
 ///
-/// There is room for whole vectors of observations; those that a batch does not have stay zero.
+/// The capacity is a whole number of vectors of observations; those beyond the batch stay zero.
 struct Activations: ~Copyable {
   /// One block for each layer, an output for each observation, in the order of the layers.
   let buffer: FloatBuffer
-  /// Where each layer's block begins.
+  /// Offset of each layer's block.
   let offsets: [Int]
 
-  /// Room for a batch of at most `batch` observations.
+  /// Buffers for batches of at most `batch` observations.
   init(network: Network, batch: Int) {
     var offsets: [Int] = []
     var offset = 0
@@ -22,8 +22,8 @@ struct Activations: ~Copyable {
   /// The outputs of layer `index`.
   func output(of index: Int) -> UnsafeMutablePointer<Float> { buffer.start + offsets[index] }
 
-  /// The outputs of the last layer, `[batch, valueStride]`: the action values, or what they are made
-  /// of.
+  /// The outputs of the last layer, `[batch, valueStride]`: the action values, or the outputs that
+  /// they are computed from.
   var values: UnsafeMutablePointer<Float> { output(of: offsets.count - 1) }
 }
 
@@ -61,9 +61,9 @@ extension ObservationBatch {
   }
 }
 
-/// What a pass through the network needs beside its operands; nothing in it outlives the pass.
+/// The scratch memory of passes through a network; none of its contents outlives a pass.
 struct NetworkScratch: ~Copyable {
-  /// Those who share the passes.
+  /// Divides the passes among threads.
   let executor: ParallelExecutor
   /// The observations as the first layer reads them, where they are bytes: one image for each of
   /// the threads if it is a convolution, which takes them one by one, or else all of them.
@@ -75,7 +75,8 @@ struct NetworkScratch: ~Copyable {
   private let layerBlock: FloatBuffer
   private let layerCount: Int
 
-  /// Room for passes of at most `batch` observations; `backwards` if gradients are wanted too.
+  /// Scratch memory for passes of at most `batch` observations; `backwards` if gradients are computed
+  /// too.
   init(network: Network, batch: Int, backwards: Bool, executor: ParallelExecutor = .alone) {
     self.executor = executor
     let first = network.layers[0]
@@ -88,14 +89,14 @@ struct NetworkScratch: ~Copyable {
     layerBlock = FloatBuffer(zeros: layerCount * executor.size)
   }
 
-  /// Room for an image, for each thread or for each observation.
-  var images: Rooms { Rooms(start: imageBlock.start, count: imageCount) }
+  /// A block for an image, for each thread or for each observation.
+  var images: Blocks { Blocks(start: imageBlock.start, count: imageCount) }
 
-  /// Room for a layer's pass, for each thread.
-  var layer: Rooms { Rooms(start: layerBlock.start, count: layerCount) }
+  /// A block for a layer's pass, for each thread.
+  var layer: Blocks { Blocks(start: layerBlock.start, count: layerCount) }
 
   /// Blocks of equal size, side by side.
-  struct Rooms {
+  struct Blocks {
     fileprivate let start: UnsafeMutablePointer<Float>
     fileprivate let count: Int
 

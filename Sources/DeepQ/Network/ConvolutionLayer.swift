@@ -1,23 +1,23 @@
-/// The place of one convolution's parameters, and its forward pass.
+/// A convolution: the layout of its parameters in the network's block, and its passes.
 ///
-/// A convolution without padding: windows of `kernel` by `kernel` places, `stride` apart, that lie
-/// wholly inside the image. What it means is what `torch.nn.Conv2d` means by it; in memory all
-/// channels of a place stand together, `[rows, columns, channels]`, so that a line of a window is
-/// contiguous and the vector runs over filters.
+/// A convolution without padding: windows of `kernel` by `kernel` positions, `stride` apart, that lie
+/// wholly inside the image, as in `torch.nn.Conv2d`; but in memory all channels of a position are
+/// together, `[rows, columns, channels]`, so that a line of a window is contiguous and the vector runs
+/// over filters.
 ///
-/// Weights stand as the right operand of that product, `[kernel · kernel · channelStride, filters]`
+/// Weights are the right operand of that product, `[kernel · kernel · channelStride, filters]`
 /// in panels, window line by window line; the bias follows. Padding is zero at the start and stays
 /// zero: its gradient is.
 struct ConvolutionLayer: Equatable, Sendable {
-  /// The image that comes in.
+  /// The input image.
   let input: ImageShape
-  /// The image that goes out, one channel for each filter; always through a rectifier.
+  /// The output image, one channel for each filter; always through a ReLU.
   let output: ImageShape
   /// Rows and columns of a window.
   let kernel: Int
-  /// Places between one window and the next.
+  /// Positions between one window and the next.
   let stride: Int
-  /// Where the layer's parameters begin in the network's block.
+  /// Offset of the layer's parameters in the network's block.
   let offset: Int
 
   /// A layer whose parameters begin at `offset`.
@@ -37,20 +37,20 @@ struct ConvolutionLayer: Equatable, Sendable {
     self.offset = offset
   }
 
-  /// How the weights stand: a row for each number of a window.
+  /// The layout of the weights: a row for each number of a window.
   var layout: PanelLayout {
     PanelLayout(rows: kernel * kernel * input.channelStride, columns: output.channelStride)
   }
-  /// Where the bias begins in the network's block.
+  /// Offset of the bias in the network's block.
   var biasOffset: Int { offset + layout.count }
   /// Numbers of one window without padding: what a filter sums over.
   var windowCount: Int { kernel * kernel * input.channels }
 
-  /// Where the weight stands that `torch.nn.Conv2d` has at `[filter, channel, row, column]`, within
-  /// the network's block.
+  /// Offset in the network's block of the weight that `torch.nn.Conv2d` has at `[filter, channel, row,
+  /// column]`.
   func weightOffset(filter: Int, channel: Int, row: Int, column: Int) -> Int {
-    let place = row * kernel + column
-    return offset + layout.offset(row: place * input.channelStride + channel, column: filter)
+    let position = row * kernel + column
+    return offset + layout.offset(row: position * input.channelStride + channel, column: filter)
   }
 
   /// Computes the output image of one input image.
@@ -73,12 +73,12 @@ struct ConvolutionLayer: Equatable, Sendable {
     for index in 0..<layout.panelCount {
       let panel = layout.panel(index)
       PanelProduct(
-        walk: Walk(
+        strides: ReductionStrides(
           outerCount: kernel, outerLeft: input.rowStride, outerRight: line * panel.width,
           innerCount: line, innerLeft: 1, innerRight: panel.width),
         right: weights + panel.offset, width: panel.width, start: .row(bias + panel.column),
         finish: .relu, output: output + panel.column, outputStride: self.output.channelStride
-      ).compute(rows: self.output.places, left: windows(of: image))
+      ).compute(rows: self.output.positions, left: windows(of: image))
     }
   }
 
@@ -99,11 +99,11 @@ extension ConvolutionLayer {
   ///
   /// - Parameters:
   ///   - image: what the forward pass was given.
-  ///   - outputGradient: `[rows, columns, channelStride]` of `output`, already through the rectifier;
+  ///   - outputGradient: `[rows, columns, channelStride]` of `output`, already through the ReLU;
   ///     0 in the padding.
   ///   - range: the rows of the weights to compute.
-  ///   - isFirst: whether this is the batch's first image: then the sums start at +0, else they go
-  ///     on.
+  ///   - isFirst: whether this is the batch's first image: then the sums start at +0, else from
+  ///     `gradient`.
   ///   - gradient: as `layout` says.
   ///
   /// **Order.** Each sum takes one fused multiply-add for each window, image by image in the order of
@@ -116,7 +116,7 @@ extension ConvolutionLayer {
     for index in 0..<layout.panelCount {
       let panel = layout.panel(index)
       PanelProduct(
-        walk: Walk(
+        strides: ReductionStrides(
           outerCount: output.rows, outerLeft: stride * input.rowStride,
           outerRight: output.rowStride,
           innerCount: output.columns, innerLeft: stride * input.channelStride,
@@ -139,17 +139,16 @@ extension ConvolutionLayer {
     _ outputGradient: UnsafePointer<Float>, batch: Int, into gradient: UnsafeMutablePointer<Float>
   ) {
     sumRows(
-      outputGradient, rows: batch * output.places, columns: output.channelStride,
+      outputGradient, rows: batch * output.positions, columns: output.channelStride,
       into: gradient + biasOffset)
   }
 
-  /// Computes the gradient of the layer's input images, and takes it through the rectifier that
-  /// made them.
+  /// Computes the gradient of the layer's input images, through the ReLU of the layer below.
   ///
   ///     dinput[b, y, x, c] = input[b, y, x, c] > 0 ? Σ doutput[b, u, v, f] · weight[f, c, r, s] : 0
   ///
-  /// over the windows `u, v` that the place lies in, where `y = u·stride + r` and `x = v·stride + s`. The rows of each product are the images of the batch,
-  /// because a place lies in the same windows in all of them.
+  /// over the windows `u, v` that the position lies in, where `y = u·stride + r` and `x = v·stride + s`. The rows of each product are the images of the batch,
+  /// because a position lies in the same windows in all of them.
   ///
   /// - Parameters:
   ///   - batch: images.
@@ -169,15 +168,15 @@ extension ConvolutionLayer {
   ) {
     transposeWeights(weights, into: scratch)
     for row in rows {
-      let lines = WindowPlaces(
-        place: row, kernel: kernel, stride: stride, windows: output.rows)
+      let lines = WindowPositions(
+        position: row, kernel: kernel, stride: stride, windows: output.rows)
       for column in 0..<input.columns {
-        let places = WindowPlaces(
-          place: column, kernel: kernel, stride: stride, windows: output.columns)
-        let place = row * input.rowStride + column * input.channelStride
-        backwardPlace(
-          lines: lines, columns: places, batch: batch, outputGradient: outputGradient,
-          weights: scratch, gates: image + place, into: inputGradient + place)
+        let positions = WindowPositions(
+          position: column, kernel: kernel, stride: stride, windows: output.columns)
+        let position = row * input.rowStride + column * input.channelStride
+        backwardPosition(
+          lines: lines, columns: positions, batch: batch, outputGradient: outputGradient,
+          weights: scratch, mask: image + position, into: inputGradient + position)
       }
     }
   }
@@ -185,34 +184,35 @@ extension ConvolutionLayer {
   /// Floats that `backwardInputs` needs.
   var inputScratchCount: Int { transposedLayout.count }
 
-  /// The weights with channels as columns: a row for each place of a window and filter.
+  /// The weights with channels as columns: a row for each position of a window and filter.
   private var transposedLayout: PanelLayout {
     PanelLayout(
       rows: kernel * kernel * output.channelStride, columns: paddedToVectors(input.channelStride))
   }
 
-  /// Computes the gradient of one place of all images of the batch.
-  private func backwardPlace(
-    lines: WindowPlaces, columns: WindowPlaces, batch: Int, outputGradient: UnsafePointer<Float>,
-    weights: UnsafePointer<Float>, gates: UnsafePointer<Float>,
+  /// Computes the gradient of one position of all images of the batch.
+  private func backwardPosition(
+    lines: WindowPositions, columns: WindowPositions, batch: Int,
+    outputGradient: UnsafePointer<Float>,
+    weights: UnsafePointer<Float>, mask: UnsafePointer<Float>,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let layout = transposedLayout
     for index in 0..<layout.panelCount {
       let panel = layout.panel(index)
       var product = PanelProduct(
-        walk: Walk(
+        strides: ReductionStrides(
           outerCount: columns.count, outerLeft: -output.channelStride,
           outerRight: stride * output.channelStride * panel.width, innerCount: output.channels,
           innerLeft: 1, innerRight: panel.width),
         right: weights + panel.offset, width: panel.width, output: inputGradient + panel.column,
         outputStride: input.count)
-      if lines.count == 0 { product.walk.outerCount = 0 }
+      if lines.count == 0 { product.strides.outerCount = 0 }
       for line in 0..<max(lines.count, 1) {
         let tap = (lines.first + line * stride) * kernel + columns.first
         product.right = weights + (panel.offset + tap * output.channelStride * panel.width)
         product.start = line == 0 ? .zero : .output
-        product.finish = line + 1 >= lines.count ? .gate(gates + panel.column) : .linear
+        product.finish = line + 1 >= lines.count ? .reluMask(mask + panel.column) : .linear
         let window =
           (lines.window - line) * output.rowStride + columns.window * output.channelStride
         product.compute(
@@ -242,48 +242,48 @@ extension ConvolutionLayer {
   }
 }
 
-/// The windows along one side that a place lies in: those at `window`, `window - 1`, …, in which it
+/// The windows along one side that a position lies in: those at `window`, `window - 1`, …, in which it
 /// is the line or column `first`, `first + stride`, ….
-private struct WindowPlaces {
+private struct WindowPositions {
   let first: Int
   let window: Int
   let count: Int
 
-  init(place: Int, kernel: Int, stride: Int, windows: Int) {
-    first = max(place % stride, place - stride * (windows - 1))
-    window = (place - first) / stride
-    let last = min(kernel - 1, place)
+  init(position: Int, kernel: Int, stride: Int, windows: Int) {
+    first = max(position % stride, position - stride * (windows - 1))
+    window = (position - first) / stride
+    let last = min(kernel - 1, position)
     count = last < first ? 0 : (last - first) / stride + 1
   }
 }
 
-/// An image in memory: rows of places, each with all its channels.
+/// An image in memory: rows of positions, each with all its channels.
 struct ImageShape: Equatable, Sendable {
-  /// Numbers at each place.
+  /// Numbers at each position.
   let channels: Int
-  /// Floats between one place and the next.
+  /// Floats between one position and the next.
   let channelStride: Int
-  /// Lines of places.
+  /// Lines of positions.
   let rows: Int
-  /// Places of a line.
+  /// Positions of a line.
   let columns: Int
 
-  /// Places in all.
-  var places: Int { rows * columns }
+  /// Positions in all.
+  var positions: Int { rows * columns }
   /// Floats between one line and the next.
   var rowStride: Int { columns * channelStride }
   /// Floats of the image.
-  var count: Int { places * channelStride }
+  var count: Int { positions * channelStride }
 }
 
-/// One convolution of a network: `filters` windows of `kernel` by `kernel` places, `stride` apart,
+/// One convolution of a network: `filters` windows of `kernel` by `kernel` positions, `stride` apart,
 /// written `16@8x8/4`.
 public struct ConvolutionSettings: Hashable, Sendable {
   /// Filters, and so channels of the output.
   public var filters: Int
   /// Rows and columns of a window.
   public var kernel: Int
-  /// Places between one window and the next.
+  /// Positions between one window and the next.
   public var stride: Int
 
   /// Creates a convolution's settings.
@@ -293,7 +293,7 @@ public struct ConvolutionSettings: Hashable, Sendable {
     self.stride = stride
   }
 
-  /// Windows that fit along a side of `length` places.
+  /// Windows that fit along a side of `length` positions.
   public func outputLength(of length: Int) -> Int { (length - kernel) / stride + 1 }
 
   /// Whether at least one window fits into an image.

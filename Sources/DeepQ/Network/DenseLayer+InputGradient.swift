@@ -1,13 +1,12 @@
 import CVector
 
 extension DenseLayer {
-  /// Computes the gradient of the layer's inputs, and takes it through the rectifier that made
-  /// them.
+  /// Computes the gradient of the layer's inputs, through the ReLU of the layer below.
   ///
   ///     dinput[b, i] = input[b, i] > 0 ? Σ_o doutput[b, o] · weight[o, i] : 0
   ///
   /// - Parameters:
-  ///   - batch: rows of all matrices, of which there is room for whole vectors.
+  ///   - batch: rows of all matrices, whose capacity is a whole number of vectors.
   ///   - outputGradient: `[batch, stride]`.
   ///   - parameters: the network's block.
   ///   - input: the rectified outputs of the layer below, rows `inputStride` apart.
@@ -49,7 +48,7 @@ extension DenseLayer {
 
 /// The gradient of some inputs of a layer.
 ///
-/// As the weights stand, a vector can run neither over inputs nor over the batch. Either they are
+/// In the layout of the weights a vector can run neither over inputs nor over the batch. Either they are
 /// transposed, and it runs over inputs; or, where there are more of them than of the batch's
 /// gradients, those are transposed there and back, and it runs over the batch. The sums of a narrow
 /// layer are so short that its weights stay in registers.
@@ -73,8 +72,8 @@ private struct InputGradientPass {
       let first = range.lowerBound + panel.column
       transposeWeights(from: first, width: panel.width, into: scratch)
       PanelProduct(
-        walk: Walk(innerCount: layer.outputs, innerLeft: 1, innerRight: panel.width),
-        right: scratch, width: panel.width, finish: .gate(input + first),
+        strides: ReductionStrides(innerCount: layer.outputs, innerLeft: 1, innerRight: panel.width),
+        right: scratch, width: panel.width, finish: .reluMask(input + first),
         output: inputGradient + first, outputStride: inputStride
       ).compute(rows: batch, left: EvenRows(outputGradient, step: layer.stride))
     }
@@ -82,7 +81,7 @@ private struct InputGradientPass {
 
   /// Writes the weights of the inputs from `first` on as `[outputs, width]`.
   ///
-  /// Beyond the last input anything may stand: the gate is closed there.
+  /// Columns beyond the last input may hold anything: the ReLU mask is 0 there.
   private func transposeWeights(
     from first: Int, width: Int, into transposed: UnsafeMutablePointer<Float>
   ) {
@@ -118,8 +117,8 @@ private struct InputGradientPass {
           let scalar = Vector(repeating: outputGradient[b &* layer.stride &+ o])
           sum.addProduct(scalar, weights[unchecked: o])
         }
-        let place = b &* inputStride &+ range.lowerBound &+ column
-        inputGradient.store(sum.gated(by: input.vector(at: place)), at: place)
+        let position = b &* inputStride &+ range.lowerBound &+ column
+        inputGradient.store(sum.masked(by: input.vector(at: position)), at: position)
       }
     }
   }
@@ -133,41 +132,41 @@ private struct InputGradientPass {
     let sums = scratch + columns.count
     var outputs = 0
     while outputs < layer.outputs {
-      let walk = nextWalk(after: outputs)
+      let group = nextGroup(after: outputs)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: DenseLayer.inputChunk) {
         for index in 0..<columns.panelCount {
           let panel = columns.panel(index)
-          walk.product(
+          group.product(
             right: scratch + panel.offset, width: panel.width,
             start: outputs == 0 ? .zero : .output,
             output: sums + (layout.panel(index).offset + first * panel.width)
           ).compute(
             rows: min(range.upperBound - first, DenseLayer.inputChunk),
-            left: EvenRows(weights + (walk.weights + first * walk.width), step: walk.width))
+            left: EvenRows(weights + (group.weights + first * group.width), step: group.width))
         }
       }
-      outputs += walk.count
+      outputs += group.count
     }
     for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       for b in stride(from: 0, to: batch, by: vectorWidth) {
         let panel = layout.panel(holding: b)
-        let place = b * inputStride + i
-        cvector_transpose_gated(
-          sums + layout.offset(row: i, column: b), panel.width, input + place,
-          inputGradient + place, inputStride)
+        let position = b * inputStride + i
+        cvector_transpose_masked(
+          sums + layout.offset(row: i, column: b), panel.width, input + position,
+          inputGradient + position, inputStride)
       }
     }
   }
 
-  /// The panels of weights to go along next: up to four whole ones, whose rows come from memory as
-  /// four streams, or the last, of which only `outputs` count.
-  private func nextWalk(after outputs: Int) -> OutputWalk {
+  /// The next panels of weights: up to four whole ones, whose rows come from memory as four streams,
+  /// or the last, of which only `outputs` count.
+  private func nextGroup(after outputs: Int) -> PanelGroup {
     let layout = layer.layout
     let first = outputs / PanelLayout.usualWidth
     let panel = layout.panel(first)
     let after = layout.panelCount - 1 - first
     let panels = after == 0 ? 1 : min(after, 4)
-    return OutputWalk(
+    return PanelGroup(
       weights: panel.offset, width: panel.width, panels: panels,
       panelStep: layer.inputs * panel.width, firstOutput: outputs,
       count: after == 0 ? layer.outputs - panel.column : panels * panel.width)
@@ -184,25 +183,25 @@ private struct InputGradientPass {
   }
 }
 
-/// A way along the outputs of a layer through some panels of its weights.
-private struct OutputWalk {
-  /// Where the first panel begins.
+/// Some neighbouring panels of a layer's weights, which one product reads.
+private struct PanelGroup {
+  /// Offset of the first panel.
   let weights: Int
   /// Columns of a panel.
   let width: Int
   let panels: Int
   let panelStep: Int
   let firstOutput: Int
-  /// Outputs on the way.
+  /// Outputs of the panels.
   let count: Int
 
-  /// The product of the weights on the way with columns of output gradients.
+  /// The product of these weights with columns of output gradients.
   func product(
     right: UnsafePointer<Float>, width columns: Int, start: SumStart,
     output: UnsafeMutablePointer<Float>
   ) -> PanelProduct {
     PanelProduct(
-      walk: Walk(
+      strides: ReductionStrides(
         outerCount: panels, outerLeft: panelStep, outerRight: count / panels * columns,
         innerCount: count / panels, innerLeft: 1, innerRight: columns),
       right: right + firstOutput * columns, width: columns, start: start, output: output,

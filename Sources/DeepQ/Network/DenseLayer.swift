@@ -1,6 +1,6 @@
-/// The place of one dense layer's parameters, and its forward pass.
+/// A dense layer: the layout of its parameters in the network's block, and its passes.
 ///
-/// Weights stand transposed, `[inputs, stride]` in panels, so that the vector of the forward pass
+/// Weights are stored transposed, `[inputs, stride]` in panels, so that the vector of the forward pass
 /// runs over outputs; the bias follows. Padding is zero at the start and stays zero: its gradient
 /// is.
 struct DenseLayer: Equatable, Sendable {
@@ -10,9 +10,9 @@ struct DenseLayer: Equatable, Sendable {
   let outputs: Int
   /// Whether outputs pass through a rectifier.
   let rectified: Bool
-  /// Where the layer's parameters begin in the network's block.
+  /// Offset of the layer's parameters in the network's block.
   let offset: Int
-  /// What the inputs mean: where an input of the layer below stands among them.
+  /// The layout of the inputs in the output of the layer below.
   let inputGrid: InputGrid
 
   /// A layer whose parameters begin at `offset`.
@@ -26,13 +26,12 @@ struct DenseLayer: Equatable, Sendable {
 
   /// Outputs rounded up to whole vectors: the stride of outputs and output gradients.
   var stride: Int { paddedToVectors(outputs) }
-  /// How the weights stand.
+  /// The layout of the weights.
   var layout: PanelLayout { PanelLayout(rows: inputs, columns: stride) }
-  /// Where the bias begins in the network's block.
+  /// Offset of the bias in the network's block.
   var biasOffset: Int { offset + layout.count }
 
-  /// Where the weight stands that `torch.nn.Linear` has at `[output, input]`, within the network's
-  /// block.
+  /// Offset in the network's block of the weight that `torch.nn.Linear` has at `[output, input]`.
   func weightOffset(output: Int, input: Int) -> Int {
     offset + layout.offset(row: inputGrid.offset(of: input), column: output)
   }
@@ -72,7 +71,7 @@ struct DenseLayer: Equatable, Sendable {
     while index < panels.upperBound {
       let panel = layout.panel(index)
       PanelProduct(
-        walk: Walk(innerCount: inputs, innerLeft: 1, innerRight: panel.width),
+        strides: ReductionStrides(innerCount: inputs, innerLeft: 1, innerRight: panel.width),
         right: parameters + (offset + panel.offset), width: panel.width,
         start: .row(parameters + (biasOffset + panel.column)),
         finish: rectified ? .relu : .linear, output: output + panel.column, outputStride: stride
@@ -92,7 +91,7 @@ struct DenseLayer: Equatable, Sendable {
     tile.accumulate(
       InlineArray(repeating: input), parameters + (offset + first.offset),
       panelStep: inputs &* PanelLayout.usualWidth,
-      along: Walk(innerCount: inputs, innerLeft: 1, innerRight: PanelLayout.usualWidth),
+      along: ReductionStrides(innerCount: inputs, innerLeft: 1, innerRight: PanelLayout.usualWidth),
       WideSteps.self)
     tile.store(at: output + first.column, rowStride: 0) { sum, _ in
       rectified ? sum.rectified : sum
@@ -111,7 +110,7 @@ extension DenseLayer {
   ///   - input: what the forward pass was given.
   ///   - inputStride: at least `inputs`.
   ///   - batch: rows of input and output gradient.
-  ///   - outputGradient: `[batch, stride]`, already through the rectifier; 0 in the padding.
+  ///   - outputGradient: `[batch, stride]`, already through the ReLU; 0 in the padding.
   ///   - panels: the panels of outputs to compute.
   ///   - scratch: `scratchCount(batch:)` floats, overwritten.
   ///   - gradient: the network's gradient block; this layer's part is overwritten.
@@ -137,7 +136,8 @@ extension DenseLayer {
       for index in panels {
         let panel = layout.panel(index)
         PanelProduct(
-          walk: Walk(innerCount: batch, innerLeft: inputStride, innerRight: panel.width),
+          strides: ReductionStrides(
+            innerCount: batch, innerLeft: inputStride, innerRight: panel.width),
           right: right + columns.panel(index).offset, width: panel.width,
           output: gradient + (offset + panel.offset + first * panel.width),
           outputStride: panel.width
@@ -174,8 +174,7 @@ extension DenseLayer {
     }
   }
 
-  /// Inputs that a pass works on before it goes to the next panel: what it reads of them stays in
-  /// the first cache meanwhile.
+  /// Inputs that a pass works on before the next panel, so that they stay in the first-level cache.
   static let inputChunk = 96
 }
 
@@ -193,12 +192,12 @@ func sumRows(
 
 // MARK: - Few outputs
 
-// A layer of few outputs, as the last one of a network is, would leave most of a vector over outputs
-// empty. For a batch its products are turned round: the vector runs over the batch, or over inputs,
-// and what comes out is transposed. Every sum is the same chain in the same order.
+// A layer of few outputs, as the last one of a network is, would leave most lanes of a vector over
+// outputs empty. For a batch its products are transposed: the vector runs over the batch, or over
+// inputs, and the result is transposed back. Every sum is the same chain in the same order.
 
 extension DenseLayer {
-  /// Whether the layer's products for a batch are turned round; then it has a single panel.
+  /// Whether the layer's products for a batch are transposed; then it has a single panel.
   func isNarrow(batch: Int) -> Bool { outputs <= vectorWidth / 2 && batch >= vectorWidth }
 
   /// `forward` with the vector over the batch: `outputᵀ = activation(W · inputᵀ + bias)`.
@@ -219,7 +218,8 @@ extension DenseLayer {
         var tile = Tile<2, 4>([bias[o], bias[o + 1]])
         tile.accumulate(
           [weights + o, weights + (o + 1)], scratch,
-          along: Walk(innerCount: inputs, innerLeft: stride, innerRight: width), WideSteps.self)
+          along: ReductionStrides(innerCount: inputs, innerLeft: stride, innerRight: width),
+          WideSteps.self)
         tile.store(at: sums + o * width, rowStride: width) { sum, _ in
           rectified ? sum.rectified : sum
         }
@@ -250,7 +250,7 @@ extension DenseLayer {
       (scratch + outputs * panel.width).update(
         repeating: 0, count: (vectorWidth - outputs) * panel.width)
       PanelProduct(
-        walk: Walk(innerCount: batch, innerLeft: stride, innerRight: inputStride),
+        strides: ReductionStrides(innerCount: batch, innerLeft: stride, innerRight: inputStride),
         right: input + panel.column, width: panel.width, output: scratch,
         outputStride: panel.width
       ).compute(rows: outputs, left: EvenRows(outputGradient, step: 1))
@@ -262,37 +262,37 @@ extension DenseLayer {
   }
 }
 
-/// What the inputs of a dense layer are: the numbers of a plain layer or observation, or the places
-/// of an image with all channels of a place together.
+/// The layout of a dense layer's inputs: the numbers of a vector, or the positions of an image with
+/// all channels of a position together.
 struct InputGrid: Equatable, Sendable {
-  /// Places of the image; 1 if there is none.
-  let places: Int
-  /// Numbers at each place.
+  /// Positions of the image; 1 if there is none.
+  let positions: Int
+  /// Numbers at each position.
   let channels: Int
-  /// Floats between one place and the next.
+  /// Floats between one position and the next.
   let channelStride: Int
 
   /// Plain numbers.
   init(numbers: Int) {
-    places = 1
+    positions = 1
     channels = numbers
     channelStride = numbers
   }
 
   /// The outputs of a convolution.
-  init(places: Int, channels: Int, channelStride: Int) {
-    self.places = places
+  init(positions: Int, channels: Int, channelStride: Int) {
+    self.positions = positions
     self.channels = channels
     self.channelStride = channelStride
   }
 
   /// Floats of one input, padding included.
-  var count: Int { places * channelStride }
+  var count: Int { positions * channelStride }
 
   /// Numbers of one input.
-  var numbers: Int { places * channels }
+  var numbers: Int { positions * channels }
 
-  /// Where the number stands that is at `index` in the order of `torch.nn.Flatten`: channel by
-  /// channel, place by place.
-  func offset(of index: Int) -> Int { index % places * channelStride + index / places }
+  /// Offset of the number at `index` in the order of `torch.nn.Flatten`: channel by channel, position
+  /// by position.
+  func offset(of index: Int) -> Int { index % positions * channelStride + index / positions }
 }

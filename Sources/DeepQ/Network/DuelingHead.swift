@@ -1,4 +1,4 @@
-/// The end of a dueling network: action values made of a state value and advantages, in place.
+/// The head of a dueling network: combines a state value and advantages to action values, in place.
 ///
 /// `Q(s, a) = V(s) + (A(s, a) - mean A(s, ·))` (Wang et al. 2016, equation 9), the mean summed over
 /// actions in order and divided by their number. Where an action has several outputs, of a

@@ -1,6 +1,6 @@
 /// One layer's parameters in the layout of `torch.nn`.
 public struct LayerWeights: Equatable, Sendable {
-  /// Two digits that give the layer's place, then its kind: `00_dense`.
+  /// Two digits that number the layer, then its kind: `00_dense`.
   public var name: String
   /// Shape of `weight`: dense `[outputs, inputs]`, convolution `[filters, channels, rows,
   /// columns]`.
@@ -19,7 +19,7 @@ public struct LayerWeights: Equatable, Sendable {
   }
 }
 
-/// How a layer's weights start; biases start at 0.
+/// The distribution of a layer's initial weights; biases start at 0.
 public enum Initialization: String, CaseIterable, Sendable {
   /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010); Keras's default.
   case glorotUniform = "glorot_uniform"
@@ -102,10 +102,10 @@ extension LayerWeights {
 extension Layer {
   /// Its name in a trial's file: names in order are layers in order.
   fileprivate func name(at index: Int) -> String {
-    let place = index < 10 ? "0\(index)" : "\(index)"
+    let number = index < 10 ? "0\(index)" : "\(index)"
     return switch self {
-    case .convolution: "\(place)_convolution"
-    case .dense: "\(place)_dense"
+    case .convolution: "\(number)_convolution"
+    case .dense: "\(number)_dense"
     }
   }
 
@@ -129,7 +129,7 @@ extension Layer {
     }
   }
 
-  /// Where the bias begins in the network's block.
+  /// Offset of the bias in the network's block.
   fileprivate var biasOffset: Int {
     switch self {
     case .convolution(let layer): layer.biasOffset
@@ -137,13 +137,13 @@ extension Layer {
     }
   }
 
-  /// Weights that come together in one output.
+  /// Inputs of one output.
   fileprivate var fanIn: Int { weightShape[1...].reduce(1, *) }
 
-  /// Outputs that one input goes into, a convolution's border aside.
+  /// Outputs that depend on one input, a convolution's border aside.
   fileprivate var fanOut: Int { weightShape[0] * weightShape[2...].reduce(1, *) }
 
-  /// Hands on the place of each weight in the network's block, in the order of `torch.nn`.
+  /// Calls `body` with the offset of each weight in the network's block, in the order of `torch.nn`.
   fileprivate func forEachWeight(_ body: (Int) -> Void) {
     switch self {
     case .convolution(let layer):

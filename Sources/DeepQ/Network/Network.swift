@@ -3,14 +3,14 @@
 ///
 /// The parameters are apart, in a block that each pass is given.
 struct Network: Equatable, Sendable {
-  /// What the network sees.
+  /// The shape of the observations.
   let observation: ObservationShape
   /// Actions to choose from.
   let actionCount: Int
-  /// Outputs for each action: one value, or what its distribution is made of.
+  /// Outputs for each action: its value, or the parameters of its distribution.
   let outputsPerAction: Int
-  /// Whether the last layer gives a state value and advantages, from which the action values are
-  /// made.
+  /// Whether the last layer computes a state value and advantages, which are combined to action
+  /// values.
   let dueling: Bool
   /// The layers, first to last.
   let layers: [Layer]
@@ -57,7 +57,7 @@ struct Network: Equatable, Sendable {
   /// Floats that the outputs of all layers take for one observation.
   var activationCount: Int { layers.reduce(0) { $0 + $1.outputCount } }
 
-  /// How the last outputs stand.
+  /// The layout of the last outputs.
   var head: HeadShape { HeadShape(actionCount: actionCount, stride: valueStride) }
 
   /// Floats between the outputs for one observation and the next.
@@ -79,13 +79,13 @@ extension Network {
       let inputStride = layers[index - 1].outputCount
       let output = activations.output(of: index)
       let parameters = UnsafePointer(parameters.start)
-      let rooms = scratch.layer
+      let blocks = scratch.layer
       switch layers[index] {
       case .dense(let layer):
         scratch.executor.share(layer.layout.panelCount) { panels, part in
           layer.forward(
             input: input, inputStride: inputStride, batch: batch.count, parameters: parameters,
-            panels: panels, scratch: rooms[part], into: output)
+            panels: panels, scratch: blocks[part], into: output)
         }
       case .convolution(let layer):
         scratch.executor.share(batch.count) { images, _ in
@@ -107,11 +107,11 @@ extension Network {
   ) {
     switch (layers[0], observation.image) {
     case (.dense(let layer), nil):
-      let rooms = scratch.layer
+      let blocks = scratch.layer
       scratch.executor.share(layer.layout.panelCount) { panels, part in
         layer.forward(
           input: batch.floats, inputStride: observation.count, batch: batch.count,
-          parameters: parameters, panels: panels, scratch: rooms[part], into: output)
+          parameters: parameters, panels: panels, scratch: blocks[part], into: output)
       }
     case (.dense(let layer), let image?):
       let scaled = scaledParameters(parameters, in: scratch)
@@ -121,13 +121,13 @@ extension Network {
         panels: 0..<layer.layout.panelCount, scratch: scratch.layer[0], into: output)
     case (.convolution(let layer), let image?):
       let scaled = scaledParameters(parameters, in: scratch)
-      let rooms = scratch.images
+      let blocks = scratch.images
       scratch.executor.share(batch.count) { images, part in
-        let room = rooms[part]
+        let pixels = blocks[part]
         for b in images {
-          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)
+          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: pixels)
           layer.forward(
-            room, weights: scaled, bias: scaled + layer.biasOffset,
+            pixels, weights: scaled, bias: scaled + layer.biasOffset,
             into: output + b * layer.output.count)
         }
       }
@@ -165,7 +165,7 @@ extension Network {
   /// - Parameters:
   ///   - batch: the observations of the forward pass.
   ///   - parameters: those of the forward pass.
-  ///   - activations: what the forward pass left; hidden layers only are read.
+  ///   - activations: those of the forward pass; hidden layers only are read.
   ///   - gradients: its last block holds the gradient of the action values, zero in the padding,
   ///     and is overwritten like the others.
   ///   - scratch: made for gradients.
@@ -214,13 +214,13 @@ extension Network {
       layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
       PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
     case (.convolution(let layer), let image?):
-      let rooms = scratch.images
+      let images = scratch.images
       scratch.executor.share(layer.layout.rows, grain: 6) { range, part in
-        let room = rooms[part]
+        let pixels = images[part]
         for b in 0..<batch.count {
-          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: room)
+          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: pixels)
           layer.backwardWeights(
-            room, outputGradient: outputGradient + b * layer.output.count, range: range,
+            pixels, outputGradient: outputGradient + b * layer.output.count, range: range,
             isFirst: b == 0, into: gradient)
         }
       }
@@ -245,18 +245,18 @@ private struct LayerBackwardPass {
     _ layer: DenseLayer, scratch: borrowing NetworkScratch,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
-    let rooms = scratch.layer
+    let blocks = scratch.layer
     scratch.executor.share(layer.layout.panelCount) { panels, part in
       layer.backwardWeights(
         input: input, inputStride: inputStride, batch: batch, outputGradient: outputGradient,
-        panels: panels, scratch: rooms[part], into: gradient)
+        panels: panels, scratch: blocks[part], into: gradient)
     }
     layer.backwardBias(outputGradient, batch: batch, into: gradient)
     scratch.executor.share(layer.inputs, grain: 24) { range, part in
       layer.backwardInputs(
         batch: batch, outputGradient: outputGradient, parameters: parameters,
         rectifiedInput: input, inputStride: inputStride, range: range,
-        scratch: rooms[part], into: inputGradient)
+        scratch: blocks[part], into: inputGradient)
     }
   }
 
@@ -264,7 +264,7 @@ private struct LayerBackwardPass {
     _ layer: ConvolutionLayer, scratch: borrowing NetworkScratch,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
-    let rooms = scratch.layer
+    let blocks = scratch.layer
     scratch.executor.share(layer.layout.rows, grain: 6) { range, _ in
       for b in 0..<batch {
         layer.backwardWeights(
@@ -276,12 +276,12 @@ private struct LayerBackwardPass {
     scratch.executor.share(layer.input.rows) { rows, part in
       layer.backwardInputs(
         batch: batch, outputGradient: outputGradient, weights: parameters + layer.offset,
-        rectifiedInput: input, rows: rows, scratch: rooms[part], into: inputGradient)
+        rectifiedInput: input, rows: rows, scratch: blocks[part], into: inputGradient)
     }
   }
 }
 
-/// How the last outputs of a network stand.
+/// The layout of a network's last outputs.
 struct HeadShape {
   let actionCount: Int
   /// Floats from the outputs for one observation to those for the next.
@@ -293,7 +293,7 @@ enum Layer: Equatable, Sendable {
   case convolution(ConvolutionLayer)
   case dense(DenseLayer)
 
-  /// How the weights stand.
+  /// The layout of the weights.
   var layout: PanelLayout {
     switch self {
     case .convolution(let layer): layer.layout
@@ -344,9 +344,9 @@ extension ObservationShape {
 }
 
 extension InputGrid {
-  /// The places of an image.
+  /// The layout of an image.
   init(_ image: ImageShape) {
     self.init(
-      places: image.places, channels: image.channels, channelStride: image.channelStride)
+      positions: image.positions, channels: image.channels, channelStride: image.channelStride)
   }
 }

@@ -1,10 +1,10 @@
 /// One panel, 8, 16 or 24 columns, of the product `output = finish(start + left · right)`.
 ///
-/// In index form, for each row `r` and column `c`, with `d` along the walk:
+/// In index form, for each row `r` and column `c`, with `d` along the reduction:
 ///
 ///     output[r, c] = finish(start[r, c] + Σ_d left[r, d] · right[d, c])
 ///
-/// **Order.** Each sum takes one fused multiply-add for each step of the walk, in its order.
+/// **Order.** Each sum takes one fused multiply-add for each step of the reduction, in its order.
 ///
 /// **Rounding.** As for any such chain: with `u = 2⁻²⁴` and `k` steps, the error is at most
 /// `(k·u / (1 − k·u)) · (|start[r, c]| + Σ_d |left[r, d] · right[d, c]|)`.
@@ -12,9 +12,9 @@
 /// Source of the bound: N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed.,
 /// SIAM 2002, §3.1.
 struct PanelProduct {
-  /// The way through the depth.
-  var walk: Walk
-  /// The panel's first vectors; those of the next depth are where the walk says.
+  /// The strides of the reduction.
+  var strides: ReductionStrides
+  /// The panel's first vectors.
   var right: UnsafePointer<Float>
   /// Columns: 8, 16 or 24.
   var width: Int
@@ -27,7 +27,7 @@ struct PanelProduct {
 
   /// Computes all rows, whose left operands begin where the cursor says.
   func compute(rows: Int, left: some RowCursor) {
-    if walk.innerLeft == 1, walk.innerRight == width {
+    if strides.innerLeft == 1, strides.innerRight == width {
       Remaining<_, AdjacentSteps>(product: self, rows: rows, left: left).compute()
     } else {
       Remaining<_, WideSteps>(product: self, rows: rows, left: left).compute()
@@ -136,17 +136,17 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
     case .linear: tile.store(at: output, rowStride: stride) { sum, _ in sum }
     case .relu:
       tile.store(at: output, rowStride: stride) { sum, _ in sum.rectified }
-    case .gate(let gates):
-      let gates = gates + offset
-      tile.store(at: output, rowStride: stride) { sum, place in
-        sum.gated(by: gates.vector(at: place))
+    case .reluMask(let mask):
+      let mask = mask + offset
+      tile.store(at: output, rowStride: stride) { sum, position in
+        sum.masked(by: mask.vector(at: position))
       }
     }
   }
 }
 
-/// How a matrix stands in memory so that a product reads it from first to last: in panels of 16
-/// columns, one after the other, each row after row.
+/// The layout of a matrix that a product reads from first to last: in panels of 16 columns, one after
+/// the other, each row after row.
 ///
 /// Where the columns do not divide by 16 the last panel has 24 of them, or the only one has 8.
 struct PanelLayout: Equatable, Sendable {
@@ -176,7 +176,7 @@ struct PanelLayout: Equatable, Sendable {
     panel(min(column / Self.usualWidth, panelCount - 1))
   }
 
-  /// Where an element stands.
+  /// Offset of an element in the block of the matrix.
   func offset(row: Int, column: Int) -> Int {
     let panel = panel(holding: column)
     return panel.offset + row * panel.width + (column - panel.column)
@@ -188,12 +188,12 @@ struct PanelLayout: Equatable, Sendable {
     let column: Int
     /// Its number of columns, and the floats between its rows.
     let width: Int
-    /// Where it begins in the block of the matrix.
+    /// Its offset in the block of the matrix.
     let offset: Int
   }
 }
 
-/// Where the rows of a left operand begin, one after the other.
+/// Iterates over the rows of a left operand.
 protocol RowCursor {
   /// The first element of the next row.
   mutating func next() -> UnsafePointer<Float>
@@ -201,23 +201,23 @@ protocol RowCursor {
 
 /// Rows that are equally far apart, as those of a matrix are.
 struct EvenRows: RowCursor {
-  private var place: UnsafePointer<Float>
+  private var position: UnsafePointer<Float>
   private let step: Int
 
   /// Rows from `start` on, `step` apart.
   init(_ start: UnsafePointer<Float>, step: Int) {
-    place = start
+    position = start
     self.step = step
   }
 
   @inline(__always)
   mutating func next() -> UnsafePointer<Float> {
-    defer { place += step }
-    return place
+    defer { position += step }
+    return position
   }
 }
 
-/// Rows that stand on a grid, as the windows of a convolution do in an image: after `columns` rows
+/// Rows on a grid, as the windows of a convolution in an image: after `columns` rows
 /// that are `columnStep` apart the next line of the grid begins, `lineStep` after the last.
 struct GridRows: RowCursor {
   private var line: UnsafePointer<Float>
@@ -249,21 +249,20 @@ struct GridRows: RowCursor {
   }
 }
 
-/// What the sums of a product start from.
+/// The initial values of a product's sums.
 enum SumStart {
   case zero
   /// The same vector in every row: the bias.
   case row(UnsafePointer<Float>)
-  /// What stands in the output: the sums of an earlier product go on.
+  /// The present contents of the output: the partial sums of an earlier product.
   case output
 }
 
-/// What happens to a sum when it is complete.
+/// The function applied to complete sums.
 enum SumFinish {
   case linear
-  /// `max(x, 0)`, and not a number stays not a number.
+  /// `max(x, 0)`; NaN stays NaN.
   case relu
-  /// `0` where the element in the place of the output is not greater than 0: the derivative of a
-  /// rectifier whose outputs these elements are.
-  case gate(UnsafePointer<Float>)
+  /// Multiplies by the derivative of a ReLU with these outputs: 0 where an output is not above 0.
+  case reluMask(UnsafePointer<Float>)
 }

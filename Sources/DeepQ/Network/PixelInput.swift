@@ -1,10 +1,10 @@
-/// Bytes of images turned into what the first layer of a network reads.
+/// Converts the bytes of images to the input of a network's first layer.
 ///
 /// A network sees a pixel as its byte over 255. That division is made once for each weight rather
 /// than once for each pixel: the first layer multiplies the bytes themselves, as whole numbers, by
 /// `weight / 255`, and the gradient of its weights is divided by 255 when the batch is summed.
 enum PixelInput {
-  /// What a pixel of 1 is as a byte.
+  /// The byte of a pixel of 1.
   private static let scale = Vector(255)
 
   /// Writes images `[channels, rows, columns]` of bytes as `[rows, columns, channels]` of whole
@@ -12,23 +12,24 @@ enum PixelInput {
   static func interleave(
     _ bytes: UnsafePointer<UInt8>, shape: ImageShape, into image: UnsafeMutablePointer<Float>
   ) {
-    let places = shape.places
-    var place = 0
+    let positions = shape.positions
+    var position = 0
     if shape.channels == 4 {
-      while place + vectorWidth <= places {
-        interleaveFour(bytes + place, planes: places, into: image + 4 * place)
-        place += vectorWidth
+      while position + vectorWidth <= positions {
+        interleaveFour(bytes + position, planes: positions, into: image + 4 * position)
+        position += vectorWidth
       }
     }
-    while place < places {
+    while position < positions {
       for channel in 0..<shape.channels {
-        image[place * shape.channelStride + channel] = Float(bytes[channel * places + place])
+        image[position * shape.channelStride + channel] = Float(
+          bytes[channel * positions + position])
       }
-      place += 1
+      position += 1
     }
   }
 
-  /// Eight places of four channels: the bytes of a place side by side in a word of 32 bits, then each
+  /// Eight positions of four channels: the bytes of a position side by side in a word of 32 bits, then each
   /// byte a number.
   @inline(__always)
   private static func interleaveFour(
@@ -39,8 +40,8 @@ enum PixelInput {
       return SIMD8<UInt32>(truncatingIfNeeded: plane.loadUnaligned(as: SIMD8<UInt8>.self))
     }
     let word = words(0) | words(1) &<< 8 | words(2) &<< 16 | words(3) &<< 24
-    let places = unsafeBitCast(word, to: SIMD32<UInt8>.self)
-    let (low, high) = (places.lowHalf, places.highHalf)
+    let positions = unsafeBitCast(word, to: SIMD32<UInt8>.self)
+    let (low, high) = (positions.lowHalf, positions.highHalf)
     image.store(Vector(low.lowHalf), at: 0)
     image.store(Vector(low.highHalf), at: 8)
     image.store(Vector(high.lowHalf), at: 16)

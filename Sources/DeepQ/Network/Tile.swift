@@ -10,7 +10,7 @@
 // fill AVX2's 16 registers, and eight or more independent chains are what hides the latency of two
 // multiply-adds a cycle.
 
-/// A few rows and vectors of a product, whose sums stay in registers while the depth is walked.
+/// A few rows and vectors of a product, whose sums stay in registers during the reduction.
 struct Tile<let rows: Int, let vectors: Int> {
   private var sums: InlineArray<rows, InlineArray<vectors, Vector>>
 
@@ -20,7 +20,7 @@ struct Tile<let rows: Int, let vectors: Int> {
     sums = InlineArray(repeating: InlineArray(repeating: Vector(repeating: 0)))
   }
 
-  /// Sums that start in each row at the same vectors, or go on from those of another tile.
+  /// Sums that start in each row at the same vectors, or at those of another tile.
   @inline(__always)
   init(_ start: UnsafePointer<Float>, rowStride: Int) {
     self.init()
@@ -41,54 +41,55 @@ struct Tile<let rows: Int, let vectors: Int> {
     }
   }
 
-  /// Adds `Σ_d left[row][d] · right[vector][d]` to each sum, in the order of the walk.
+  /// Adds `Σ_d left[row][d] · right[vector][d]` to each sum, in the order of the strides.
   ///
   /// - Parameters:
   ///   - left: the first scalar of each row.
-  ///   - right: the first vector; the second stands beside it, and so does each next one, unless they
-  ///     are of panels of two vectors.
+  ///   - right: the first vector; the others follow it, those of panels of two vectors `panelStep`
+  ///     apart.
   ///   - panelStep: floats between one panel of two vectors and the next.
-  ///   - walk: how both go on.
-  ///   - steps: what is known of the walk's inner steps.
+  ///   - strides: those of both operands.
+  ///   - steps: whether inner steps are contiguous, known at compile time.
   @inline(__always)
   mutating func accumulate<Steps: InnerSteps>(
     _ left: InlineArray<rows, UnsafePointer<Float>>, _ right: UnsafePointer<Float>,
-    panelStep: Int = 2 * vectorWidth, along walk: Walk, _ steps: Steps.Type
+    panelStep: Int = 2 * vectorWidth, along strides: ReductionStrides, _ steps: Steps.Type
   ) {
     var (outerLeft, outerRight) = (0, right)
-    for _ in 0..<walk.outerCount {
+    for _ in 0..<strides.outerCount {
       // An index for the left and a pointer for the right: two indices would be kept in one vector
       // register, and taken out of it at each step.
-      var (leftPlace, right) = (outerLeft, outerRight)
-      var count = walk.innerCount
+      var (leftPosition, right) = (outerLeft, outerRight)
+      var count = strides.innerCount
       if Steps.areAdjacent {
         // Four steps at known distances: little is left to do beside the products.
         let step = vectors &* vectorWidth
         while count >= 4 {
-          add(left, at: leftPlace, right, panelStep)
-          add(left, at: leftPlace &+ 1, right + step, panelStep)
-          add(left, at: leftPlace &+ 2, right + 2 &* step, panelStep)
-          add(left, at: leftPlace &+ 3, right + 3 &* step, panelStep)
-          leftPlace &+= 4
+          add(left, at: leftPosition, right, panelStep)
+          add(left, at: leftPosition &+ 1, right + step, panelStep)
+          add(left, at: leftPosition &+ 2, right + 2 &* step, panelStep)
+          add(left, at: leftPosition &+ 3, right + 3 &* step, panelStep)
+          leftPosition &+= 4
           right += 4 &* step
           count &-= 4
         }
       }
       while count > 0 {
-        add(left, at: leftPlace, right, panelStep)
-        leftPlace &+= Steps.areAdjacent ? 1 : walk.innerLeft
-        right += Steps.areAdjacent ? vectors &* vectorWidth : walk.innerRight
+        add(left, at: leftPosition, right, panelStep)
+        leftPosition &+= Steps.areAdjacent ? 1 : strides.innerLeft
+        right += Steps.areAdjacent ? vectors &* vectorWidth : strides.innerRight
         count &-= 1
       }
-      outerLeft &+= walk.outerLeft
-      outerRight += walk.outerRight
+      outerLeft &+= strides.outerLeft
+      outerRight += strides.outerRight
     }
   }
 
   /// Adds one step's products.
   @inline(__always)
   private mutating func add(
-    _ left: InlineArray<rows, UnsafePointer<Float>>, at place: Int, _ right: UnsafePointer<Float>,
+    _ left: InlineArray<rows, UnsafePointer<Float>>, at position: Int,
+    _ right: UnsafePointer<Float>,
     _ panelStep: Int
   ) {
     var loaded = InlineArray<vectors, Vector>(repeating: Vector(repeating: 0))
@@ -97,32 +98,32 @@ struct Tile<let rows: Int, let vectors: Int> {
         at: vector / 2 &* panelStep &+ vector % 2 &* vectorWidth)
     }
     for row in 0..<rows {
-      let scalar = Vector(repeating: left[unchecked: row][place])
+      let scalar = Vector(repeating: left[unchecked: row][position])
       for vector in 0..<vectors {
         sums[unchecked: row][unchecked: vector].addProduct(scalar, loaded[unchecked: vector])
       }
     }
   }
 
-  /// Stores the sums, each as `finish` makes it from the sum and its place in the output.
+  /// Stores the sums, each transformed by `finish`, which is given the sum and its offset in the output.
   @inline(__always)
   func store(
     at output: UnsafeMutablePointer<Float>, rowStride: Int, _ finish: (Vector, Int) -> Vector
   ) {
     for row in 0..<rows {
       for vector in 0..<vectors {
-        let place = row &* rowStride &+ vector &* vectorWidth
-        output.store(finish(sums[unchecked: row][unchecked: vector], place), at: place)
+        let position = row &* rowStride &+ vector &* vectorWidth
+        output.store(finish(sums[unchecked: row][unchecked: vector], position), at: position)
       }
     }
   }
 }
 
-/// The way through the depth of a product: `outerCount` times `innerCount` steps, with the floats
-/// that each step moves in the left operand and in the right one.
+/// The strides of a product's reduction: `outerCount` times `innerCount` steps, each with its stride
+/// in the left operand and in the right one, in floats.
 ///
 /// Two levels, because the window of a convolution is not contiguous in its image.
-struct Walk {
+struct ReductionStrides {
   var outerCount = 1
   var outerLeft = 0
   var outerRight = 0
@@ -131,18 +132,18 @@ struct Walk {
   var innerRight: Int
 }
 
-/// What is known of the inner steps of a walk when it is compiled.
+/// A property of the inner strides that is known at compile time.
 protocol InnerSteps {
-  /// Whether the next scalar and the next vectors stand beside the last ones.
+  /// Whether the next scalar and the next vectors follow the last ones in memory.
   static var areAdjacent: Bool { get }
 }
 
-/// Steps to what stands beside: along the rows of the left operand, down a panel of the right one.
+/// Contiguous steps: along the rows of the left operand, down a panel of the right one.
 enum AdjacentSteps: InnerSteps {
   static var areAdjacent: Bool { true }
 }
 
-/// Steps as far as the walk says.
+/// Steps of any stride.
 enum WideSteps: InnerSteps {
   static var areAdjacent: Bool { false }
 }

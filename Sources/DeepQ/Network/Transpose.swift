@@ -16,11 +16,11 @@ func transpose(
   let (wholeRows, wholeColumns) = (rows & -vectorWidth, columns & -vectorWidth)
   var row = 0
   while row < wholeRows {
-    var (place, result) = (source + row &* sourceStride, target + row)
-    let end = place + wholeColumns
-    while place < end {
-      cvector_transpose(place, sourceStride, result, targetStride)
-      place += vectorWidth
+    var (position, result) = (source + row &* sourceStride, target + row)
+    let end = position + wholeColumns
+    while position < end {
+      cvector_transpose(position, sourceStride, result, targetStride)
+      position += vectorWidth
       result += vectorWidth &* targetStride
     }
     row &+= vectorWidth

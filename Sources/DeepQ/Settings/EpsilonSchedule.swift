@@ -8,7 +8,7 @@ public struct EpsilonSchedule: Equatable, Sendable {
     case linear
   }
 
-  /// What counts as one time.
+  /// The unit of time of the decay.
   public enum Unit: String, CaseIterable, Sendable {
     /// An environment step.
     case step
@@ -18,9 +18,9 @@ public struct EpsilonSchedule: Equatable, Sendable {
     case episode
   }
 
-  /// ε at first, in 0...1.
+  /// Initial ε, in 0...1.
   public var start = 1.0
-  /// ε that is never gone below, in 0...`start`.
+  /// Minimum ε, in 0...`start`.
   public var end = 0.01
   /// The factor of an exponential fall, in 0...1; the number of units of a linear one, at least 1.
   public var decay = 0.995
@@ -33,7 +33,7 @@ public struct EpsilonSchedule: Equatable, Sendable {
   public init() {}
 }
 
-/// Where a trial stands on its ε schedule.
+/// The exploration rate of a trial at the present time of its schedule.
 struct ExplorationRate: Equatable, Sendable {
   let schedule: EpsilonSchedule
   /// ε now.
@@ -53,7 +53,7 @@ struct ExplorationRate: Equatable, Sendable {
     archive.write(count)
   }
 
-  /// Goes on where the saved one was.
+  /// Restores the saved state.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     value = try archive.real()
     guard (0...1).contains(value) else { throw archive.error("\(value) is no exploration rate") }

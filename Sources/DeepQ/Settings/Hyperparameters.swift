@@ -1,8 +1,7 @@
 /// Everything about a trial's learning that a sweep may vary, with the documented defaults.
 ///
-/// Times are environment steps unless a name says otherwise. How each value is written in an
-/// experiment file, its range, and its meaning for a reader stand in the hyperparameter table of
-/// `Experiments`.
+/// Times are environment steps unless a name says otherwise. The key, range and help text
+/// of each value in an experiment file are in the hyperparameter table of `Experiments`.
 public struct Hyperparameters: Equatable, Sendable {
   /// The learning algorithm.
   public var algorithm = Algorithm.dqn
@@ -16,8 +15,7 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Step size α of the optimiser.
   public var learningRate = 1e-3
 
-  /// What the learning rate becomes by the end of the training, as a fraction of itself; 1 keeps it
-  /// constant.
+  /// Final learning rate as a fraction of the initial one; 1 for a constant rate.
   ///
   /// It falls linearly over the training length.
   public var learningRateEnd = 1.0
@@ -26,7 +24,7 @@ public struct Hyperparameters: Equatable, Sendable {
   /// 1 + n times this.
   public var visitDecay = 0.0
 
-  /// What all elements of a table are at first.
+  /// Initial value of all elements of a table.
   public var initialValue = 0.0
 
   /// The largest change of a value by a sweep that counts as none.
@@ -47,10 +45,10 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Gradient steps each time the network learns.
   public var gradientSteps = 1
 
-  /// What a gradient step is made on.
+  /// The samples of a gradient step.
   public var fit = Fit.batch
 
-  /// Transitions that the replay memory holds; the oldest makes room.
+  /// Capacity of the replay memory in transitions; new ones replace the oldest.
   public var replayCapacity = 50_000
 
   /// Steps before the first update.
@@ -59,7 +57,7 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Whether one batch may hold a transition more than once, where draws are uniform.
   public var replayReplacement = true
 
-  /// How much more often the memory draws transitions that were predicted badly.
+  /// Prioritised sampling from the replay memory.
   public var priorities = PrioritySettings()
 
   /// Steps between updates of the target network; 0 means that there is none.
@@ -71,16 +69,16 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Whether the online network chooses the action that the target network values (double DQN).
   public var double = false
 
-  /// What the policy's own likelihood adds to rewards.
+  /// Munchausen reinforcement learning.
   public var munchausen = MunchausenSettings()
 
-  /// What the network says of each action's return.
+  /// What the network estimates of each action's return.
   public var distribution = DistributionSettings()
 
   /// Rewards summed before the bootstrap, n of the n-step return.
   public var nStep = 1
 
-  /// The loss of a temporal-difference error, where the network says what to expect.
+  /// The loss of a temporal-difference error, where the network estimates expected returns.
   public var loss = Loss.meanSquared
 
   /// Error beyond which the Huber loss grows linearly.
@@ -120,7 +118,7 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Initial σ of a noisy parameter, times the square root of the number of its layer's inputs.
   public var noisySigma = 0.5
 
-  /// How weights start.
+  /// The distribution of initial weights.
   public var initialization = Initialization.glorotUniform
 
   /// All defaults.
@@ -148,7 +146,7 @@ public enum TrainingLength: Equatable, Sendable {
   case episodes(Int)
 }
 
-/// What a gradient step is made on, when a batch has been drawn.
+/// The samples of a gradient step, of a batch that has been drawn.
 public enum Fit: String, CaseIterable, Sendable {
   /// The mean loss of the batch.
   case batch

@@ -1,4 +1,4 @@
-/// What a network is made of and what it costs, from its settings alone and before it is made.
+/// The number of parameters and multiply-adds of a network, from its settings alone.
 public struct NetworkSize: Equatable, Sendable {
   /// Weights and biases, and their sigmas if they are noisy.
   public private(set) var parameters = 0
@@ -26,7 +26,7 @@ public struct NetworkSize: Equatable, Sendable {
         channels: convolution.filters, rows: convolution.outputLength(of: rows),
         columns: convolution.outputLength(of: columns)
       )
-      add(inputs: window, outputs: convolution.filters, places: output.rows * output.columns)
+      add(inputs: window, outputs: convolution.filters, positions: output.rows * output.columns)
       inputs = output.channels * output.rows * output.columns
       image = output
     }
@@ -35,15 +35,15 @@ public struct NetworkSize: Equatable, Sendable {
       * hyperparameters.distribution.outputsPerAction
     let convolved = parameters
     for units in hyperparameters.hidden + [head] {
-      add(inputs: inputs, outputs: units, places: 1)
+      add(inputs: inputs, outputs: units, positions: 1)
       inputs = units
     }
     // A noisy layer has a sigma for each weight and bias.
     if hyperparameters.noisy { parameters += parameters - convolved }
   }
 
-  private mutating func add(inputs: Int, outputs: Int, places: Int) {
-    let work = Double(inputs) * Double(outputs) * Double(places)
+  private mutating func add(inputs: Int, outputs: Int, positions: Int) {
+    let work = Double(inputs) * Double(outputs) * Double(positions)
     if parameters == 0 { firstMultiplyAdds = work }
     parameters += (inputs + 1) * outputs
     layerParameters.append((inputs + 1) * outputs)

@@ -1,4 +1,4 @@
-/// All that a trial depends on: the same specification gives the same result, bit for bit.
+/// Everything that a trial depends on: the same specification gives the same result, bit for bit.
 public struct TrialSpecification: Equatable, Sendable {
   /// The environment and its settings.
   public var environment: EnvironmentSpecification
@@ -51,8 +51,8 @@ extension TrialSpecification {
     return definition
   }
 
-  /// The most environment steps that the trial can take.
-  var largestStepCount: Int {
+  /// The largest number of environment steps of the trial.
+  var maxStepCount: Int {
     switch hyperparameters.length {
     case .steps(let steps): return steps
     case .episodes(let episodes):

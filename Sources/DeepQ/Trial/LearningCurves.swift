@@ -1,4 +1,4 @@
-/// Observes a training: what becomes of each episode, and when the task counts as solved.
+/// Records a training: the results of each episode, and when the task is solved.
 struct LearningCurves: Sendable {
   /// Environment steps so far.
   private(set) var steps = 0
@@ -80,7 +80,7 @@ extension LearningCurves {
     archive.write(episodes.truncated)
   }
 
-  /// Goes on from what was saved.
+  /// Restores the saved records.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("curves")
     steps = try archive.integer(in: 0...Self.largestCount)

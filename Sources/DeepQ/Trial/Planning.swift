@@ -33,7 +33,7 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
   var stepsTaken: Int { curves.residuals.count }
   var episodesFinished: Int { 0 }
 
-  /// Goes on for so many sweeps or, once they are over, steps of the evaluation.
+  /// Advances by at most `steps` sweeps or, after the last sweep, steps of the evaluation.
   mutating func advance(steps: Int, while shouldContinue: () -> Bool) {
     var left = steps
     while left > 0, !isFinished {
@@ -107,7 +107,7 @@ extension Planning {
       return
     }
     guard hasEnded, evaluation != nil else {
-      throw archive.error("an evaluation stands before the end")
+      throw archive.error("there is an evaluation before the last sweep")
     }
     evaluation = nil
     evaluations = [

@@ -5,7 +5,7 @@
 /// number elsewhere. It takes one step at a time, so that a long one can be stopped.
 struct PolicyEvaluation: ~Copyable, Sendable {
   /// Steps after which an evaluation episode is cut off where the environment has no limit of its
-  /// own: a greedy policy may walk in circles for ever.
+  /// own: a greedy policy may move in circles for ever.
   static let stepLimit = 100_000
 
   private let step: Int
@@ -69,7 +69,7 @@ extension PolicyEvaluation {
     archive.write(episodeLength)
   }
 
-  /// Goes on where the saved evaluation was.
+  /// Restores the saved state.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("evaluation")
     random = try RandomSource(restoring: &archive)

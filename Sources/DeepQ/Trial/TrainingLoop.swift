@@ -25,14 +25,14 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   private var evaluation: PolicyEvaluation?
   private var evaluations: [Evaluation] = []
   private var failure: String?
-  /// What the learned values are held against; `nil` where there is no such thing.
+  /// The optimal values that the learned ones are compared with, if they are known.
   private let optimal: OptimalValues?
 
-  /// A loop whose environment stands at the start of its first episode.
+  /// A loop at the start of its first episode.
   ///
   /// - Parameters:
-  ///   - specification: what is trained.
-  ///   - execution: how; no result depends on it.
+  ///   - specification: the trial.
+  ///   - execution: its execution options; no result depends on them.
   ///   - maxEpisodes: episodes after which the trial fails; another number is for tests.
   init(
     _ specification: TrialSpecification, execution: TrialExecution = TrialExecution(),
@@ -75,7 +75,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// Training episodes that have ended so far.
   var episodesFinished: Int { curves.episodes.returns.count }
 
-  /// Goes on for at most that many units of work, as long as it should.
+  /// Advances by at most `steps` units of work, as long as it should continue.
   mutating func advance(steps: Int, while shouldContinue: () -> Bool) {
     // A step of a table takes less than the question.
     let interval = specification.algorithm.kind == .network ? 1 : 64
@@ -168,7 +168,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     TrainingProgress(steps: curves.steps, share: progress)
   }
 
-  /// Share of the training length that is behind, 0...1.
+  /// Completed fraction of the training length, 0...1.
   private var progress: Double {
     switch specification.hyperparameters.length {
     case .steps(let steps): Double(curves.steps) / Double(steps)
@@ -205,7 +205,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     }
   }
 
-  /// Holds the learned values against the optimal ones, where there are such.
+  /// Compares the learned values with the optimal ones, where these are known.
   private func measure(_ evaluation: inout Evaluation) {
     guard let optimal else { return }
     let values = agent.actionValues(stateCount: optimal.mdp.stateCount)
@@ -243,7 +243,7 @@ extension TrainingLoop where Agent: ~Copyable {
     for evaluation in evaluations { evaluation.save(to: &archive) }
   }
 
-  /// Goes on where the saved loop was, once the transitions are restored too.
+  /// Restores the saved state; the transitions have to be restored too.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("training")
     try curves.restore(from: &archive)

@@ -9,7 +9,7 @@ public struct Trial: ~Copyable, Sendable {
 
   /// A trial that has not taken a step.
   ///
-  /// How it is carried out is no part of the result.
+  /// The result does not depend on `execution`.
   ///
   /// - Precondition: the environment is registered, and the hyperparameters are within the ranges
   ///   of the hyperparameter table; the algorithm accepts the environment.
@@ -23,11 +23,11 @@ public struct Trial: ~Copyable, Sendable {
   /// Whether the training is over, by its length, by success, or by failure, and evaluated.
   public var isFinished: Bool { process.isFinished }
 
-  /// Whether the next step is one of an evaluation, in which `stepsTaken` stands still.
+  /// Whether the next step is one of an evaluation, in which `stepsTaken` does not change.
   public var isEvaluating: Bool { process.isEvaluating }
 
   /// Whether the next unit of work is a gradient step that the last environment step brought, in which
-  /// `stepsTaken` stands still too.
+  /// `stepsTaken` does not change either.
   public var isLearning: Bool { process.isLearning }
 
   /// Environment steps taken so far, or sweeps over the table of an algorithm that takes none.
@@ -36,7 +36,7 @@ public struct Trial: ~Copyable, Sendable {
   /// Training episodes that have ended so far.
   public var episodesFinished: Int { process.episodesFinished }
 
-  /// Goes on for at most `steps` units of work, or until the trial is finished.
+  /// Advances by at most `steps` units of work, or until the trial is finished.
   ///
   /// An environment step counts, of the training with the first gradient step that it brings, or of
   /// an evaluation; and so does every further gradient step. `stepsTaken` counts the environment
@@ -45,7 +45,7 @@ public struct Trial: ~Copyable, Sendable {
   /// - Parameters:
   ///   - steps: units of work.
   ///   - shouldContinue: asked after each unit that may take long, and now and then after others;
-  ///     the trial stops there if it says no, and can go on later.
+  ///     the trial stops there if it says no, and can be advanced later.
   public mutating func advance(steps: Int, while shouldContinue: () -> Bool = { true }) {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
@@ -67,7 +67,7 @@ public struct Trial: ~Copyable, Sendable {
   }
 }
 
-/// What goes on in a trial, whatever its algorithm.
+/// The computation of a trial, of any algorithm.
 ///
 /// However its advance is cut into slices, the result is the same.
 protocol TrialProcess: Checkpointable, ~Copyable, Sendable {
@@ -82,15 +82,15 @@ protocol TrialProcess: Checkpointable, ~Copyable, Sendable {
   /// Training episodes that have ended so far.
   var episodesFinished: Int { get }
 
-  /// Goes on for at most that many units of work, until it is finished, or until `shouldContinue`,
-  /// which is asked now and then, says no.
+  /// Advances by at most `steps` units of work, until it is finished, or until `shouldContinue`, which
+  /// is asked now and then, returns false.
   mutating func advance(steps: Int, while shouldContinue: () -> Bool)
 
   /// What has been produced so far; the whole result once it is finished.
   func result() -> TrialResult
 }
 
-/// A process of any type, in the one place that a trial has for it.
+/// Boxes a process of any type, so that a trial can store it.
 ///
 /// It belongs to one trial, which belongs to one thread at a time, so no two threads ever use it at
 /// once.
@@ -132,7 +132,7 @@ final class TrialProcessBox<Process: TrialProcess & ~Copyable>: TrialProcess, @u
 
 // MARK: - Checkpoint
 
-/// Where a trial under way stands, as bytes.
+/// The state of a running trial as bytes.
 ///
 /// The transitions in its replay memory are not among them: they are saved apart, by number, each
 /// once, with `Trial.save(transitions:)`.
@@ -148,15 +148,15 @@ public struct TrialCheckpoint: Equatable, Sendable {
 }
 
 extension Trial {
-  /// Raised when a trial's state is saved in another form, or goes on in another way.
+  /// Increased when the format of a saved state, or its meaning, changes.
   private static let checkpointVersion = 3
   private static let stateKind = "trial under way"
   private static let transitionsKind = "transitions of a trial"
 
-  /// Whether a trial can go on from a checkpoint: some environments cannot be saved.
+  /// Whether a trial can be resumed from a checkpoint: some environments cannot be saved.
   public var canBeSaved: Bool { specification.environmentDefinition.canBeSaved }
 
-  /// Where the trial stands: a trial restored from it goes on as this one does, bit for bit.
+  /// The present state: a trial restored from it continues as this one does, bit for bit.
   public func checkpoint() -> TrialCheckpoint {
     var archive = ArchiveWriter(kind: Self.stateKind, version: Self.checkpointVersion)
     specification.identify(in: &archive)
@@ -179,7 +179,7 @@ extension Trial {
   ///
   /// - Parameters:
   ///   - specification: what the trial was made of.
-  ///   - execution: how it is carried out; it need not be as the trial was.
+  ///   - execution: its execution options, which may differ from the saved trial's.
   ///   - state: what `checkpoint()` said of it.
   ///   - nextTransitions: what `save(transitions:)` gave, a call at a time, in the order of their
   ///     numbers without a gap, and at least those that the checkpoint names; `nil` after the last.
@@ -217,7 +217,7 @@ extension Trial {
 }
 
 extension TrialSpecification {
-  /// Writes enough to tell a mix-up: whoever keeps checkpoints knows the whole specification.
+  /// Writes enough to detect a mix-up; the whole specification is stored elsewhere.
   fileprivate func identify(in archive: inout ArchiveWriter) {
     archive.write(environment.id)
     archive.write(rootSeed)

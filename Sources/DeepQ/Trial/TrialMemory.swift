@@ -19,7 +19,7 @@ extension Trial {
       + FloatBuffer.bytes(count: size * (2 * network.valueStride + 7))
     let observations = 2 * size * interface.observation.byteCount
     let scratch = FloatBuffer.bytes(count: network.scratchCount(batch: size))
-    // Parameters, target and gradient, then what the optimiser keeps; and the parameters with each
+    // Parameters, target and gradient, then the optimiser's memory; and the parameters with each
     // noise.
     let isNoisy = hyperparameters.noisy
     let parameters =
@@ -39,7 +39,7 @@ extension Trial {
     guard specification.algorithm.kind == .network else { return 0 }
     let hyperparameters = specification.hyperparameters
     return ReplayMemory.bytes(
-      transitions: min(hyperparameters.replayCapacity, specification.largestStepCount),
+      transitions: min(hyperparameters.replayCapacity, specification.maxStepCount),
       episodeSteps: max(1, min(16, specification.episodeLimit ?? 16)),
       observation: specification.environmentInterface.observation, compression: frameCompression,
       prioritized: hyperparameters.priorities.exponent > 0)
@@ -87,8 +87,9 @@ extension Trial {
       + MemoryLayout<Double>.stride * specification.evaluation.episodes
     let evaluations = evaluation.multipliedReportingOverflow(by: specification.maxEvaluationCount)
     let episodes = specification.plannedEpisodeCount * EpisodeCurves.bytesPerEpisode
-    let most = Int.max / 64
-    return evaluations.overflow ? most : min(most, min(most, evaluations.partialValue) + episodes)
+    let maxBytes = Int.max / 64
+    return evaluations.overflow
+      ? maxBytes : min(maxBytes, min(maxBytes, evaluations.partialValue) + episodes)
   }
 
   /// Streams and what a thread needs, generously.
@@ -105,7 +106,7 @@ extension EpisodeCurves {
 }
 
 extension TrialSpecification {
-  /// The most bytes that the curves of the first `steps` steps of the training take.
+  /// The largest number of bytes that the curves of the first `steps` steps of the training take.
   public func maxCurveBytes(afterSteps steps: Int) -> Int {
     steps / minEpisodeSteps * EpisodeCurves.bytesPerEpisode
   }
@@ -123,7 +124,7 @@ extension TrialSpecification {
     }
   }
 
-  /// The most evaluations that can be made in the trial, that at its end included.
+  /// The largest number of evaluations of the trial, that at its end included.
   ///
   /// Where nothing limits an episode, a thousand steps are taken for the mean length.
   public var maxEvaluationCount: Int {

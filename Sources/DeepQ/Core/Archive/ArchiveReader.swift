@@ -1,37 +1,36 @@
-/// Takes values out of the bytes that an `ArchiveWriter` made, trusting none of them.
+/// Decodes the bytes of an `ArchiveWriter`, which are untrusted input.
 ///
-/// Every read checks that the bytes are there and that they are what a writer can have written. So
-/// bytes that were cut off, changed, or made up give an error, never a trap, and take no more memory
-/// than they have themselves.
+/// Every read checks the number of bytes left and the range of the value. Truncated, changed or forged
+/// bytes give an error, never a trap, and take no more memory than their own size.
 public struct ArchiveReader: Sendable {
   private let bytes: [UInt8]
   private var position = 0
 
-  /// Opens an archive and checks its head.
+  /// Opens an archive and checks its header.
   public init(_ bytes: [UInt8], kind: String, version: Int) throws(ArchiveError) {
     self.bytes = bytes
     guard bytes.starts(with: ArchiveWriter.magic) else { throw error("it is not an archive") }
     position = ArchiveWriter.magic.count
     let found = try text()
-    guard found == kind else { throw error("it holds '\(found)', not '\(kind)'") }
+    guard found == kind else { throw error("it contains '\(found)', not '\(kind)'") }
     let form = try integer()
     guard form == version else {
       throw error("its format is \(form), and this program reads \(version)")
     }
   }
 
-  /// Makes sure that a mark stands here.
+  /// Checks that the next name is this one.
   public mutating func mark(_ name: String) throws(ArchiveError) {
     let found = try text()
-    guard found == name else { throw error("'\(found)' stands where '\(name)' is expected") }
+    guard found == name else { throw error("found '\(found)', expected '\(name)'") }
   }
 
-  /// Makes sure that everything has been read.
+  /// Checks that everything has been read.
   public func finish() throws(ArchiveError) {
     guard left == 0 else { throw error("\(left) bytes follow the end") }
   }
 
-  /// The error that something is not as it can be, here.
+  /// An error at the present position.
   public func error(_ cause: String) -> ArchiveError {
     ArchiveError(position: position, cause: cause)
   }
@@ -101,7 +100,7 @@ public struct ArchiveReader: Sendable {
     }
   }
 
-  /// Leaves out a block of memory.
+  /// Skips a block of memory.
   public mutating func skip(byteCount: Int) throws(ArchiveError) { _ = try take(byteCount) }
 
   private mutating func elements<Element: BitwiseCopyable>() throws(ArchiveError) -> [Element] {
@@ -123,13 +122,13 @@ public struct ArchiveReader: Sendable {
   }
 }
 
-/// Bytes that are not what an `ArchiveWriter` wrote, or not for what is being restored.
+/// A failure to decode an archive.
 public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// How many bytes had been read.
+  /// Number of bytes read before.
   public let position: Int
   /// What is wrong there.
   public let cause: String
 
-  /// For example: `at byte 60: 'curves' stands where 'agent' is expected`.
+  /// For example: `at byte 60: found 'curves', expected 'agent'`.
   public var description: String { "at byte \(position): \(cause)" }
 }

@@ -2,7 +2,7 @@
   #error("an archive holds numbers as a little-endian processor has them in memory")
 #endif
 
-/// Puts values into bytes, one after another, for an `ArchiveReader` to take out again.
+/// Encodes values as bytes, one after another, for an `ArchiveReader` to decode.
 ///
 /// Little-endian, without padding; every list and text says its length first. The same values give
 /// the same bytes.
@@ -10,21 +10,21 @@ public struct ArchiveWriter: Sendable {
   /// What has been written so far, the head included.
   public private(set) var bytes: [UInt8]
 
-  /// Starts an archive: its first bytes say what it holds, and in which form.
+  /// Starts an archive with a header: what it contains, and its format version.
   ///
   /// - Parameters:
-  ///   - kind: what the archive holds.
-  ///   - version: raised when a reader of the old form would misread the new one.
+  ///   - kind: the contents of the archive.
+  ///   - version: increased when a reader of the old format would misread the new one.
   public init(kind: String, version: Int) {
     bytes = Array(Self.magic)
     write(kind)
     write(version)
   }
 
-  /// What every archive begins with.
+  /// The first bytes of every archive.
   static let magic = "sweep archive\n".utf8
 
-  /// Writes a name that the reader must find here: where the two disagree, this is where it shows.
+  /// Writes a name that the reader checks, so that a mismatch is found where it begins.
   public mutating func mark(_ name: String) { write(name) }
 
   /// Writes a number.
@@ -44,7 +44,7 @@ public struct ArchiveWriter: Sendable {
   /// Writes a text.
   public mutating func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
-  /// Takes room for so many more bytes at once; a long list that grows is in memory twice.
+  /// Reserves capacity for `count` more bytes; a long list that grows is in memory twice.
   public mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
 
   /// Writes bytes behind everything else, without their number: a hash, say.

@@ -1,11 +1,11 @@
-/// Turns values into probabilities: `pₖ = exp((xₖ - max x) / τ) / Σ exp((xⱼ - max x) / τ)`.
+/// Computes probabilities from values: `pₖ = exp((xₖ - max x) / τ) / Σ exp((xⱼ - max x) / τ)`.
 ///
 /// - Parameters:
 ///   - values: `[count]`.
 ///   - count: at least 1.
 ///   - temperature: τ, above 0.
-///   - probabilities: overwritten; has room for whole vectors, whose padding becomes 0.
-/// - Returns: what the logarithms of the probabilities are made of.
+///   - probabilities: overwritten; a whole number of vectors, whose padding becomes 0.
+/// - Returns: the logarithms of the probabilities, computed on demand.
 ///
 /// **Order.** The exponentials are added in order; each is then divided by the sum. Errors: those
 /// of `exponential` and `logarithm`, and a rounding for each operation.
@@ -16,17 +16,17 @@ func softmax(
 ) -> SoftmaxLogarithms {
   var largest = values[0]
   for index in 1..<max(count, 1) where values[index] > largest { largest = values[index] }
-  let room = paddedToVectors(count)
+  let paddedCount = paddedToVectors(count)
   for index in 0..<count { probabilities[index] = (values[index] - largest) / temperature }
-  for index in count..<room { probabilities[index] = -.infinity }
-  for place in stride(from: 0, to: room, by: vectorWidth) {
-    probabilities.store(exponential(probabilities.vector(at: place)), at: place)
+  for index in count..<paddedCount { probabilities[index] = -.infinity }
+  for index in stride(from: 0, to: paddedCount, by: vectorWidth) {
+    probabilities.store(exponential(probabilities.vector(at: index)), at: index)
   }
   var sum: Float = 0
   for index in 0..<count { sum += probabilities[index] }
   let sums = Vector(repeating: sum)
-  for place in stride(from: 0, to: room, by: vectorWidth) {
-    probabilities.store(probabilities.vector(at: place) / sums, at: place)
+  for index in stride(from: 0, to: paddedCount, by: vectorWidth) {
+    probabilities.store(probabilities.vector(at: index) / sums, at: index)
   }
   return SoftmaxLogarithms(
     largest: largest, temperature: temperature, logarithmOfSum: Float(logarithm(Double(sum))))
@@ -38,7 +38,7 @@ struct SoftmaxLogarithms {
   fileprivate let temperature: Float
   fileprivate let logarithmOfSum: Float
 
-  /// The logarithm of the probability of what has this value.
+  /// The logarithm of the probability of an element with this value.
   @inline(__always)
   func ofProbability(_ value: Float) -> Float {
     (value - largest) / temperature - logarithmOfSum

@@ -48,9 +48,9 @@ struct MersenneTwister: Equatable, Sendable {
     var index = 1
     for round in 0..<Self.length {
       let before = words[index - 1]
-      let place = round % key.count
+      let keyIndex = round % key.count
       words[index] =
-        (words[index] ^ (before ^ before >> 30) &* 1_664_525) &+ key[place] &+ UInt32(place)
+        (words[index] ^ (before ^ before >> 30) &* 1_664_525) &+ key[keyIndex] &+ UInt32(keyIndex)
       advance(&index)
     }
     for _ in 1..<Self.length {

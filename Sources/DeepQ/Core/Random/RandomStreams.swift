@@ -108,7 +108,7 @@ extension RandomSource {
     for word in words { archive.write(word) }
   }
 
-  /// A generator that goes on where the saved one was.
+  /// Restores a generator in its saved state.
   init(restoring archive: inout ArchiveReader) throws(ArchiveError) {
     var words: [UInt64] = []
     for _ in 0..<6 { words.append(try archive.word()) }
@@ -129,7 +129,7 @@ extension RandomStreams {
     replay.save(to: &archive)
   }
 
-  /// Lets each stream go on where the saved one was.
+  /// Restores the saved state of each stream.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("random streams")
     environment = try RandomSource(restoring: &archive)

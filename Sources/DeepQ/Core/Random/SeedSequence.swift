@@ -75,18 +75,18 @@ public struct SeedSequence: Equatable, Sendable {
     var pool = (0..<poolSize).map { hash.mix($0 < words.count ? words[$0] : 0) }
     for source in 0..<poolSize {
       for target in 0..<poolSize where target != source {
-        pool[target] = blend(pool[target], hash.mix(pool[source]))
+        pool[target] = combine(pool[target], hash.mix(pool[source]))
       }
     }
     for word in words.dropFirst(poolSize) {
       for target in 0..<poolSize {
-        pool[target] = blend(pool[target], hash.mix(word))
+        pool[target] = combine(pool[target], hash.mix(word))
       }
     }
     return pool
   }
 
-  private static func blend(_ x: UInt32, _ y: UInt32) -> UInt32 {
+  private static func combine(_ x: UInt32, _ y: UInt32) -> UInt32 {
     let result = 0xca01_f9dd &* x &- 0x4973_f715 &* y
     return result ^ result >> 16
   }

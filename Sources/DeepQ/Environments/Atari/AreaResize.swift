@@ -18,7 +18,7 @@ final class AreaResize: @unchecked Sendable {
   let size: Int
   private let vertical: AreaWeights
   private let horizontal: AreaWeights
-  /// One row of the result before the columns are summed, and room to read beyond its end.
+  /// One row of the result before the columns are summed, with padding beyond its end.
   private let sums: UnsafeMutablePointer<UInt16>
   /// One row of the result, times rows and columns, then rounded; both are longer, in whole vectors.
   private let numerators: UnsafeMutablePointer<UInt32>
@@ -47,8 +47,8 @@ final class AreaResize: @unchecked Sendable {
     self.size = size
     vertical = AreaWeights(from: rows, to: size)
     horizontal = AreaWeights(from: columns, to: size)
-    sums = .allocate(capacity: columns + horizontal.most)
-    sums.initialize(repeating: 0, count: columns + horizontal.most)
+    sums = .allocate(capacity: columns + horizontal.maxCount)
+    sums.initialize(repeating: 0, count: columns + horizontal.maxCount)
     paddedSize = (size + 15) / 16 * 16
     numerators = .allocate(capacity: paddedSize)
     numerators.initialize(repeating: 0, count: paddedSize)
@@ -71,10 +71,10 @@ final class AreaResize: @unchecked Sendable {
     let scale = 1 / Float(rows * columns)
     for row in 0..<size {
       cvector_weighted_sum(
-        screen + vertical.first[row] * columns, columns, vertical.shares + row * vertical.most,
+        screen + vertical.first[row] * columns, columns, vertical.shares + row * vertical.maxCount,
         vertical.count[row], sums)
       cvector_weighted_windows(
-        sums, horizontal.first, horizontal.shares, horizontal.most, size, numerators)
+        sums, horizontal.first, horizontal.shares, horizontal.maxCount, size, numerators)
       let isAnyNear = cvector_round(numerators, scale, Self.margin, paddedSize, pixels) != 0
       if isAnyNear { decide(of: screen, row: row, scale: scale, into: pixels) }
       (result + row * size).update(from: pixels, count: size)
@@ -101,9 +101,9 @@ final class AreaResize: @unchecked Sendable {
       let start = screen + (vertical.first[row] + y) * columns + horizontal.first[column]
       var rowSum: Float = 0
       for x in 0..<horizontal.count[column] {
-        rowSum += Float(start[x]) * horizontal.floats[column * horizontal.most + x]
+        rowSum += Float(start[x]) * horizontal.floats[column * horizontal.maxCount + x]
       }
-      sum += vertical.floats[row * vertical.most + y] * rowSum
+      sum += vertical.floats[row * vertical.maxCount + y] * rowSum
     }
     return UInt8(min(max(sum.rounded(.toNearestOrEven), 0), 255))
   }
@@ -111,13 +111,13 @@ final class AreaResize: @unchecked Sendable {
 
 /// How the pixels of a line share in those of a shorter one.
 final class AreaWeights: @unchecked Sendable {
-  /// The most pixels that one covers, whole or in part.
-  let most: Int
+  /// The largest number of pixels that one covers, whole or in part.
+  let maxCount: Int
   /// The first pixel that each covers.
   let first: UnsafeMutablePointer<Int>
   /// How many it covers.
   let count: UnsafeMutablePointer<Int>
-  /// Their shares in units of one over the longer line's length, `[shorter, most]`, zero beyond the
+  /// Their shares in units of one over the longer line's length, `[shorter, maxCount]`, zero beyond the
   /// count.
   let shares: UnsafeMutablePointer<UInt32>
   /// Their shares as OpenCV has them, likewise.
@@ -125,13 +125,13 @@ final class AreaWeights: @unchecked Sendable {
 
   /// The shares of `longer` pixels in `shorter` ones.
   init(from longer: Int, to shorter: Int) {
-    most = (longer + shorter - 1) / shorter + 1
+    maxCount = (longer + shorter - 1) / shorter + 1
     first = .allocate(capacity: shorter)
     count = .allocate(capacity: shorter)
-    shares = .allocate(capacity: shorter * most)
-    floats = .allocate(capacity: shorter * most)
-    shares.initialize(repeating: 0, count: shorter * most)
-    floats.initialize(repeating: 0, count: shorter * most)
+    shares = .allocate(capacity: shorter * maxCount)
+    floats = .allocate(capacity: shorter * maxCount)
+    shares.initialize(repeating: 0, count: shorter * maxCount)
+    floats.initialize(repeating: 0, count: shorter * maxCount)
     for pixel in 0..<shorter {
       // In units of one over the shorter line's length, this pixel covers `start..<end`, and pixel
       // i of the longer line i·shorter..<(i + 1)·shorter.
@@ -142,7 +142,7 @@ final class AreaWeights: @unchecked Sendable {
       (count + pixel).initialize(to: high - low)
       for covered in low..<high {
         let overlap = min(end, (covered + 1) * shorter) - max(start, covered * shorter)
-        shares[pixel * most + covered - low] = UInt32(overlap)
+        shares[pixel * maxCount + covered - low] = UInt32(overlap)
       }
     }
     writeFloats(from: longer, to: shorter)
@@ -164,7 +164,7 @@ final class AreaWeights: @unchecked Sendable {
       let width = min(scale, Double(longer) - start)
       let last = min(Int(end.rounded(.down)), longer - 1)
       let firstWhole = min(Int(start.rounded(.up)), last)
-      let row = floats + pixel * most - first[pixel]
+      let row = floats + pixel * maxCount - first[pixel]
       if Double(firstWhole) - start > 1e-3 {
         row[firstWhole - 1] = Float((Double(firstWhole) - start) / width)
       }

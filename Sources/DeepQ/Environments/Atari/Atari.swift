@@ -15,7 +15,7 @@ import CVector
 ///
 /// Equal to Gymnasium 1.4.0's `AtariPreprocessing` and `FrameStackObservation` around ale-py
 /// 0.12.1's `ALE/…-v5` with `frameskip=1`: same seed and actions, same bytes, rewards and ends. So
-/// an episode that ends before its last two frames keeps what it showed before, as there.
+/// an episode that ends before its last two frames repeats the image before, as there.
 final class Atari: Environment, @unchecked Sendable {
   let settings: AtariSettings
   let emulator: Emulator
@@ -103,9 +103,9 @@ final class Atari: Environment, @unchecked Sendable {
   /// Adds the image of the last two screens to the stack, in place of the oldest.
   private func addImage() {
     if settings.frameSkip > 1 { cvector_maximum(latest, earlier, pixelCount) }
-    let kept = (settings.frameStack - 1) * imageCount
-    stack.update(from: stack + imageCount, count: kept)
-    resize.shrink(latest, into: stack + kept)
+    let oldBytes = (settings.frameStack - 1) * imageCount
+    stack.update(from: stack + imageCount, count: oldBytes)
+    resize.shrink(latest, into: stack + oldBytes)
   }
 
   private func write(into observation: ObservationBuffer) {
@@ -120,26 +120,26 @@ final class Atari: Environment, @unchecked Sendable {
 // MARK: - Checkpoint
 
 extension Atari {
-  /// Writes all that the game goes on from: the console with its generator, and what was seen last.
+  /// Writes the state of the console with its generator, and the last screens and images.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("Atari")
     archive.write(Int(lives))
-    for buffer in kept { archive.write(raw: UnsafeRawBufferPointer(buffer)) }
+    for buffer in savedBuffers { archive.write(raw: UnsafeRawBufferPointer(buffer)) }
     archive.write(bytes: emulator.state())
   }
 
-  /// Puts console and screens in the state that they were in.
+  /// Restores console, screens and images.
   func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("Atari")
     lives = Int32(try archive.integer(in: 0...Int(Int32.max)))
-    for buffer in kept { try archive.read(into: UnsafeMutableRawBufferPointer(buffer)) }
+    for buffer in savedBuffers { try archive.read(into: UnsafeMutableRawBufferPointer(buffer)) }
     guard emulator.restore(try archive.byteList()) else {
       throw archive.error("the emulator does not take this state")
     }
   }
 
   /// The screens and images that the next observation is made with.
-  private var kept: [UnsafeMutableBufferPointer<UInt8>] {
+  private var savedBuffers: [UnsafeMutableBufferPointer<UInt8>] {
     [
       UnsafeMutableBufferPointer(start: latest, count: pixelCount),
       UnsafeMutableBufferPointer(start: earlier, count: pixelCount),

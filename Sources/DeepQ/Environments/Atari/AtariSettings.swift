@@ -53,7 +53,7 @@ struct AtariSettings: Equatable, Sendable {
 // MARK: - The table
 
 extension AtariSettings {
-  /// One setting: what it is called and can be, and its place here.
+  /// One setting: its definition, and how its value is written here.
   struct Row: Sendable {
     let setting: EnvironmentSetting
     let write: @Sendable (EnvironmentSettingValue, inout AtariSettings) -> Void
@@ -95,39 +95,39 @@ extension AtariSettings {
   ]
 
   private static func integer(
-    _ name: String, _ place: any WritableKeyPath<AtariSettings, Int> & Sendable,
+    _ name: String, _ path: any WritableKeyPath<AtariSettings, Int> & Sendable,
     _ range: ClosedRange<Int>, _ summary: String
   ) -> Row {
     Row(
       setting: EnvironmentSetting(
-        name: name, kind: .integer(range), standard: .integer(AtariSettings()[keyPath: place]),
+        name: name, kind: .integer(range), standard: .integer(AtariSettings()[keyPath: path]),
         summary: summary),
       write: { value, settings in
-        if case .integer(let number) = value { settings[keyPath: place] = number }
+        if case .integer(let number) = value { settings[keyPath: path] = number }
       })
   }
 
   private static func optional(
-    _ name: String, _ place: any WritableKeyPath<AtariSettings, Int?> & Sendable, _ summary: String
+    _ name: String, _ path: any WritableKeyPath<AtariSettings, Int?> & Sendable, _ summary: String
   ) -> Row {
     Row(
       setting: EnvironmentSetting(
         name: name, kind: .integerOrWord(0...1_000_000, "default"), standard: .text("default"),
         summary: "\(summary); 'default' for the game's own"),
       write: { value, settings in
-        if case .integer(let number) = value { settings[keyPath: place] = number }
+        if case .integer(let number) = value { settings[keyPath: path] = number }
       })
   }
 
   private static func flag(
-    _ name: String, _ place: any WritableKeyPath<AtariSettings, Bool> & Sendable, _ summary: String
+    _ name: String, _ path: any WritableKeyPath<AtariSettings, Bool> & Sendable, _ summary: String
   ) -> Row {
     Row(
       setting: EnvironmentSetting(
-        name: name, kind: .flag, standard: .flag(AtariSettings()[keyPath: place]), summary: summary
+        name: name, kind: .flag, standard: .flag(AtariSettings()[keyPath: path]), summary: summary
       ),
       write: { value, settings in
-        if case .flag(let flag) = value { settings[keyPath: place] = flag }
+        if case .flag(let flag) = value { settings[keyPath: path] = flag }
       })
   }
 }

@@ -88,7 +88,7 @@ struct Emulator: ~Copyable, @unchecked Sendable {
     return bytes
   }
 
-  /// Goes on from a state of a console with the same settings; returns whether it is one.
+  /// Restores a state of a console with the same settings; returns whether it is valid.
   func restore(_ state: [UInt8]) -> Bool {
     functions.pointee.restore(handle, state, state.count) == 1
   }

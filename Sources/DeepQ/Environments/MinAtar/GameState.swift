@@ -1,4 +1,4 @@
-/// Goes through all that a game's state consists of, to save it or to restore it.
+/// Visits all parts of a game's state, to save or to restore them.
 ///
 /// One function of a game names its parts, so what is saved is what is restored, in the same order.
 /// What is restored is checked: a state that the game cannot have is an error.
@@ -59,7 +59,7 @@ extension MinAtarEnvironment {
     archive = saver.archive
   }
 
-  /// Goes on with a saved game.
+  /// Restores a saved game.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark(Game.name)
     let words = try archive.integers()

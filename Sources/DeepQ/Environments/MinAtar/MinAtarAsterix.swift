@@ -20,7 +20,7 @@ struct MinAtarAsterix: MinAtarGame {
   private let isRamping: Bool
   private var column = 5
   private var row = 5
-  /// One place for each row but the first and the last.
+  /// One slot for each row but the first and the last.
   private var entities = [Entity?](repeating: nil, count: 8)
   private var spawnSpeed = 0
   private var spawnTimer = 0
@@ -64,7 +64,7 @@ struct MinAtarAsterix: MinAtarGame {
     return reward
   }
 
-  /// What comes of an entity where the player is.
+  /// Handles an entity at the position of the player.
   private mutating func meet(_ slot: Int) -> Int {
     guard let entity = entities[slot], entity.column == column, entity.row == row else { return 0 }
     if entity.isGold {

@@ -23,13 +23,13 @@ protocol MinAtarGame: Sendable {
   /// Starts a new game.
   mutating func reset(using random: inout MersenneTwister)
 
-  /// Goes on by one frame; returns the reward.
+  /// Advances by one frame; returns the reward.
   mutating func act(_ action: MinAtarAction, using random: inout MersenneTwister) -> Int
 
   /// Shows the game on empty planes, one for each channel.
   func draw(on planes: PixelPlanes)
 
-  /// Goes through all parts of the state of a game under way.
+  /// Visits all parts of the state of a running game.
   mutating func visit<Visitor: GameStateVisitor>(_ visitor: inout Visitor) throws(ArchiveError)
 }
 
@@ -141,7 +141,7 @@ struct MinAtarEnvironment<Game: MinAtarGame>: Environment {
     draw(into: observation)
   }
 
-  /// Goes on by one frame.
+  /// Advances by one frame.
   mutating func step(
     _ action: Int, using source: inout RandomSource, into observation: ObservationBuffer
   ) -> StepOutcome {

@@ -111,27 +111,27 @@ struct MinAtarSeaquest: MinAtarGame {
     swimmer.column == column && swimmer.row == row
   }
 
-  /// Python's `list.remove`; returns the place that the element had.
+  /// Python's `list.remove`; returns the index that the element had.
   @discardableResult
   private static func removeFirst(_ swimmer: Swimmer, from list: inout [Swimmer]) -> Int? {
-    guard let place = list.firstIndex(of: swimmer) else { return nil }
-    list.remove(at: place)
-    return place
+    guard let index = list.firstIndex(of: swimmer) else { return nil }
+    list.remove(at: index)
+    return index
   }
 
-  /// The places of a list as Python's `reversed` goes through them while the list becomes shorter.
-  private static func nextPlace(_ place: inout Int, of list: [Swimmer]) -> Int? {
-    guard place >= 0, place < list.count else { return nil }
-    defer { place -= 1 }
-    return place
+  /// The indices of a list as Python's `reversed` goes through them while the list becomes shorter.
+  private static func nextIndex(_ index: inout Int, of list: [Swimmer]) -> Int? {
+    guard index >= 0, index < list.count else { return nil }
+    defer { index -= 1 }
+    return index
   }
 
   private mutating func moveBullets() -> Int {
     var reward = 0
     var next = bullets.count - 1
-    while let place = Self.nextPlace(&next, of: bullets) {
-      bullets[place].advance()
-      let bullet = bullets[place]
+    while let index = Self.nextIndex(&next, of: bullets) {
+      bullets[index].advance()
+      let bullet = bullets[index]
       if bullet.isOutside {
         Self.removeFirst(bullet, from: &bullets)
       } else if let hit = fish.firstIndex(where: { bullet.meets($0) }) {
@@ -149,26 +149,26 @@ struct MinAtarSeaquest: MinAtarGame {
 
   private mutating func moveDivers() {
     var next = divers.count - 1
-    while let place = Self.nextPlace(&next, of: divers) {
-      if pickUp(place) { continue }
-      if divers[place].moveTimer == 0 {
-        divers[place].moveTimer = Self.diverMoveInterval
-        divers[place].advance()
-        if divers[place].isOutside {
-          Self.removeFirst(divers[place], from: &divers)
+    while let index = Self.nextIndex(&next, of: divers) {
+      if pickUp(index) { continue }
+      if divers[index].moveTimer == 0 {
+        divers[index].moveTimer = Self.diverMoveInterval
+        divers[index].advance()
+        if divers[index].isOutside {
+          Self.removeFirst(divers[index], from: &divers)
         } else {
-          _ = pickUp(place)
+          _ = pickUp(index)
         }
       } else {
-        divers[place].moveTimer -= 1
+        divers[index].moveTimer -= 1
       }
     }
   }
 
   /// Takes a diver aboard who is where the player is, if there is room.
-  private mutating func pickUp(_ place: Int) -> Bool {
-    guard meetsPlayer(divers[place]), diverCount < 6 else { return false }
-    Self.removeFirst(divers[place], from: &divers)
+  private mutating func pickUp(_ index: Int) -> Bool {
+    guard meetsPlayer(divers[index]), diverCount < 6 else { return false }
+    Self.removeFirst(divers[index], from: &divers)
     diverCount += 1
     return true
   }
@@ -176,21 +176,21 @@ struct MinAtarSeaquest: MinAtarGame {
   private mutating func moveSubmarines() -> Int {
     var reward = 0
     var next = submarines.count - 1
-    while let place = Self.nextPlace(&next, of: submarines) {
-      var submarine = submarines[place]
+    while let index = Self.nextIndex(&next, of: submarines) {
+      var submarine = submarines[index]
       /// Where it is in the list; `nil` once it has been taken out.
-      var current: Int? = place
+      var current: Int? = index
       if meetsPlayer(submarine) { isOver = true }
       if submarine.moveTimer == 0 {
         submarine.moveTimer = moveSpeed
         submarine.advance()
-        submarines[place] = submarine
+        submarines[index] = submarine
         if submarine.isOutside {
-          current = remove(submarine, at: place)
+          current = remove(submarine, at: index)
         } else if meetsPlayer(submarine) {
           isOver = true
         } else if let hit = bullets.firstIndex(where: { submarine.meets($0) }) {
-          current = remove(submarine, at: place)
+          current = remove(submarine, at: index)
           Self.removeFirst(bullets[hit], from: &bullets)
           reward += 1
         }
@@ -210,17 +210,17 @@ struct MinAtarSeaquest: MinAtarGame {
     return reward
   }
 
-  /// Removes the first submarine equal to the one at a place; returns where that one is afterwards.
-  private mutating func remove(_ submarine: Swimmer, at place: Int) -> Int? {
-    Self.removeFirst(submarine, from: &submarines) == place ? nil : place - 1
+  /// Removes the first submarine equal to the one at a index; returns where that one is afterwards.
+  private mutating func remove(_ submarine: Swimmer, at index: Int) -> Int? {
+    Self.removeFirst(submarine, from: &submarines) == index ? nil : index - 1
   }
 
   private mutating func moveEnemyBullets() {
     var next = enemyBullets.count - 1
-    while let place = Self.nextPlace(&next, of: enemyBullets) {
-      if meetsPlayer(enemyBullets[place]) { isOver = true }
-      enemyBullets[place].advance()
-      let bullet = enemyBullets[place]
+    while let index = Self.nextIndex(&next, of: enemyBullets) {
+      if meetsPlayer(enemyBullets[index]) { isOver = true }
+      enemyBullets[index].advance()
+      let bullet = enemyBullets[index]
       if bullet.isOutside {
         Self.removeFirst(bullet, from: &enemyBullets)
       } else if meetsPlayer(bullet) {
@@ -232,15 +232,15 @@ struct MinAtarSeaquest: MinAtarGame {
   private mutating func moveFish() -> Int {
     var reward = 0
     var next = fish.count - 1
-    while let place = Self.nextPlace(&next, of: fish) {
-      if meetsPlayer(fish[place]) { isOver = true }
-      guard fish[place].moveTimer == 0 else {
-        fish[place].moveTimer -= 1
+    while let index = Self.nextIndex(&next, of: fish) {
+      if meetsPlayer(fish[index]) { isOver = true }
+      guard fish[index].moveTimer == 0 else {
+        fish[index].moveTimer -= 1
         continue
       }
-      fish[place].moveTimer = moveSpeed
-      fish[place].advance()
-      let swimmer = fish[place]
+      fish[index].moveTimer = moveSpeed
+      fish[index].advance()
+      let swimmer = fish[index]
       if swimmer.isOutside {
         Self.removeFirst(swimmer, from: &fish)
       } else if meetsPlayer(swimmer) {
@@ -315,10 +315,10 @@ struct MinAtarSeaquest: MinAtarGame {
   func draw(on planes: PixelPlanes) {
     planes.light(0, row: row, column: column)
     planes.light(1, row: row, column: facesRight ? column - 1 : column + 1)
-    for place in 0..<(max(0, oxygen) * 10 / Self.maxOxygen) {
-      planes.light(7, row: 9, column: place)
+    for index in 0..<(max(0, oxygen) * 10 / Self.maxOxygen) {
+      planes.light(7, row: 9, column: index)
     }
-    for place in 0..<max(0, diverCount) { planes.light(8, row: 9, column: 8 - place) }
+    for index in 0..<max(0, diverCount) { planes.light(8, row: 9, column: 8 - index) }
     for bullet in bullets { planes.light(2, row: bullet.row, column: bullet.column) }
     for bullet in enemyBullets { planes.light(4, row: bullet.row, column: bullet.column) }
     draw(fish, 5, on: planes)

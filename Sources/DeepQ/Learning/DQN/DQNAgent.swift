@@ -1,21 +1,21 @@
-/// Deep Q-learning: acts ε-greedily on a network of action values, remembers, and learns from
-/// random batches of what it remembers.
+/// Deep Q-learning: acts ε-greedily on a network of action values, stores transitions in a replay
+/// memory, and learns from random batches of it.
 ///
 /// Source: V. Mnih et al., "Playing Atari with Deep Reinforcement Learning", 2013, algorithm 1;
 /// with the target network of "Human-level control through deep reinforcement learning", Nature
-/// 518, 2015. What its hyperparameters add stands with them.
+/// 518, 2015. Its hyperparameters name the sources of their extensions.
 struct DQNAgent: LearningAgent, ~Copyable {
   private let hyperparameters: Hyperparameters
   private(set) var exploration: ExplorationRate
   private(set) var learner: Learner
   private(set) var memory: ReplayMemory
-  /// The learning that the last step brought, as far as it has come.
+  /// The gradient steps of the last environment step.
   private var learning = LearningPeriod()
 
-  /// An agent that has seen nothing, with weights drawn from the initialisation stream.
+  /// A new agent, with weights drawn from the initialisation stream.
   ///
-  /// No more of the replay memory is reserved than `memoryCapacity`, the transitions that the trial
-  /// can come to.
+  /// `memoryCapacity` is the largest number of transitions of the trial: the replay memory reserves no
+  /// more.
   init(
     _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface, memoryCapacity: Int,
     execution: TrialExecution = TrialExecution(), using random: inout RandomSource
@@ -45,14 +45,14 @@ struct DQNAgent: LearningAgent, ~Copyable {
     learner.act(on: agentState.observation, epsilon: epsilon, using: &random)
   }
 
-  /// Whether gradient steps are left that the last step brought.
+  /// Whether gradient steps of the last environment step are left.
   var isLearning: Bool { learning.batchesLeft > 0 }
 
-  /// Remembers a step, and makes the first gradient step if it is time to learn.
+  /// Stores a step, and makes the first gradient step if one is due.
   mutating func learn(
     from step: TimeStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int) {
-    remember(step)
+    store(step)
     return learn(episodeEnded: step.ended, at: progress, using: &streams.replay)
   }
 
@@ -69,7 +69,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
   /// The online network's parameters, layer by layer.
   func weights() -> [LayerWeights] { learner.weights() }
 
-  /// What the online network makes of the one-hot vectors of all states.
+  /// The online network's action values for the one-hot vectors of all states.
   func actionValues(stateCount: Int) -> ActionValues {
     learner.actionValues(stateCount: stateCount)
   }
@@ -81,12 +81,12 @@ struct DQNAgent: LearningAgent, ~Copyable {
   ) {
     self.init(
       specification.hyperparameters, in: interface,
-      memoryCapacity: specification.largestStepCount, execution: execution, using: &random)
+      memoryCapacity: specification.maxStepCount, execution: execution, using: &random)
   }
 
-  /// Remembers one step: with the reward that is learned from, and with a bootstrap unless the task
-  /// ended.
-  mutating func remember(_ step: TimeStep) {
+  /// Stores one step in the replay memory, with the transformed reward, and with a bootstrap unless
+  /// the task ended.
+  mutating func store(_ step: TimeStep) {
     let ends = step.terminated || (step.truncated && hyperparameters.onTruncation == .terminate)
     var reward = step.reward
     if ends, let penalty = hyperparameters.terminalPenalty { reward = penalty }
@@ -94,11 +94,11 @@ struct DQNAgent: LearningAgent, ~Copyable {
     memory.append(step, reward: Float(reward), bootstraps: !ends)
   }
 
-  /// Lets the schedules move on, and makes the first gradient step if it is time to learn.
+  /// Advances the schedules, and makes the first gradient step if one is due.
   ///
   /// - Parameters:
   ///   - episodeEnded: whether the last step ended an episode.
-  ///   - progress: how far the training has come, the last step included.
+  ///   - progress: of the training, the last step included.
   ///   - random: the replay stream.
   /// - Returns: the sum of the losses of the updates made, and their number; both are 0 as long as
   ///   `isLearning`.
@@ -115,7 +115,7 @@ struct DQNAgent: LearningAgent, ~Copyable {
     return continueLearning(at: progress, using: &random)
   }
 
-  /// Makes one gradient step; after the last one the target network follows.
+  /// Makes one gradient step; after the last one, updates the target network.
   ///
   /// - Returns: what `learn` returns.
   mutating func continueLearning(
@@ -142,9 +142,9 @@ struct DQNAgent: LearningAgent, ~Copyable {
   }
 }
 
-/// The gradient steps that one environment step brings, as far as they have come.
+/// The gradient steps of one environment step, of which some may be left.
 private struct LearningPeriod {
-  /// Batches to learn from, the one under way included.
+  /// Batches left, the present one included.
   var batchesLeft = 0
   /// Sum of the losses of the batches that are done.
   var loss = 0.0
@@ -171,7 +171,7 @@ extension DQNAgent {
     archive.write(learning.updates)
   }
 
-  /// Goes on where the saved one was, once the memory's transitions are restored too.
+  /// Restores the saved state; the memory's transitions have to be restored too.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("agent")
     try exploration.restore(from: &archive)

@@ -119,7 +119,7 @@ extension TabularAgent {
     archive.write(chosen ?? -1)
   }
 
-  /// Goes on where the saved agent was.
+  /// Restores the saved state.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("table")
     try exploration.restore(from: &archive)

@@ -1,4 +1,4 @@
-/// How a table of action values learns from one step: what tells the algorithms of this kind apart.
+/// The update of a table of action values from one step, in which the tabular algorithms differ.
 protocol TabularRule: Sendable {
   /// Whether it learns from the action that is taken next, which then has to be chosen before.
   static var learnsFromNextAction: Bool { get }
@@ -18,7 +18,7 @@ protocol TabularRule: Sendable {
   /// Writes the values.
   func save(to archive: inout ArchiveWriter)
 
-  /// Goes on with saved values.
+  /// Restores saved values.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError)
 }
 
