@@ -17,11 +17,14 @@ import Testing
     #expect(ConvolutionSettings(text) == nil)
   }
 
-  @Test func `windows lie wholly inside the image`() {
+  @Test func `windows lie wholly inside the image`() throws {
     let settings = ConvolutionSettings(filters: 1, kernel: 4, stride: 2)
-    #expect(settings.outputLength(of: 20) == 9)
-    #expect(settings.fits(rows: 4, columns: 4))
-    #expect(!settings.fits(rows: 3, columns: 4))
+    let observation = ObservationShape.image(channels: 1, rows: 20, columns: 4)
+    let image = try #require(try observation.outputs(of: [settings]).first)
+    #expect((image.rows, image.columns) == (9, 1))
+    let narrow = ObservationShape.image(channels: 1, rows: 20, columns: 3)
+    #expect(narrow.misfit(of: [settings]) == .window(settings, rows: 20, columns: 3))
+    #expect(ObservationShape.vector(4).misfit(of: [settings]) == .noImage)
   }
 }
 

@@ -24,16 +24,13 @@ struct ConvolutionLayer: Equatable, Sendable {
   ///
   /// - Precondition: a window fits into the image.
   init(input: ImageShape, settings: ConvolutionSettings, offset: Int) {
-    precondition(
-      settings.fits(rows: input.rows, columns: input.columns),
-      "\(settings) does not fit into \(input.rows) x \(input.columns)")
+    guard let output = settings.output(of: input) else {
+      preconditionFailure("\(settings) does not fit into \(input.rows) x \(input.columns)")
+    }
     self.input = input
+    self.output = output
     kernel = settings.kernel
     stride = settings.stride
-    output = ImageShape(
-      channels: settings.filters, channelStride: paddedToVectors(settings.filters),
-      rows: settings.outputLength(of: input.rows), columns: settings.outputLength(of: input.columns)
-    )
     self.offset = offset
   }
 
@@ -293,11 +290,55 @@ public struct ConvolutionSettings: Hashable, Sendable {
     self.stride = stride
   }
 
-  /// Windows that fit along a side of `length` positions.
-  public func outputLength(of length: Int) -> Int { (length - kernel) / stride + 1 }
+  /// The image that the convolution computes from another; `nil` if no window fits into that.
+  func output(of input: ImageShape) -> ImageShape? {
+    guard kernel <= input.rows, kernel <= input.columns else { return nil }
+    return ImageShape(
+      channels: filters, channelStride: paddedToVectors(filters),
+      rows: (input.rows - kernel) / stride + 1, columns: (input.columns - kernel) / stride + 1)
+  }
+}
 
-  /// Whether at least one window fits into an image.
-  public func fits(rows: Int, columns: Int) -> Bool { kernel <= rows && kernel <= columns }
+/// The first of several convolutions that cannot be applied.
+public enum ConvolutionMisfit: Error, Equatable, Sendable {
+  /// The observation is a vector.
+  case noImage
+  /// The window is larger than its input image.
+  case window(ConvolutionSettings, rows: Int, columns: Int)
+}
+
+extension ObservationShape {
+  /// The observation as the input of a first layer; `nil` if it is a vector.
+  var image: ImageShape? {
+    switch self {
+    case .vector: nil
+    case .image(let channels, let rows, let columns, _):
+      ImageShape(channels: channels, channelStride: channels, rows: rows, columns: columns)
+    }
+  }
+
+  /// Computes the output images of convolutions that are applied one after the other.
+  func outputs(of convolutions: [ConvolutionSettings]) throws(ConvolutionMisfit) -> [ImageShape] {
+    var outputs: [ImageShape] = []
+    for settings in convolutions {
+      guard let input = outputs.last ?? image else { throw .noImage }
+      guard let output = settings.output(of: input) else {
+        throw .window(settings, rows: input.rows, columns: input.columns)
+      }
+      outputs.append(output)
+    }
+    return outputs
+  }
+
+  /// Why convolutions cannot be applied to the observation; `nil` if they can.
+  public func misfit(of convolutions: [ConvolutionSettings]) -> ConvolutionMisfit? {
+    do throws(ConvolutionMisfit) {
+      _ = try outputs(of: convolutions)
+      return nil
+    } catch {
+      return error
+    }
+  }
 }
 
 extension ConvolutionSettings: LosslessStringConvertible {

@@ -35,11 +35,14 @@ struct Network: Equatable, Sendable {
       offset += layer.parameterCount
     }
     var image = observation.image
-    for settings in convolution {
-      guard let input = image else { preconditionFailure("only images can be convolved") }
-      let layer = ConvolutionLayer(input: input, settings: settings, offset: offset)
-      add(.convolution(layer))
-      image = layer.output
+    guard let outputs = try? observation.outputs(of: convolution) else {
+      preconditionFailure("\(convolution) cannot be applied to \(observation)")
+    }
+    for (settings, output) in zip(convolution, outputs) {
+      if let input = image {
+        add(.convolution(ConvolutionLayer(input: input, settings: settings, offset: offset)))
+      }
+      image = output
     }
     var inputs = image.map(InputGrid.init) ?? InputGrid(numbers: observation.count)
     let head = (dueling ? actionCount + 1 : actionCount) * outputsPerAction
@@ -301,9 +304,6 @@ enum Layer: Equatable, Sendable {
     }
   }
 
-  /// Floats of the weights, which come before the bias.
-  var weightCount: Int { layout.count }
-
   /// Floats that the parameters take, padding included: weights, then one bias for each column.
   var parameterCount: Int { layout.count + layout.columns }
 
@@ -312,6 +312,14 @@ enum Layer: Equatable, Sendable {
     switch self {
     case .convolution(let layer): layer.output.count
     case .dense(let layer): layer.stride
+    }
+  }
+
+  /// Positions of the output for which the weights are applied: those of an image, else 1.
+  var outputPositions: Int {
+    switch self {
+    case .convolution(let layer): layer.output.positions
+    case .dense: 1
     }
   }
 
@@ -328,17 +336,6 @@ enum Layer: Equatable, Sendable {
     switch self {
     case .convolution: 0
     case .dense(let layer): layer.isNarrow(batch: batch) ? layer.narrowScratchCount : 0
-    }
-  }
-}
-
-extension ObservationShape {
-  /// An image as the first layer reads it; `nil` if the observation is plain numbers.
-  var image: ImageShape? {
-    switch self {
-    case .vector: nil
-    case .image(let channels, let rows, let columns, _):
-      ImageShape(channels: channels, channelStride: channels, rows: rows, columns: columns)
     }
   }
 }

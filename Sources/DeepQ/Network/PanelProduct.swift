@@ -131,7 +131,7 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
     }
     var scalars = InlineArray<height, UnsafePointer<Float>>(repeating: product.right)
     for row in 0..<height { scalars[unchecked: row] = left.next() }
-    tile.accumulate(scalars, product.right, along: product.walk, Steps.self)
+    tile.accumulate(scalars, product.right, along: product.strides, Steps.self)
     switch product.finish {
     case .linear: tile.store(at: output, rowStride: stride) { sum, _ in sum }
     case .relu:

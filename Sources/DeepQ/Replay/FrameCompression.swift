@@ -1,14 +1,14 @@
 import CLZ4
 
-/// How the images of a replay memory are kept; no result depends on it.
+/// The compression of images in a replay memory; no result depends on it.
 public enum FrameCompression: String, CaseIterable, Sendable {
-  /// As they are.
+  /// Uncompressed.
   case none
-  /// Each by itself, by LZ4: Atari's images become some ten times smaller, and a batch of them takes
-  /// longer to draw.
+  /// Each by itself, by LZ4: Atari's images become about ten times smaller, and drawing a batch takes
+  /// longer.
   case lz4
 
-  /// Share of an image's bytes that it is expected to take, on the large side of what was measured.
+  /// Expected compressed size as a fraction of an image's bytes, a little above the measured ones.
   var expectedShare: Double {
     switch self {
     case .none: 1
@@ -20,8 +20,8 @@ public enum FrameCompression: String, CaseIterable, Sendable {
   ///
   /// - Parameters:
   ///   - frame: the image.
-  ///   - scratch: room for as many bytes, which the packed ones may lie in.
-  /// - Returns: the bytes to keep: the image's own if it becomes no smaller.
+  ///   - scratch: of the same size; may contain the result.
+  /// - Returns: the packed bytes: the image's own if it becomes no smaller.
   func pack(
     _ frame: UnsafeBufferPointer<UInt8>, scratch: UnsafeMutableBufferPointer<UInt8>
   ) -> UnsafeBufferPointer<UInt8> {

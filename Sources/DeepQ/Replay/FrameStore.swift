@@ -1,19 +1,19 @@
-/// Images that observations are stacks of, each stored once.
+/// The images of observations that are stacks of frames, each stored once.
 ///
-/// Every image has a number, counted from 0 over the whole training, and every observation is named
-/// by its newest image: the ones before it are those with the numbers before, as far as the
-/// episode goes back, then its first image over and over.
+/// Every image has a number, counted from 0 over the whole training, and an observation is identified
+/// by its newest image: the older ones have the numbers before, back to the first image of the
+/// episode, which fills the rest of the stack.
 ///
-/// Images come in blocks, so that adding one moves nothing, and forgetting gives memory back.
+/// Images are stored in blocks, so that adding one moves nothing, and forgetting frees memory.
 final class FrameStore: @unchecked Sendable {
-  /// Images that memory is reserved for at a time, unless said otherwise.
+  /// Images in a block, by default.
   static let standardBlock = 128
 
   /// Images of one observation.
   let depth: Int
   /// Bytes of one image.
   let frameBytes: Int
-  /// The number of the oldest image that is held.
+  /// The number of the oldest image.
   private(set) var first = 0
   /// The number of the next image.
   private(set) var end = 0
@@ -22,10 +22,10 @@ final class FrameStore: @unchecked Sendable {
   private let blockFrames: Int
   /// The block of the oldest image, and all that follow it.
   private var blocks: [FrameBlock] = []
-  /// A block that was given up, to be used again.
+  /// A freed block for reuse.
   private var spare: FrameBlock?
   private let compression: FrameCompression
-  /// Where an image is packed.
+  /// Scratch memory for compression.
   private let scratch: UnsafeMutableBufferPointer<UInt8>
 
   /// A store without images.
@@ -33,8 +33,8 @@ final class FrameStore: @unchecked Sendable {
   /// - Parameters:
   ///   - depth: images of one observation.
   ///   - frameBytes: bytes of one image.
-  ///   - compression: how images are kept.
-  ///   - blockFrames: images that memory is reserved for at a time.
+  ///   - compression: that of the stored images.
+  ///   - blockFrames: images in a block.
   init(
     depth: Int, frameBytes: Int, compression: FrameCompression = .none,
     blockFrames: Int = standardBlock
@@ -54,28 +54,28 @@ final class FrameStore: @unchecked Sendable {
     scratch.deallocate()
   }
 
-  /// Bytes that so many images are expected to take.
+  /// Expected bytes of `frames` images.
   static func bytes(frames: Int, frameBytes: Int, compression: FrameCompression) -> Int {
     // A compressed image is an array of its own.
     let each = compression == .none ? 1 : 1 + 8 + 48
     return frames * (each + Int(compression.expectedShare * Double(frameBytes)))
   }
 
-  /// Bytes that an image is expected to take.
+  /// Expected bytes of an image.
   var expectedBytes: Int { Self.bytes(frames: 1, frameBytes: frameBytes, compression: compression) }
 
   /// Adds an image; returns its number.
   func append(_ frame: UnsafePointer<UInt8>, startsEpisode: Bool) -> Int {
-    let place = (end - first) % blockFrames
-    if place == 0, end - first == blocks.count * blockFrames { addBlock() }
-    put(UnsafeBufferPointer(start: frame, count: frameBytes), at: end)
+    let slot = (end - first) % blockFrames
+    if slot == 0, end - first == blocks.count * blockFrames { addBlock() }
+    store(UnsafeBufferPointer(start: frame, count: frameBytes), at: end)
     let before = startsEpisode || end == first ? -1 : age(of: end - 1)
-    blocks[blocks.count - 1].ages[place] = UInt8(min(before + 1, depth - 1))
+    blocks[blocks.count - 1].ages[slot] = UInt8(min(before + 1, depth - 1))
     end += 1
     return end - 1
   }
 
-  /// Gives up images with numbers below `number`, as far as they fill blocks.
+  /// Frees the blocks of images with numbers below `number`.
   func forget(before number: Int) {
     while first + blockFrames <= min(number, end) {
       spare?.deallocate()
@@ -88,32 +88,32 @@ final class FrameStore: @unchecked Sendable {
   func writeStack(endingAt number: Int, into observation: UnsafeMutablePointer<UInt8>) {
     precondition((first..<end).contains(number), "image \(number) of \(first)..<\(end)")
     let age = age(of: number)
-    precondition(number - age >= first, "image \(number - age) has been given up")
+    precondition(number - age >= first, "image \(number - age) has been freed")
     for back in 0..<depth {
-      let place = observation + (depth - 1 - back) * frameBytes
+      let frame = observation + (depth - 1 - back) * frameBytes
       if back > age {
-        place.update(from: place + frameBytes, count: frameBytes)
+        frame.update(from: frame + frameBytes, count: frameBytes)
       } else {
         let index = number - back - first
-        blocks[index / blockFrames].write(index % blockFrames, into: place)
+        blocks[index / blockFrames].write(index % blockFrames, into: frame)
       }
     }
   }
 
-  private func put(_ frame: UnsafeBufferPointer<UInt8>, at number: Int) {
+  private func store(_ frame: UnsafeBufferPointer<UInt8>, at number: Int) {
     let index = number - first
     let packed = compression.pack(frame, scratch: scratch)
-    blocks[index / blockFrames].keep(packed, at: index % blockFrames)
+    blocks[index / blockFrames].store(packed, at: index % blockFrames)
   }
 
-  /// How many images of its episode are before that of a number, up to `depth - 1`.
+  /// The age of an image: the number of images of its episode before it, up to `depth - 1`.
   func age(of number: Int) -> Int {
     let index = number - first
     return Int(blocks[index / blockFrames].ages[index % blockFrames])
   }
 
-  /// Whether the whole observation whose newest image has that number is held.
-  func holds(_ number: Int) -> Bool {
+  /// Whether all images of the observation whose newest image has that number are stored.
+  func contains(_ number: Int) -> Bool {
     (first..<end).contains(number) && number - age(of: number) >= first
   }
 
@@ -128,18 +128,18 @@ final class FrameStore: @unchecked Sendable {
   }
 }
 
-/// Room for some images, and for each how many of its episode are before it.
+/// A block of images with their ages.
 ///
-/// Images that are kept as they are lie one after the other, so that adding one allocates nothing;
-/// those that are compressed have a piece of memory each.
+/// Uncompressed images are stored one after the other, so that adding one allocates nothing;
+/// compressed ones have an allocation each.
 struct FrameBlock {
-  /// For each image how many of its episode are before it, as far as a stack goes back.
+  /// The number of images of its episode before each image, at most a stack's.
   let ages: UnsafeMutablePointer<UInt8>
   private let frameBytes: Int
   private let plain: UnsafeMutablePointer<UInt8>?
   private var packed: [[UInt8]]
 
-  /// Room for `count` images.
+  /// A block of `count` images.
   init(count: Int, frameBytes: Int, compression: FrameCompression) {
     self.frameBytes = frameBytes
     ages = .allocate(capacity: count)
@@ -157,28 +157,28 @@ struct FrameBlock {
   mutating func clear(count: Int) {
     ages.update(repeating: 0, count: count)
     plain?.initialize(repeating: 0, count: count * frameBytes)
-    for place in packed.indices { packed[place] = [] }
+    for index in packed.indices { packed[index] = [] }
   }
 
-  /// Keeps an image that has been packed.
-  mutating func keep(_ frame: UnsafeBufferPointer<UInt8>, at place: Int) {
+  /// Stores an image that has been packed.
+  mutating func store(_ frame: UnsafeBufferPointer<UInt8>, at index: Int) {
     guard let plain else {
-      packed[place] = Array(frame)
+      packed[index] = Array(frame)
       return
     }
     precondition(frame.count == frameBytes, "an image of \(frame.count) bytes, not \(frameBytes)")
     if let start = frame.baseAddress {
-      (plain + place * frameBytes).update(from: start, count: frameBytes)
+      (plain + index * frameBytes).update(from: start, count: frameBytes)
     }
   }
 
-  /// Writes an image as it was.
+  /// Writes an image, decompressed.
   @inline(__always)
-  func write(_ place: Int, into frame: UnsafeMutablePointer<UInt8>) {
+  func write(_ index: Int, into frame: UnsafeMutablePointer<UInt8>) {
     if let plain {
-      frame.update(from: plain + place * frameBytes, count: frameBytes)
+      frame.update(from: plain + index * frameBytes, count: frameBytes)
     } else {
-      packed[place].withUnsafeBufferPointer {
+      packed[index].withUnsafeBufferPointer {
         if $0.isEmpty { return frame.update(repeating: 0, count: frameBytes) }
         let isWhole = FrameCompression.unpack($0, into: frame, count: frameBytes)
         precondition(isWhole, "a compressed image is damaged in memory")
@@ -186,12 +186,12 @@ struct FrameBlock {
     }
   }
 
-  /// Gives `use` the bytes that an image is kept as.
-  func withPacked(_ place: Int, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
+  /// Calls `use` with the stored bytes of an image.
+  func withPacked(_ index: Int, _ use: (UnsafeBufferPointer<UInt8>) -> Void) {
     if let plain {
-      use(UnsafeBufferPointer(start: plain + place * frameBytes, count: frameBytes))
+      use(UnsafeBufferPointer(start: plain + index * frameBytes, count: frameBytes))
     } else {
-      packed[place].withUnsafeBufferPointer(use)
+      packed[index].withUnsafeBufferPointer(use)
     }
   }
 }
@@ -199,14 +199,14 @@ struct FrameBlock {
 // MARK: - Checkpoint
 
 extension FrameStore {
-  /// Writes which images are held; the images themselves are saved apart.
+  /// Writes the range of images; the images themselves are saved separately.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("image store")
     archive.write(first)
     archive.write(end)
   }
 
-  /// Makes room for as many images as the saved store held, `limit` at most and black for now.
+  /// Allocates the saved range of images, at most `limit`, black for now.
   func restore(from archive: inout ArchiveReader, limit: Int) throws(ArchiveError) {
     try archive.mark("image store")
     first = try archive.integer(in: 0...Int(UInt32.max))
@@ -224,7 +224,7 @@ extension FrameStore {
 
   /// Writes the images of those numbers.
   ///
-  /// - Precondition: the store holds them.
+  /// - Precondition: they are stored.
   func saveFrames(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
     precondition(
       numbers.isEmpty || numbers.lowerBound >= first && numbers.upperBound <= end,
@@ -239,13 +239,13 @@ extension FrameStore {
     }
   }
 
-  /// Puts saved images in their places, those that the store still holds, however they were kept.
+  /// Restores saved images, those within the present range, whatever their compression was.
   func restoreFrames(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("images")
-    let lowest = try archive.integer(in: 0...end)
+    let lowerBound = try archive.integer(in: 0...end)
     let ages = try archive.byteList()
     var frame = [UInt8](repeating: 0, count: frameBytes)
-    for (number, age) in zip(lowest..., ages) {
+    for (number, age) in zip(lowerBound..., ages) {
       let packed = try archive.byteList()
       guard (first..<end).contains(number) else { continue }
       guard age < depth else { throw archive.error("image \(age) of a stack of \(depth)") }
@@ -253,7 +253,7 @@ extension FrameStore {
         FrameCompression.unpack($0, into: &frame, count: frameBytes)
       }
       guard isWhole else { throw archive.error("image \(number) cannot be unpacked") }
-      frame.withUnsafeBufferPointer { put($0, at: number) }
+      frame.withUnsafeBufferPointer { store($0, at: number) }
       let index = number - first
       blocks[index / blockFrames].ages[index % blockFrames] = age
     }

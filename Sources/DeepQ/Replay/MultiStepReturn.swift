@@ -1,9 +1,9 @@
-/// Holds back the last steps of an episode until their n-step returns are known.
+/// Delays the last steps of an episode until their n-step returns are known.
 ///
 /// The return of the step at time t is `R = rₜ + γ·rₜ₊₁ + … + γᵏ⁻¹·rₜ₊ₖ₋₁` over the `k ≤ n` steps
-/// that the episode has from t on; what follows is worth γᵏ of its value, or nothing where the task
+/// that the episode has from t on; the value that follows has the discount γᵏ, or 0 where the task
 /// ended (Sutton and Barto, 2nd ed., equation 7.1). When an episode ends, all its last steps are
-/// handed on, each with the shorter return that it has.
+/// stored, each with its shorter return.
 ///
 /// **Order.** From the last reward back: `R ← rᵢ + γ·R`, one fused multiply-add each.
 struct MultiStepReturn: ~Copyable {
@@ -13,14 +13,14 @@ struct MultiStepReturn: ~Copyable {
   /// γᵏ for k = 0...n, each rounded once from `Double`.
   private let powers: [Float]
   private let observationCount: Int
-  /// Steps held back, oldest first, from `first` on around the ring.
+  /// Delayed steps, oldest first, from `first` on around the ring.
   private var first = 0
   private var count = 0
   private let observations: FloatBuffer
   private var actions: [Int]
   private let rewards: FloatBuffer
 
-  /// Holds back nothing yet.
+  /// No delayed steps.
   init(length: Int, gamma: Double, observationCount: Int) {
     precondition(length > 0, "a return over \(length) steps")
     self.length = length
@@ -38,24 +38,24 @@ struct MultiStepReturn: ~Copyable {
     rewards = FloatBuffer(zeros: length)
   }
 
-  /// Takes in one step, and hands on every transition that is complete.
+  /// Adds one step, and stores every transition that is complete.
   ///
   /// - Parameters:
-  ///   - observation: what the action answered.
+  ///   - observation: that before the action, laid out as in `Transition`.
   ///   - action: the action.
-  ///   - reward: what it earned.
-  ///   - nextObservation: what followed.
+  ///   - reward: its reward.
+  ///   - nextObservation: that after the action.
   ///   - bootstraps: whether the value of `nextObservation` counts: false where the task ended.
   ///   - episodeEnded: whether this was the episode's last step.
-  ///   - memory: takes the complete transitions, in the order of their steps.
+  ///   - memory: stores the complete transitions, in the order of their steps.
   mutating func append(
-    observation: UnsafePointer<Float>, action: Int, reward: Float,
-    nextObservation: UnsafePointer<Float>, bootstraps: Bool, episodeEnded: Bool,
+    observation: UnsafeRawPointer, action: Int, reward: Float,
+    nextObservation: UnsafeRawPointer, bootstraps: Bool, episodeEnded: Bool,
     into memory: inout TransitionRing
   ) {
     let slot = wrapped(first + count)
-    (observations.start + slot * observationCount).update(
-      from: observation, count: observationCount)
+    UnsafeMutableRawPointer(observations.start + slot * observationCount).copyMemory(
+      from: observation, byteCount: observationCount * MemoryLayout<Float>.stride)
     actions[slot] = action
     rewards.start[slot] = reward
     count += 1
@@ -66,21 +66,22 @@ struct MultiStepReturn: ~Copyable {
     }
   }
 
-  private func oldest(nextObservation: UnsafePointer<Float>, bootstraps: Bool) -> Transition {
+  private func oldest(nextObservation: UnsafeRawPointer, bootstraps: Bool) -> Transition {
     var sum: Float = 0
     for step in (0..<count).reversed() {
       sum = rewards.start[wrapped(first + step)].addingProduct(gamma, sum)
     }
     return Transition(
-      observation: UnsafePointer(observations.start + first * observationCount),
+      observation: observations.start + first * observationCount,
       action: actions[first], reward: sum, discount: bootstraps ? powers[count] : 0,
       nextObservation: nextObservation)
   }
 
-  /// The observations of the steps that are held back.
-  var observationsHeldBack: [UnsafePointer<Float>] {
+  /// The numbers of the newest frames of the delayed steps, where observations are stacks.
+  var delayedFrames: [Int] {
     (0..<count).map {
-      UnsafePointer(observations.start + wrapped(first + $0) * observationCount)
+      let slot = UnsafeRawPointer(observations.start + wrapped(first + $0) * observationCount)
+      return Int(slot.load(as: UInt32.self))
     }
   }
 
@@ -90,7 +91,7 @@ struct MultiStepReturn: ~Copyable {
 // MARK: - Checkpoint
 
 extension MultiStepReturn {
-  /// Writes the steps that are held back.
+  /// Writes the delayed steps.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("returns")
     archive.write(first)
@@ -100,7 +101,7 @@ extension MultiStepReturn {
     rewards.save(to: &archive)
   }
 
-  /// Holds back what the saved one did.
+  /// Restores the delayed steps.
   mutating func restore(
     from archive: inout ArchiveReader, actionCount: Int
   ) throws(ArchiveError) {
@@ -109,7 +110,7 @@ extension MultiStepReturn {
     count = try archive.integer(in: 0...length - 1)
     actions = try archive.integers()
     guard actions.count == length, actions.allSatisfy({ (0..<actionCount).contains($0) }) else {
-      throw archive.error("the steps held back have other actions than there are")
+      throw archive.error("a delayed step has an action that does not exist")
     }
     try observations.restore(from: &archive)
     try rewards.restore(from: &archive)

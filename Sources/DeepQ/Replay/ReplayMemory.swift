@@ -1,17 +1,16 @@
 /// The replay memory of an agent: stores its transitions, and samples batches of them.
 ///
-/// A transition of vectors holds both observations. One of images holds the names of two stacks of
-/// frames: the frames themselves are in a `FrameStore`, each once, and stacks are put together when
-/// they are drawn. A name is the number of the stack's newest frame, kept as the bits of a `Float`.
-/// An image that is no stack is a stack of one.
+/// A transition of vectors contains both observations. One of images contains the numbers of the
+/// newest frames of two stacks: the frames themselves are in a `FrameStore`, each once, and stacks are
+/// assembled when they are drawn. A single image is a stack of one.
 struct ReplayMemory: ~Copyable {
   var transitions: TransitionRing
   var returns: MultiStepReturn
   /// The images; `nil` where observations are vectors.
   let frames: FrameStore?
-  /// What each transition's chance of being drawn is made of; `nil` where all have the same.
+  /// The priorities of transitions; `nil` where draws are uniform.
   var priorities: ReplayPriorities?
-  /// The number of the image that the next step starts from, once the episode is under way.
+  /// The number of the newest frame, before the next step of the episode.
   var newestFrame = 0
   /// Whether the next step is the first of an episode.
   var startsEpisode = true
@@ -19,13 +18,13 @@ struct ReplayMemory: ~Copyable {
   /// An empty memory.
   ///
   /// - Parameters:
-  ///   - capacity: transitions that it can hold.
-  ///   - observation: what is observed.
+  ///   - capacity: the largest number of transitions.
+  ///   - observation: the shape of observations.
   ///   - nStep: rewards summed before the bootstrap.
   ///   - gamma: the discount factor.
-  ///   - compression: how images are kept.
+  ///   - compression: that of images.
   ///   - blockFrames: images that memory is reserved for at a time.
-  ///   - priorities: how much errors count when transitions are drawn.
+  ///   - priorities: settings of prioritised sampling.
   init(
     capacity: Int, observation: ObservationShape, nStep: Int, gamma: Double,
     compression: FrameCompression = .none, blockFrames: Int = FrameStore.standardBlock,
@@ -48,25 +47,25 @@ struct ReplayMemory: ~Copyable {
       priorities.exponent == 0 ? nil : ReplayPriorities(priorities, capacity: capacity)
   }
 
-  /// Transitions that it holds now.
+  /// The present number of transitions.
   var count: Int { transitions.count }
 
-  /// Remembers a step.
+  /// Stores a step.
   ///
   /// - Parameters:
-  ///   - step: what was seen and done.
-  ///   - reward: the reward that is learned from.
+  ///   - step: the step.
+  ///   - reward: the transformed reward, as the learner uses it.
   ///   - bootstraps: whether the value of the next observation counts.
   mutating func append(_ step: TimeStep, reward: Float, bootstraps: Bool) {
-    let known = transitions.appended
-    remember(step, reward: reward, bootstraps: bootstraps)
-    for number in known..<transitions.appended {
+    let first = transitions.appended
+    store(step, reward: reward, bootstraps: bootstraps)
+    for number in first..<transitions.appended {
       priorities?.append(at: number % transitions.capacity)
     }
   }
 
-  /// Has the step, and those held back that it completes, stored.
-  private mutating func remember(_ step: TimeStep, reward: Float, bootstraps: Bool) {
+  /// Stores the step, or delays it for its n-step return.
+  private mutating func store(_ step: TimeStep, reward: Float, bootstraps: Bool) {
     let episodeEnded = step.ended
     guard let frames else {
       returns.append(
@@ -78,18 +77,18 @@ struct ReplayMemory: ~Copyable {
     if startsEpisode {
       newestFrame = frames.append(newest(of: step.before.observation), startsEpisode: true)
     }
-    let name = Float(frame: newestFrame)
+    let frame = UInt32(newestFrame)
     newestFrame = frames.append(newest(of: step.after.observation), startsEpisode: false)
     startsEpisode = episodeEnded
-    withUnsafePointer(to: name) { name in
-      withUnsafePointer(to: Float(frame: newestFrame)) { nextName in
+    withUnsafePointer(to: frame) { frame in
+      withUnsafePointer(to: UInt32(newestFrame)) { nextFrame in
         returns.append(
-          observation: name, action: step.action, reward: reward, nextObservation: nextName,
+          observation: frame, action: step.action, reward: reward, nextObservation: nextFrame,
           bootstraps: bootstraps, episodeEnded: episodeEnded, into: &transitions)
       }
     }
     if let oldest = transitions.oldest {
-      frames.forget(before: transitions.observation(at: oldest)[0].frame - (frames.depth - 1))
+      frames.forget(before: transitions.frames(at: oldest).observation - (frames.depth - 1))
     }
   }
 
@@ -139,15 +138,12 @@ struct ReplayMemory: ~Copyable {
   /// Copies the transitions at `batch.indices` into the batch.
   func gather(into batch: borrowing ReplayBatch) {
     guard let frames else { return transitions.gather(into: batch) }
-    for place in 0..<batch.count {
-      let index = batch.indices[place]
-      transitions.copyOutcome(at: index, to: place, of: batch)
-      frames.writeStack(
-        endingAt: transitions.observation(at: index)[0].frame,
-        into: batch.observations[place].pixels)
-      frames.writeStack(
-        endingAt: transitions.nextObservation(at: index)[0].frame,
-        into: batch.nextObservations[place].pixels)
+    for row in 0..<batch.count {
+      let index = batch.indices[row]
+      let newest = transitions.frames(at: index)
+      transitions.copyOutcome(at: index, to: row, of: batch)
+      frames.writeStack(endingAt: newest.observation, into: batch.observations[row].pixels)
+      frames.writeStack(endingAt: newest.nextObservation, into: batch.nextObservations[row].pixels)
     }
   }
 
@@ -168,7 +164,7 @@ extension ReplayMemory {
   ///   - transitions: how many there are.
   ///   - episodeSteps: steps that an episode is taken to have.
   ///   - observation: what is observed.
-  ///   - compression: how images are kept.
+  ///   - compression: that of images.
   ///   - prioritized: whether each has a priority.
   /// - Returns: bytes.
   static func bytes(
@@ -192,22 +188,14 @@ extension ReplayMemory {
   }
 }
 
-extension Float {
-  /// The name of an image: its number's bits, never to be reckoned with.
-  fileprivate init(frame number: Int) { self.init(bitPattern: UInt32(number)) }
-
-  /// The number of the image of that name.
-  var frame: Int { Int(bitPattern) }
-}
-
 // MARK: - Checkpoint
 
-/// How a replay memory is saved.
+/// The format of a saved replay memory.
 ///
-/// The transitions are saved apart, by number, and with them the images that they show: so each is
-/// saved once, but for the few images that the transitions on both sides of a cut share.
+/// The transitions are saved separately, by number, together with their images: so each is saved once,
+/// except for a few images that the transitions of two parts share.
 extension ReplayMemory {
-  /// The numbers of the transitions that the memory holds.
+  /// The numbers of the present transitions.
   var numbers: Range<Int> { transitions.numbers }
 
   /// Bytes that a saved transition takes.
@@ -223,12 +211,12 @@ extension ReplayMemory {
     frames.save(to: &archive)
     archive.write(newestFrame)
     archive.write(startsEpisode)
-    // The images of the steps that are held back, and of the next one.
+    // The images of the delayed steps, and of the next one.
     let recent = max(frames.first, frames.end - returns.length - frames.depth)
     frames.saveFrames(recent..<frames.end, to: &archive)
   }
 
-  /// Goes on where the saved one was, once the transitions are restored too.
+  /// Restores the saved state; the transitions have to be restored too.
   mutating func restore(
     from archive: inout ArchiveReader, actionCount: Int
   ) throws(ArchiveError) {
@@ -241,25 +229,25 @@ extension ReplayMemory {
     newestFrame = try archive.integer(in: 0...max(0, frames.end - 1))
     startsEpisode = try archive.truth()
     try frames.restoreFrames(from: &archive)
-    let isWhole = returns.observationsHeldBack.allSatisfy { frames.holds($0[0].frame) }
-    guard isWhole, startsEpisode || frames.holds(newestFrame) else {
+    let isComplete = returns.delayedFrames.allSatisfy { frames.contains($0) }
+    guard isComplete, startsEpisode || frames.contains(newestFrame) else {
       throw archive.error("images of the last steps are missing")
     }
   }
 
-  /// Writes the transitions of those numbers, after the images that they show.
+  /// Writes the transitions of those numbers, after their images.
   ///
-  /// - Precondition: the memory holds them.
+  /// - Precondition: they are among `numbers`.
   func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
     if let frames, let last = numbers.last {
-      let oldest = names(ofTransition: numbers.lowerBound).observation
-      let newest = names(ofTransition: last).nextObservation
+      let oldest = newestFrames(ofTransition: numbers.lowerBound).observation
+      let newest = newestFrames(ofTransition: last).nextObservation
       frames.saveFrames(oldest - frames.age(of: oldest)..<newest + 1, to: &archive)
     }
     transitions.saveTransitions(numbers, to: &archive)
   }
 
-  /// Puts saved transitions in their places, those that the memory still holds.
+  /// Restores saved transitions, those that are among `numbers`.
   ///
   /// - Returns: the numbers that were saved.
   func restoreTransitions(
@@ -269,25 +257,23 @@ extension ReplayMemory {
     let restored = try transitions.restoreTransitions(from: &archive, actionCount: actionCount)
     guard let frames else { return restored }
     for number in restored.clamped(to: numbers) {
-      let names = names(ofTransition: number)
-      guard frames.holds(names.observation), frames.holds(names.nextObservation) else {
+      let newest = newestFrames(ofTransition: number)
+      guard frames.contains(newest.observation), frames.contains(newest.nextObservation) else {
         throw archive.error("images of transition \(number) are missing")
       }
     }
     return restored
   }
 
-  /// The newest images of what a transition shows.
-  private func names(ofTransition number: Int) -> (observation: Int, nextObservation: Int) {
-    let place = number % transitions.capacity
-    return (
-      transitions.observation(at: place)[0].frame, transitions.nextObservation(at: place)[0].frame
-    )
+  private func newestFrames(
+    ofTransition number: Int
+  ) -> (observation: Int, nextObservation: Int) {
+    transitions.frames(at: number % transitions.capacity)
   }
 
-  /// More images than a store can hold for so many transitions.
+  /// An upper bound of the images of so many transitions.
   ///
-  /// An episode of one step has two images, and blocks are given up whole.
+  /// An episode of one step has two images, and blocks are freed whole.
   private var maxFrames: Int {
     2 * (transitions.count + returns.length + FrameStore.standardBlock) + (frames?.depth ?? 0)
   }

@@ -1,12 +1,12 @@
-/// How likely each transition of a replay memory is to be drawn: in proportion to its priority,
-/// `p = (|error| + offset)^α`, of the error that it had when it was last learned from.
+/// The priorities of a replay memory's transitions, which are drawn in proportion to them:
+/// `p = (|error| + offset)^α`, of the error in the last gradient step of the transition.
 ///
 /// Source: Schaul et al. 2016 (see `PrioritySettings`), algorithm 1, and its appendix B.2.1 for the
 /// sum tree and the stratified draw.
 struct ReplayPriorities: ~Copyable {
-  /// How priorities are made of errors.
+  /// The constants of the formula.
   let settings: PrioritySettings
-  /// The priority of each place of the memory.
+  /// The priority of each index of the memory.
   private(set) var tree: SumTree
   /// The largest priority given so far: that of new transitions, so that each is likely to be drawn
   /// soon.
@@ -16,33 +16,33 @@ struct ReplayPriorities: ~Copyable {
   /// every transition can be drawn.
   private static let smallest = 0x1p-500
 
-  /// Nothing has a priority yet.
+  /// No priorities.
   init(_ settings: PrioritySettings, capacity: Int) {
     self.settings = settings
     tree = SumTree(capacity: capacity)
   }
 
-  /// Gives a transition that is new in its place the largest priority so far.
-  mutating func append(at place: Int) { tree.set(largest, at: place) }
+  /// Gives the new transition at an index the largest priority so far.
+  mutating func append(at index: Int) { tree.set(largest, at: index) }
 
-  /// Gives the transition in a place the priority of an error.
+  /// Gives the transition at an index the priority of an error.
   ///
-  /// An error that is not finite is no measure of anything, and would make every sum above it no
-  /// number either: its transition gets the largest priority so far. Its loss ends the trial as
-  /// diverged. The same goes for a power that is too large for a number.
-  mutating func update(at place: Int, error: Float) {
+  /// An error that is not finite would make every sum above it NaN or infinite: its transition gets the
+  /// largest priority so far, and its loss ends the trial as diverged. The same holds for a power that
+  /// overflows.
+  mutating func update(at index: Int, error: Float) {
     let size = Double(abs(error)) + settings.offset
     let priority = size.isFinite ? power(size, settings.exponent) : .infinity
     if priority.isFinite { largest = max(largest, priority) }
-    tree.set(priority.isFinite ? max(priority, Self.smallest) : largest, at: place)
+    tree.set(priority.isFinite ? max(priority, Self.smallest) : largest, at: index)
   }
 
-  /// Draws places into the batch's indices, and the importance of each into its weights.
+  /// Draws indices into the batch, and the importance weight of each.
   ///
-  /// The total of all priorities is divided into as many equal ranges as the batch has places, and
-  /// one place is drawn from each, so it may be drawn more than once.
+  /// The total of all priorities is divided into as many equal ranges as the batch has rows, and one
+  /// index is drawn from each, so a transition may be drawn more than once.
   ///
-  /// **Order.** With n the batch's size and N that of the memory: place i is that at
+  /// **Order.** With n the batch's size and N that of the memory: index i is that at
   /// `((i + u)·total) / n`, u being one `random.uniform01()` each, in order. Its weight is
   /// `wᵢ = 1 / (N·(pᵢ / total))^β`, divided by the largest w of the batch, in `Double`, then rounded
   /// to `Float`.
@@ -51,7 +51,7 @@ struct ReplayPriorities: ~Copyable {
   ///   - importance: β.
   ///   - random: the replay stream.
   ///   - batch: its indices and weights are overwritten.
-  /// - Precondition: something has a priority.
+  /// - Precondition: at least one transition has a priority.
   func draw(
     importance: Double, using random: inout RandomSource, into batch: borrowing ReplayBatch
   ) {
@@ -59,24 +59,24 @@ struct ReplayPriorities: ~Copyable {
     let (indices, weights) = (batch.indices, batch.weights.start)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: indices.count) { exact in
       var largestWeight = 0.0
-      for place in indices.indices {
-        let index = tree.index(at: (Double(place) + random.uniform01()) * total / size)
+      for row in indices.indices {
+        let index = tree.index(at: (Double(row) + random.uniform01()) * total / size)
         let weight = 1 / power(Double(tree.count) * (tree[index] / total), importance)
-        indices[place] = index
-        exact.initializeElement(at: place, to: weight)
+        indices[row] = index
+        exact.initializeElement(at: row, to: weight)
         largestWeight = max(largestWeight, weight)
       }
-      for place in indices.indices { weights[place] = Float(exact[place] / largestWeight) }
+      for row in indices.indices { weights[row] = Float(exact[row] / largestWeight) }
     }
   }
 }
 
-/// How much the transitions that surprised the learner are drawn before the others.
+/// Settings of prioritised sampling, which draws transitions with large errors more often.
 ///
 /// Source: T. Schaul, J. Quan, I. Antonoglou, D. Silver, "Prioritized Experience Replay", ICLR 2016,
 /// the proportional variant.
 public struct PrioritySettings: Equatable, Sendable {
-  /// α: how strongly errors count; 0 draws uniformly, and keeps no priorities at all.
+  /// α: how strongly errors count; 0 draws uniformly, without priorities.
   public var exponent = 0.0
   /// β at first: how much of the bias of such draws is taken out of the loss, 0...1.
   public var importance = 0.4
@@ -104,7 +104,7 @@ extension ReplayPriorities {
     tree.save(to: &archive)
   }
 
-  /// Takes up the saved priorities of `count` transitions.
+  /// Restores the priorities of `count` transitions.
   mutating func restore(from archive: inout ArchiveReader, count: Int) throws(ArchiveError) {
     try archive.mark("priorities")
     largest = try archive.real()

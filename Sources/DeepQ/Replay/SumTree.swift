@@ -1,6 +1,6 @@
-/// Numbers in places, from which a place is drawn in proportion to its number.
+/// Weights from which an index is drawn in proportion to its weight.
 ///
-/// A binary tree: its leaves are the numbers, and every other node is the sum of the two below it.
+/// A binary tree: its leaves are the weights, and every other node is the sum of the two below it.
 /// Node 1 is the root, and below node n are the nodes 2n and 2n + 1. The leaves are padded with
 /// zeros to a power of two.
 ///
@@ -8,23 +8,23 @@
 /// it changes. So the tree is a function of its leaves, whatever they were before: sums do not
 /// drift, and a checkpoint needs the leaves alone.
 ///
-/// Places come into use in order, 0 first, as those of a ring do, and memory is not touched before
-/// that: nodes with no leaf in use below them are neither read nor written, but for the right
+/// Indices come into use in order, 0 first, as those of a ring do, and memory is not touched before
+/// that: nodes with no leaf in use below them are neither read nor written, except for the right
 /// neighbours of others, which are 0.
 ///
 /// - Complexity: O(log `capacity`) for a change and for a draw.
 struct SumTree: ~Copyable, @unchecked Sendable {
-  /// Places that there are.
+  /// The number of indices.
   let capacity: Int
-  /// Places in use.
+  /// Indices in use.
   private(set) var count = 0
   /// Leaves, `capacity` and the padding: also the node that is the first of them.
   private let leaves: Int
   private let nodes: UnsafeMutablePointer<Double>
 
-  /// No place is in use yet.
+  /// No index is in use yet.
   init(capacity: Int) {
-    precondition(capacity > 0, "a tree of \(capacity) places")
+    precondition(capacity > 0, "a tree of \(capacity) indices")
     self.capacity = capacity
     leaves = Self.leafCount(capacity: capacity)
     nodes = .allocate(capacity: 2 * leaves)
@@ -45,23 +45,23 @@ struct SumTree: ~Copyable, @unchecked Sendable {
     1 << (Int.bitWidth - (max(capacity, 1) - 1).leadingZeroBitCount)
   }
 
-  /// The number in a place.
+  /// The weight of an index.
   subscript(index: Int) -> Double {
-    precondition(index >= 0 && index < count, "place \(index) of \(count)")
+    precondition(index >= 0 && index < count, "index \(index) of \(count)")
     return nodes[leaves + index]
   }
 
-  /// The sum of all numbers, in the tree's order.
+  /// The sum of all weights, in the tree's order.
   var total: Double { nodes[1] }
 
-  /// Puts a number in a place: one in use, or the next one.
+  /// Sets the weight of an index in use, or of the next one.
   ///
-  /// - Precondition: the number is not negative.
+  /// - Precondition: the weight is not negative.
   mutating func set(_ value: Double, at index: Int) {
     precondition(value >= 0, "\(value) in a tree of sums")
     precondition(
       index >= 0 && index <= count && index < capacity,
-      "place \(index), with \(count) of \(capacity) in use")
+      "index \(index), with \(count) of \(capacity) in use")
     var node = leaves + index
     if index == count {
       count += 1
@@ -74,14 +74,14 @@ struct SumTree: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// The place in which the running sum of the numbers passes `mass`.
+  /// The index at which the running sum of the weights exceeds `mass`.
   ///
   /// At each node: to the left if `mass` is below what is left, else what is left is subtracted,
   /// and to the right.
   ///
   /// Where rounding, or a mass that is not below the total, leads to a right side of nothing, it
   /// goes to the left, whose sum is that of both. So the sum below every node on the way is positive,
-  /// and so is the number in the place.
+  /// and so is the weight of the index.
   ///
   /// - Precondition: `total` is positive, and `mass` is not negative.
   func index(at mass: Double) -> Int {
@@ -113,18 +113,18 @@ struct SumTree: ~Copyable, @unchecked Sendable {
 // MARK: - Checkpoint
 
 extension SumTree {
-  /// Writes the numbers that are in use.
+  /// Writes the weights in use.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("tree")
     archive.write(count)
     archive.write(raw: UnsafeRawBufferPointer(leafBytes(count)))
   }
 
-  /// Takes up saved numbers, of which there must be `expected`, all positive and finite.
+  /// Restores saved weights, of which there must be `expected`, all positive and finite.
   mutating func restore(
     from archive: inout ArchiveReader, count expected: Int
   ) throws(ArchiveError) {
-    precondition(expected <= capacity, "\(expected) places of \(capacity)")
+    precondition(expected <= capacity, "\(expected) indices of \(capacity)")
     try archive.mark("tree")
     _ = try archive.integer(in: expected...expected)
     try archive.read(into: leafBytes(expected))

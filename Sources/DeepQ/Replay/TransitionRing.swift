@@ -1,33 +1,34 @@
 import CVector
 
-/// The last transitions that an agent has seen, as a ring: a new one takes the place of the oldest.
+/// The last transitions of an agent, as a ring: a new one replaces the oldest.
 ///
-/// Each holds an observation, the action taken, the reward (summed over n steps if the return is),
-/// the discount of what followed (γⁿ, or 0 where the task ended), and the observation that
-/// followed.
+/// A transition consists of an observation, the action taken, the reward (summed over n steps for an
+/// n-step return), the discount of the bootstrap (γⁿ, or 0 where the task ended), and the next
+/// observation. An observation is a vector of floats, or the number of a stack of frames in a
+/// `FrameStore`, that of its newest frame, as a `UInt32`.
 struct TransitionRing: ~Copyable {
-  /// Transitions that the memory can hold.
+  /// The largest number of transitions.
   let capacity: Int
-  /// Numbers in one observation.
+  /// Floats in one observation; 1 for the number of a stack.
   let observationCount: Int
-  /// Transitions that it holds now.
+  /// The present number of transitions.
   var count = 0
-  /// Transitions that it has ever taken in: the number of the next one.
+  /// The number of all transitions so far, and so the number of the next one.
   var appended = 0
-  /// Where the next transition goes.
+  /// The index of the next transition.
   var next = 0
-  /// One row for each transition, so that drawing it touches one or two cache lines: the
-  /// observation, the one that followed, then action, reward and discount.
+  /// One row for each transition, so that drawing it touches one or two cache lines: the observation,
+  /// the next one, then action, reward and discount.
   private let rows: FloatBuffer
   private let rowStride: Int
 
   /// Floats of one transition.
   ///
-  /// The action is kept as a `Float`, which holds every integer up to 2²⁴.
+  /// The action is stored as a `Float`, which represents every integer up to 2²⁴.
   static func rowCount(observationCount: Int) -> Int { 2 * observationCount + 3 }
 
-  /// Floats from one transition to the next: none lies in more cache lines, of 16 floats, than it
-  /// must.
+  /// Floats from one transition to the next: each transition lies in as few cache lines, of 16 floats,
+  /// as possible.
   static func rowStride(observationCount: Int) -> Int {
     let count = rowCount(observationCount: observationCount)
     var stride = 8
@@ -60,13 +61,13 @@ struct TransitionRing: ~Copyable {
     appended += 1
   }
 
-  /// Has a transition brought near: a large memory is not in the caches.
+  /// Prefetches a transition: a large memory is not in the caches.
   @inline(__always)
   private func fetch(_ index: Int) { cvector_prefetch(row(index)) }
 
-  /// Has the transitions at `batch.indices` brought near, all before the first is needed.
+  /// Prefetches the transitions at `batch.indices`, all before the first is needed.
   func fetch(_ batch: borrowing ReplayBatch) {
-    for place in 0..<batch.count { fetch(batch.indices[place]) }
+    for row in 0..<batch.count { fetch(batch.indices[row]) }
   }
 
   /// Copies the transitions at `batch.indices` into the batch.
@@ -86,45 +87,45 @@ struct TransitionRing: ~Copyable {
   private func gather(numbers: Int, into batch: borrowing ReplayBatch) {
     let observations = batch.observations.numbers
     let nextObservations = batch.nextObservations.numbers
-    for place in 0..<batch.count {
-      let index = batch.indices[place]
+    for batchRow in 0..<batch.count {
+      let index = batch.indices[batchRow]
       precondition(index < count, "transition \(index) of \(count)")
-      let row = row(index)
-      copyFloats(observations + place &* numbers, row, numbers)
-      copyFloats(nextObservations + place &* numbers, row + numbers, numbers)
-      copyOutcome(at: index, to: place, of: batch)
+      let transition = row(index)
+      copyFloats(observations + batchRow &* numbers, transition, numbers)
+      copyFloats(nextObservations + batchRow &* numbers, transition + numbers, numbers)
+      copyOutcome(at: index, to: batchRow, of: batch)
     }
   }
 
-  /// Copies action, reward and discount of a transition to a place in the batch.
+  /// Copies action, reward and discount of a transition to a row of the batch.
   @inline(__always)
-  func copyOutcome(at index: Int, to place: Int, of batch: borrowing ReplayBatch) {
+  func copyOutcome(at index: Int, to batchRow: Int, of batch: borrowing ReplayBatch) {
     let outcome = row(index) + 2 * observationCount
-    batch.actions[place] = Int(outcome[0])
-    batch.rewards.start[place] = outcome[1]
-    batch.discounts.start[place] = outcome[2]
+    batch.actions[batchRow] = Int(outcome[0])
+    batch.rewards.start[batchRow] = outcome[1]
+    batch.discounts.start[batchRow] = outcome[2]
   }
 
-  /// The place of the oldest transition, if there is any.
+  /// The index of the oldest transition, if there is any.
   var oldest: Int? { count == 0 ? nil : count < capacity ? 0 : next }
 
-  /// What the action of a transition answered.
-  func observation(at index: Int) -> UnsafePointer<Float> {
+  /// The numbers of the newest frames of a transition's observations, where these are stacks.
+  func frames(at index: Int) -> (observation: Int, nextObservation: Int) {
     precondition(index < count, "transition \(index) of \(count)")
-    return UnsafePointer(row(index))
+    precondition(observationCount == 1, "observations are vectors of \(observationCount) floats")
+    let numbers = UnsafeRawPointer(row(index))
+    return (
+      Int(numbers.load(as: UInt32.self)),
+      Int(numbers.load(fromByteOffset: MemoryLayout<Float>.stride, as: UInt32.self))
+    )
   }
 
-  /// What followed in a transition.
-  func nextObservation(at index: Int) -> UnsafePointer<Float> {
-    observation(at: index) + observationCount
-  }
-
-  /// The floats of the transition at a place.
-  func row(_ index: Int) -> UnsafeMutablePointer<Float> {
+  /// The floats of the transition at an index.
+  private func row(_ index: Int) -> UnsafeMutablePointer<Float> {
     rows.start + index &* rowStride
   }
 
-  /// Draws places of transitions uniformly into the batch's indices.
+  /// Draws indices of transitions uniformly into the batch.
   ///
   /// - Parameters:
   ///   - replacement: whether a transition may be drawn more than once.
@@ -135,7 +136,7 @@ struct TransitionRing: ~Copyable {
     replacement: Bool, using random: inout RandomSource, into batch: borrowing ReplayBatch
   ) {
     if replacement {
-      // Each is on its way while the next is drawn.
+      // Each is prefetched while the next is drawn.
       random.sampleWithReplacement(from: count, into: batch.indices) { fetch($0) }
     } else {
       random.sample(from: count, into: batch.indices)
@@ -144,23 +145,25 @@ struct TransitionRing: ~Copyable {
   }
 }
 
-/// One step of experience, as the learner sees it.
+/// A transition, as a `TransitionRing` stores it.
 struct Transition {
-  var observation: UnsafePointer<Float>
+  /// Floats, or the number of a stack of frames.
+  var observation: UnsafeRawPointer
   var action: Int
   var reward: Float
-  /// What multiplies the value of `nextObservation`: γⁿ, or 0 where the task ended.
+  /// Factor of the value of `nextObservation`: γⁿ, or 0 where the task ended.
   var discount: Float
-  var nextObservation: UnsafePointer<Float>
+  /// Laid out as `observation`.
+  var nextObservation: UnsafeRawPointer
 }
 
 /// Transitions drawn from a replay memory, in columns.
 struct ReplayBatch: ~Copyable, @unchecked Sendable {
-  /// Places in the memory.
+  /// Indices in the memory.
   let indices: UnsafeMutableBufferPointer<Int>
-  /// What the actions answered.
+  /// The observations before the actions.
   let observations: ObservationStorage
-  /// What followed.
+  /// The observations after them.
   let nextObservations: ObservationStorage
   /// `[size]`.
   let actions: UnsafeMutableBufferPointer<Int>
@@ -168,10 +171,10 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
   let rewards: FloatBuffer
   /// `[size]`.
   let discounts: FloatBuffer
-  /// `[size]`: how much each counts in the loss; 1 where draws are uniform.
+  /// `[size]`: weight of each in the loss; 1 where draws are uniform.
   let weights: FloatBuffer
 
-  /// Room for `size` transitions with observations of that shape.
+  /// A batch of `size` transitions with observations of that shape.
   init(size: Int, observation: ObservationShape) {
     indices = .allocate(capacity: size)
     indices.initialize(repeating: 0)
@@ -197,9 +200,9 @@ struct ReplayBatch: ~Copyable, @unchecked Sendable {
 /// Copies a few floats: for four of them a call of `memcpy` costs more than the copying.
 @inline(__always)
 private func copyFloats(
-  _ target: UnsafeMutablePointer<Float>, _ source: UnsafePointer<Float>, _ count: Int
+  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
 ) {
-  var (to, from) = (UnsafeMutableRawPointer(target), UnsafeRawPointer(source))
+  var (to, from) = (target, source)
   let fours = from + count / 4 * MemoryLayout<SIMD4<Float>>.size
   while from < fours {
     to.storeBytes(of: from.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
@@ -208,19 +211,23 @@ private func copyFloats(
   }
   if count & 2 != 0 {
     to.storeBytes(of: from.loadUnaligned(as: SIMD2<Float>.self), as: SIMD2<Float>.self)
+    from += MemoryLayout<SIMD2<Float>>.size
+    to += MemoryLayout<SIMD2<Float>>.size
   }
-  if count & 1 != 0 { target[count - 1] = source[count - 1] }
+  if count & 1 != 0 {
+    to.storeBytes(of: from.loadUnaligned(as: UInt32.self), as: UInt32.self)
+  }
 }
 
 // MARK: - Checkpoint
 
-/// How a replay memory is saved.
+/// The format of a saved ring.
 ///
-/// Transitions are numbered in the order in which they came in, from 0, and number n has its place
-/// at n modulo the capacity. A checkpoint holds only how many there were; the transitions are saved
+/// Transitions are numbered in the order in which they were appended, from 0, and number n has the
+/// index n modulo the capacity. A checkpoint holds only how many there were; the transitions are saved
 /// apart, by number, so that each is saved once and not again with every checkpoint.
 extension TransitionRing {
-  /// The numbers of the transitions that the memory holds.
+  /// The numbers of the present transitions.
   var numbers: Range<Int> { appended - count..<appended }
 
   /// Writes how many transitions there were.
@@ -229,7 +236,7 @@ extension TransitionRing {
     archive.write(appended)
   }
 
-  /// Takes up the count; the transitions themselves are to follow.
+  /// Restores the count; the transitions have to be restored too.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("replay memory")
     appended = try archive.integer(in: 0...Self.largestNumber)
@@ -239,7 +246,7 @@ extension TransitionRing {
 
   /// Writes the transitions of those numbers.
   ///
-  /// - Precondition: the memory holds them.
+  /// - Precondition: they are among `numbers`.
   func saveTransitions(_ range: Range<Int>, to archive: inout ArchiveWriter) {
     precondition(
       range.isEmpty || (numbers.contains(range.lowerBound) && range.upperBound <= appended),
@@ -248,10 +255,10 @@ extension TransitionRing {
     archive.write(range.lowerBound)
     archive.write(range.count)
     archive.write(rowBytes)
-    for number in range { archive.write(raw: UnsafeRawBufferPointer(place(of: number))) }
+    for number in range { archive.write(raw: UnsafeRawBufferPointer(bytes(of: number))) }
   }
 
-  /// Puts saved transitions in their places, those that the memory still holds.
+  /// Restores saved transitions, those that are among `numbers`.
   ///
   /// - Returns: the numbers that were saved.
   func restoreTransitions(
@@ -266,7 +273,7 @@ extension TransitionRing {
         try archive.skip(byteCount: rowBytes)
         continue
       }
-      try archive.read(into: place(of: number))
+      try archive.read(into: bytes(of: number))
       let action = row(number % capacity)[2 * observationCount]
       guard action >= 0, action < Float(actionCount), action == action.rounded(.down) else {
         throw archive.error("\(action) is none of \(actionCount) actions")
@@ -280,7 +287,7 @@ extension TransitionRing {
     Self.rowCount(observationCount: observationCount) * MemoryLayout<Float>.stride
   }
 
-  private func place(of number: Int) -> UnsafeMutableRawBufferPointer {
+  private func bytes(of number: Int) -> UnsafeMutableRawBufferPointer {
     UnsafeMutableRawBufferPointer(start: row(number % capacity), count: rowBytes)
   }
 

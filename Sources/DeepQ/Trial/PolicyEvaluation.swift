@@ -1,31 +1,30 @@
-/// An evaluation under way: episodes with a policy, on streams that belong to the
-/// training step after which it is made.
-///
-/// Neither the training nor any other evaluation is affected, so more of them, or fewer, change no
-/// number elsewhere. It takes one step at a time, so that a long one can be stopped.
-struct PolicyEvaluation: ~Copyable, Sendable {
-  /// Steps after which an evaluation episode is cut off where the environment has no limit of its
-  /// own: a greedy policy may move in circles for ever.
-  static let stepLimit = 100_000
+/// Episodes of a policy on the streams of an evaluation, played one step at a time.
+struct PolicyEpisodes: ~Copyable, Sendable {
+  /// Steps after which an episode is cut off where the environment has no limit of its own: a greedy
+  /// policy may move in circles for ever.
+  private static let stepLimit = 100_000
 
-  private let step: Int
-  private let schedule: EvaluationSchedule
+  /// Sum of the rewards of the episode so far.
+  private(set) var episodeReturn = 0.0
+  /// Steps of the episode so far.
+  private(set) var length = 0
+  /// Whether the episode has ended.
+  private(set) var hasEnded = false
+  /// The present observation.
+  let observation: ObservationStorage
+
+  private let epsilon: Double
   private let timeLimit: Int
   private var environment: any Environment
   private var random: RandomSource
   private var exploration: RandomSource
-  private let observation: ObservationStorage
-  private var returns: [Double] = []
-  private var episodeReturn = 0.0
-  private var episodeLength = 0
 
   /// The start of the first episode of the evaluation after `step` training steps.
   init(_ specification: TrialSpecification, after step: Int) {
     let definition = specification.environmentDefinition
     let streams = RandomStreams.evaluation(
       rootSeed: specification.rootSeed, replicate: specification.replicate, step: step)
-    self.step = step
-    schedule = specification.evaluation
+    epsilon = specification.evaluation.epsilon
     timeLimit = specification.episodeLimit ?? Self.stepLimit
     (environment, random) = definition.make(
       definition.evaluation(specification.environment), streams.environmentSeed)
@@ -34,31 +33,70 @@ struct PolicyEvaluation: ~Copyable, Sendable {
     environment.reset(using: &random, into: observation.buffer)
   }
 
+  /// The number of the environment's state, where there are finitely many.
+  var state: Int? { environment.finiteState }
+
+  /// Starts the next episode.
+  mutating func startEpisode() {
+    (episodeReturn, length, hasEnded) = (0, 0, false)
+    environment.reset(using: &random, into: observation.buffer)
+  }
+
+  /// Takes one environment step.
+  ///
+  /// - Precondition: the episode has not ended.
+  @discardableResult
+  mutating func step<Player: Policy & ~Copyable>(
+    with policy: borrowing Player
+  ) -> (action: Int, reward: Double) {
+    precondition(!hasEnded, "the episode has ended")
+    let agentState = AgentState(observation: observation.buffer, state: environment.finiteState)
+    let action = policy.act(on: agentState, epsilon: epsilon, using: &exploration)
+    let outcome = environment.step(action, using: &random, into: observation.buffer)
+    episodeReturn += outcome.reward
+    length += 1
+    hasEnded = outcome.terminated || outcome.truncated || length >= timeLimit
+    return (action, outcome.reward)
+  }
+}
+
+/// An evaluation in progress, on streams that belong to the training step after which it is made.
+///
+/// Neither the training nor any other evaluation is affected, so the number of evaluations changes no
+/// number elsewhere. It takes one step at a time, so that a long one can be stopped.
+struct PolicyEvaluation: ~Copyable, Sendable {
+  private let step: Int
+  private let episodeCount: Int
+  private var episodes: PolicyEpisodes
+  private var returns: [Double] = []
+
+  /// The start of the first episode of the evaluation after `step` training steps.
+  init(_ specification: TrialSpecification, after step: Int) {
+    self.step = step
+    episodeCount = specification.evaluation.episodes
+    episodes = PolicyEpisodes(specification, after: step)
+  }
+
   /// Takes one environment step.
   ///
   /// - Returns: the evaluation, if that was its last step.
   mutating func advance<Player: Policy & ~Copyable>(
     with policy: borrowing Player
   ) -> Evaluation? {
-    let agentState = AgentState(observation: observation.buffer, state: environment.finiteState)
-    let action = policy.act(on: agentState, epsilon: schedule.epsilon, using: &exploration)
-    let outcome = environment.step(action, using: &random, into: observation.buffer)
-    episodeReturn += outcome.reward
-    episodeLength += 1
-    guard outcome.terminated || outcome.truncated || episodeLength == timeLimit else { return nil }
-    returns.append(episodeReturn)
-    guard returns.count < schedule.episodes else { return Evaluation(step: step, returns: returns) }
-    (episodeReturn, episodeLength) = (0, 0)
-    environment.reset(using: &random, into: observation.buffer)
+    episodes.step(with: policy)
+    guard episodes.hasEnded else { return nil }
+    returns.append(episodes.episodeReturn)
+    guard returns.count < episodeCount else { return Evaluation(step: step, returns: returns) }
+    episodes.startEpisode()
     return nil
   }
 }
 
 // MARK: - Checkpoint
 
-extension PolicyEvaluation {
-  /// Writes how far the evaluation has come.
-  func save(to archive: inout ArchiveWriter) {
+extension PolicyEpisodes {
+  /// Writes the state of the episode; `returns` are those of the episodes before.
+  func save(to archive: inout ArchiveWriter, returns: [Double]) {
     archive.mark("evaluation")
     random.save(to: &archive)
     exploration.save(to: &archive)
@@ -66,21 +104,32 @@ extension PolicyEvaluation {
     observation.save(to: &archive)
     archive.write(returns)
     archive.write(episodeReturn)
-    archive.write(episodeLength)
+    archive.write(length)
   }
 
-  /// Restores the saved state.
-  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+  /// Restores the saved state; returns the returns of the episodes before.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) -> [Double] {
     try archive.mark("evaluation")
     random = try RandomSource(restoring: &archive)
     exploration = try RandomSource(restoring: &archive)
     try environment.restore(from: &archive)
     try observation.restore(from: &archive)
-    returns = try archive.reals()
-    guard returns.count < schedule.episodes else {
-      throw archive.error("an evaluation under way has \(returns.count) episodes behind it")
-    }
+    let returns = try archive.reals()
     episodeReturn = try archive.real()
-    episodeLength = try archive.integer(in: 0...timeLimit - 1)
+    length = try archive.integer(in: 0...timeLimit - 1)
+    return returns
+  }
+}
+
+extension PolicyEvaluation {
+  /// Writes the state of the evaluation.
+  func save(to archive: inout ArchiveWriter) { episodes.save(to: &archive, returns: returns) }
+
+  /// Restores the saved state.
+  mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
+    returns = try episodes.restore(from: &archive)
+    guard returns.count < episodeCount else {
+      throw archive.error("an unfinished evaluation has \(returns.count) complete episodes")
+    }
   }
 }

@@ -1,62 +1,36 @@
-/// Plays what a trial has learned: the episodes of its last evaluation, over again and step by step.
+/// Plays the policy of a finished trial step by step: the episodes of its last evaluation again.
 public struct PolicyPlayer: ~Copyable {
-  /// What the environment shows now, if that is a vector; else empty.
+  /// The present observation if it is a vector, else empty.
   public private(set) var numbers: [Float] = []
-  /// The number of the environment's state, where states are numbered.
-  public var state: Int? { environment.finiteState }
+  /// The number of the environment's state, where there are finitely many.
+  public var state: Int? { episodes.state }
   /// Steps of the episode so far.
-  public private(set) var length = 0
+  public var length: Int { episodes.length }
   /// Sum of the rewards of the episode so far.
-  public private(set) var episodeReturn = 0.0
+  public var episodeReturn: Double { episodes.episodeReturn }
   /// Whether the episode has ended.
-  public private(set) var hasEnded = false
+  public var hasEnded: Bool { episodes.hasEnded }
 
-  private let epsilon: Double
-  private let timeLimit: Int
-  private var environment: any Environment
-  private var random: RandomSource
-  private var exploration: RandomSource
-  private let observation: ObservationStorage
-  private let network: StoredNetwork?
-  private let table: ActionValues?
+  private var episodes: PolicyEpisodes
+  private let policy: StoredPolicy
 
-  /// The start of the first episode; `nil` if the result holds nothing to play with in the
-  /// environment of the specification.
-  ///
-  /// - Precondition: the environment is registered.
+  /// The start of the first episode; `nil` if the result contains no policy for the environment of the
+  /// specification.
   public init?(_ specification: TrialSpecification, result: TrialResult) {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
-    let definition = specification.environmentDefinition
-    let interface = specification.environmentInterface
-    let streams = RandomStreams.evaluation(
-      rootSeed: specification.rootSeed, replicate: specification.replicate,
-      step: result.evaluations.last?.step ?? result.steps)
-    epsilon = specification.evaluation.epsilon
-    timeLimit = specification.episodeLimit ?? PolicyEvaluation.stepLimit
-    (environment, random) = definition.make(
-      definition.evaluation(specification.environment), streams.environmentSeed)
-    exploration = streams.exploration
-    observation = ObservationStorage(interface.observation)
-    network =
-      specification.algorithm.kind == .network
-      ? StoredNetwork(specification.hyperparameters, in: interface, weights: result.weights) : nil
-    table = specification.algorithm.kind == .network ? nil : result.actionValues
-    if let table {
-      guard table.stateCount == interface.stateCount, table.actionCount == interface.actionCount
-      else { return nil }
-    } else if network == nil {
-      return nil
-    }
-    startEpisode()
+    guard let policy = StoredPolicy(specification, result: result) else { return nil }
+    self.policy = policy
+    episodes = PolicyEpisodes(
+      specification, after: result.evaluations.last?.step ?? result.steps)
+    observe()
   }
 
   /// Starts the next episode.
   public mutating func startEpisode() {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
-    environment.reset(using: &random, into: observation.buffer)
-    (length, episodeReturn, hasEnded) = (0, 0, false)
+    episodes.startEpisode()
     observe()
   }
 
@@ -64,49 +38,46 @@ public struct PolicyPlayer: ~Copyable {
   ///
   /// - Precondition: the episode has not ended.
   public mutating func step() -> (action: Int, reward: Double) {
-    precondition(!hasEnded, "the episode has ended")
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
-    let agentState = AgentState(observation: observation.buffer, state: environment.finiteState)
-    let action: Int
-    if let table {
-      action = table.act(on: agentState, epsilon: epsilon, using: &exploration)
-    } else {
-      action = network?.act(on: agentState, epsilon: epsilon, using: &exploration) ?? 0
-    }
-    let outcome = environment.step(action, using: &random, into: observation.buffer)
-    length += 1
-    episodeReturn += outcome.reward
-    hasEnded = outcome.terminated || outcome.truncated || length >= timeLimit
+    let taken = episodes.step(with: policy)
     observe()
-    return (action, outcome.reward)
+    return taken
   }
 
   private mutating func observe() {
-    if case .vector = observation.shape { numbers = Array(observation.buffer.floats) }
+    guard case .vector = episodes.observation.shape else { return }
+    numbers = Array(episodes.observation.buffer.floats)
   }
 }
 
-/// A network of a trial's file.
-struct StoredNetwork: Policy, ~Copyable {
-  private let parameters: FloatBuffer
-  private let network: ActingNetwork
+/// The policy of a trial's result: a network, or a table.
+private enum StoredPolicy: Policy, ~Copyable {
+  case network(StoredNetwork)
+  case table(ActionValues)
 
-  /// `nil` if the weights are not of the network that the hyperparameters describe.
-  init?(
-    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface,
-    weights: [LayerWeights]
-  ) {
-    guard let parameters = hyperparameters.network(for: interface).parameters(from: weights) else {
-      return nil
+  init?(_ specification: TrialSpecification, result: TrialResult) {
+    let interface = specification.environmentInterface
+    if specification.algorithm.kind == .network {
+      guard
+        let network = StoredNetwork(
+          specification.hyperparameters, in: interface, weights: result.weights)
+      else { return nil }
+      self = .network(network)
+    } else {
+      guard let table = result.actionValues, table.stateCount == interface.stateCount,
+        table.actionCount == interface.actionCount
+      else { return nil }
+      self = .table(table)
     }
-    self.parameters = parameters
-    network = ActingNetwork(hyperparameters, in: interface)
   }
 
-  /// Chooses an action as the learner did.
   func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
-    network.act(
-      on: agentState.observation, parameters: parameters, epsilon: epsilon, using: &random)
+    switch self {
+    case .network(let network):
+      network.act(on: agentState, epsilon: epsilon, using: &random)
+    case .table(let table):
+      table.act(on: agentState, epsilon: epsilon, using: &random)
+    }
   }
 }

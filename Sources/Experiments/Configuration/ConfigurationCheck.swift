@@ -83,18 +83,13 @@ struct ConfigurationCheck: Sendable {
         + "in single precision, in which networks compute"
     },
     ConfigurationCheck(keys: ["network.convolution"]) { values, surroundings in
-      guard !values.convolution.isEmpty, let interface = surroundings.interface else { return nil }
-      guard case .image(_, var rows, var columns, _) = interface.observation else {
+      switch surroundings.interface?.observation.misfit(of: values.convolution) {
+      case nil: return nil
+      case .noImage:
         return "the environment's observations are not images, so there is nothing to convolve"
+      case .window(let convolution, let rows, let columns):
+        return "\(convolution) does not fit into what it is given, \(rows)x\(columns)"
       }
-      for convolution in values.convolution {
-        guard convolution.fits(rows: rows, columns: columns) else {
-          return "\(convolution) does not fit into what it is given, \(rows)x\(columns)"
-        }
-        rows = convolution.outputLength(of: rows)
-        columns = convolution.outputLength(of: columns)
-      }
-      return nil
     },
     ConfigurationCheck(keys: ["network.hidden", "network.convolution"]) { values, surroundings in
       guard let interface = surroundings.interface,

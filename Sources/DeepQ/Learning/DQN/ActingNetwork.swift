@@ -39,3 +39,27 @@ struct ActingNetwork: ~Copyable {
         values(of: observation, parameters: parameters), count: network.actionCount)
   }
 }
+
+/// A network with the weights of a trial's file.
+struct StoredNetwork: Policy, ~Copyable {
+  private let parameters: FloatBuffer
+  private let network: ActingNetwork
+
+  /// Loads the weights; `nil` if they are not those of the network that the hyperparameters describe.
+  init?(
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface,
+    weights: [LayerWeights]
+  ) {
+    guard let parameters = hyperparameters.network(for: interface).parameters(from: weights) else {
+      return nil
+    }
+    self.parameters = parameters
+    network = ActingNetwork(hyperparameters, in: interface)
+  }
+
+  /// Chooses an ε-greedy action, without noise.
+  func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
+    network.act(
+      on: agentState.observation, parameters: parameters, epsilon: epsilon, using: &random)
+  }
+}
