@@ -40,13 +40,9 @@ struct RolloutCommand: ParsableCommand {
 
   func run() throws {
     let specification = try EnvironmentSpecification.named(environment, settings: overrides)
-    guard let definition = Environments.definition(of: specification.id) else {
-      throw ArgumentError(description: "'\(environment)' is not an environment")
-    }
     try EnvironmentAbsenceError.check(specification)
     let actions = try RolloutActions.read(actions, for: specification)
-    let rollout = Rollout(
-      of: definition, specification: specification, seed: seed, actions: actions)
+    let rollout = Rollout(of: specification, seed: seed, actions: actions)
     try StandardOutput.write(rollout.csv)
   }
 }

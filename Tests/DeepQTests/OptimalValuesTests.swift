@@ -46,7 +46,7 @@ import Testing
     let store = OptimalValuesStore()
     let specification = Self.specification()
     let mdp = try #require(
-      specification.environmentDefinition.mdp?(specification.environment))
+      specification.environment.definition.mdp?(specification.environment))
     let first = try #require(store.values(of: mdp, specification.environment, gamma: 0.9))
     #expect(first.actionValues == OptimalValues(mdp, gamma: 0.9)?.actionValues)
     // An MDP of other rewards, under the same name: nothing is computed of it.

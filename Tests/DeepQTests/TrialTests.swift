@@ -214,3 +214,13 @@ extension TrialSpecification {
     return specification
   }
 }
+
+extension EnvironmentSpecification {
+  /// A registered environment with default settings.
+  init(id: String, maxEpisodeSteps: Int?) {
+    guard let definition = Environments.definition(of: id) else {
+      preconditionFailure("'\(id)' is not a registered environment")
+    }
+    self.init(definition, maxEpisodeSteps: maxEpisodeSteps)
+  }
+}

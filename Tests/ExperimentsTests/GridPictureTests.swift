@@ -4,12 +4,19 @@ import Testing
 @testable import Experiments
 
 struct GridPictureTests {
+  private func map(of specification: EnvironmentSpecification) throws -> GridMap {
+    guard case .grid(let map) = specification.definition.picture else {
+      throw WatchError.noPicture(environment: specification.id)
+    }
+    return map(specification)
+  }
+
   /// Two rows of three cells: a wall, a star, and three cells that know the way.
   private func picture() throws -> GridPicture {
     let specification = try experiment(
       "name: a\nenvironment: {id: GridWorld-v1, map: [\"S#*\", \"...\"]}\n"
     ).environment
-    let map = try #require(Environments.definition(of: specification.id)?.map?(specification))
+    let map = try map(of: specification)
     // Left, down, right, up.
     let values = ActionValues(
       stateCount: 6, actionCount: 4,
@@ -42,7 +49,7 @@ struct GridPictureTests {
 
   @Test func `values of another grid make no picture`() throws {
     let specification = EnvironmentSpecification(id: "GridWorld-v1", maxEpisodeSteps: nil)
-    let map = try #require(Environments.definition(of: specification.id)?.map?(specification))
+    let map = try map(of: specification)
     #expect(GridPicture(map: map, values: ActionValues(stateCount: 6, actionCount: 4)) == nil)
   }
 }

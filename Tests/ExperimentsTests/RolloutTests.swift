@@ -13,9 +13,8 @@ import Testing
 
   private func rollout(seed: UInt64, actions: [Int], limit: Int? = 500) -> Rollout {
     Rollout(
-      of: cartPole,
-      specification: EnvironmentSpecification(id: cartPole.id, maxEpisodeSteps: limit),
-      seed: seed, actions: actions)
+      of: EnvironmentSpecification(cartPole, maxEpisodeSteps: limit), seed: seed,
+      actions: actions)
   }
 
   /// Recorded from Gymnasium 1.4.0: `reset(seed=42)`, then actions 0, 1, 1, each `float32` printed by NumPy 2.4.6.

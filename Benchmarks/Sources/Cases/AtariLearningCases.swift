@@ -20,7 +20,7 @@ enum AtariLearningCases {
       hyperparameters.rewardClip = 1
       var trial = Trial(
         TrialSpecification(
-          environment: EnvironmentSpecification(id: "ALE/Pong", maxEpisodeSteps: nil),
+          environment: environment("ALE/Pong"),
           hyperparameters: hyperparameters, evaluation: EvaluationSchedule(),
           solve: SolveCriterion(threshold: nil), rootSeed: 42, replicate: 0))
       trial.advance(steps: 600)

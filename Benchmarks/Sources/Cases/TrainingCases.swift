@@ -76,13 +76,21 @@ public final class Training: Workload {
   public var episodesFinished: Int { trial.episodesFinished }
 }
 
+/// A registered environment with default settings.
+func environment(_ id: String) -> EnvironmentSpecification {
+  guard let definition = Environments.definition(of: id) else {
+    preconditionFailure("'\(id)' is not a registered environment")
+  }
+  return definition.specification
+}
+
 /// CartPole-v1 with these settings and few evaluations.
 func specification(
   _ hyperparameters: Hyperparameters, evaluation: EvaluationSchedule = EvaluationSchedule(),
   replicate: Int = 0
 ) -> TrialSpecification {
   TrialSpecification(
-    environment: EnvironmentSpecification(id: "CartPole-v1", maxEpisodeSteps: 500),
+    environment: environment("CartPole-v1"),
     hyperparameters: hyperparameters, evaluation: evaluation,
     solve: SolveCriterion(threshold: 475), rootSeed: 42, replicate: replicate)
 }

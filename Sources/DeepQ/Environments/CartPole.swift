@@ -113,8 +113,9 @@ extension CartPole {
     id: String, maxEpisodeSteps: Int, solvedReturn: Double
   ) -> EnvironmentDefinition {
     EnvironmentDefinition(
-      id: id, summary: "balance a pole on a cart, for at most \(maxEpisodeSteps) steps",
-      maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
+      id: id, family: .classicControl,
+      summary: "balance a pole on a cart, for at most \(maxEpisodeSteps) steps",
+      maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn, picture: .cartPole,
       interface: { _ in EnvironmentInterface(observation: .vector(4), actionCount: 2) },
       // Pushed in the direction in which it leans and moves most, the pole takes eight.
       minEpisodeSteps: { _ in 8 },

@@ -1,16 +1,30 @@
 /// Which environment a trial runs in, and its settings.
-public struct EnvironmentSpecification: Equatable, Sendable {
-  /// The environment's versioned name, as in `Environments.registry`.
-  public var id: String
+public struct EnvironmentSpecification: Sendable {
+  /// The environment's definition.
+  public let definition: EnvironmentDefinition
   /// Steps after which an episode is truncated; `nil` for no limit.
   public var maxEpisodeSteps: Int?
-  /// The other settings that differ from the environment's standard, by name.
+  /// The other settings that differ from the environment's defaults, by name.
   public internal(set) var settings: [String: EnvironmentSettingValue] = [:]
 
   /// Creates a specification with default settings.
-  public init(id: String, maxEpisodeSteps: Int?) {
-    self.id = id
+  public init(_ definition: EnvironmentDefinition, maxEpisodeSteps: Int?) {
+    self.definition = definition
     self.maxEpisodeSteps = maxEpisodeSteps
+  }
+
+  /// The environment's versioned name.
+  public var id: String { definition.id }
+
+  /// The observations and actions of the environment with these settings.
+  public var interface: EnvironmentInterface { definition.interface(self) }
+}
+
+extension EnvironmentSpecification: Equatable {
+  /// Whether two specifications are of the same environment with the same settings.
+  public static func == (one: EnvironmentSpecification, other: EnvironmentSpecification) -> Bool {
+    one.id == other.id && one.maxEpisodeSteps == other.maxEpisodeSteps
+      && one.settings == other.settings
   }
 }
 

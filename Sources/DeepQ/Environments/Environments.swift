@@ -1,6 +1,6 @@
-/// The environments that an experiment can name.
+/// The registry of environments.
 public enum Environments {
-  /// One entry for each environment; contract tests run over all of them.
+  /// One entry for each environment, except the Atari games; contract tests run over all of them.
   public static let registry: [EnvironmentDefinition] =
     [
       CartPole.v0,
@@ -20,14 +20,48 @@ public enum Environments {
     registry.first { $0.id == id } ?? AtariGame(id: id)?.definition
   }
 
+  /// The definitions of all Atari games.
+  public static var games: [EnvironmentDefinition] { AtariGame.all.map(\.definition) }
+
   /// The names of all environments, for messages.
   public static var names: [String] { registry.map(\.id) + AtariGame.all.map(\.id) }
 }
 
-/// What is known of an environment before any of it runs.
+/// A family of environments, whose names begin alike.
+public enum EnvironmentFamily: Sendable {
+  /// Gymnasium's classic control tasks.
+  case classicControl
+  /// Finite Markov decision processes.
+  case finite
+  /// MinAtar's games.
+  case minAtar
+  /// The Atari 2600 games of the Arcade Learning Environment.
+  case atari
+
+  /// The first part of the id of its environments: `ALE/` of `ALE/Pong`.
+  public var namespace: String {
+    switch self {
+    case .classicControl, .finite: ""
+    case .minAtar: "MinAtar/"
+    case .atari: "ALE/"
+    }
+  }
+}
+
+/// How an environment can be drawn in characters.
+public enum EnvironmentPicture: Sendable {
+  /// A cart with a pole, from CartPole's observation.
+  case cartPole
+  /// A grid of cells, which are the states.
+  case grid(@Sendable (_ specification: EnvironmentSpecification) -> GridMap)
+}
+
+/// The definition of an environment: its metadata, and the function that makes it.
 public struct EnvironmentDefinition: Sendable {
   /// Versioned name: a change of dynamics is a new version.
   public var id: String
+  /// The family that it belongs to.
+  public var family: EnvironmentFamily
   /// One line for a reader.
   public var summary: String
   /// Steps after which an episode is truncated, unless an experiment says otherwise; `nil` for no
@@ -40,15 +74,18 @@ public struct EnvironmentDefinition: Sendable {
 
   /// The environment as a finite Markov decision process with γ = 1, where it is one.
   public var mdp: (@Sendable (_ specification: EnvironmentSpecification) -> FiniteMDP)?
-  /// The environment as a map, where it is a grid of cells that are its states.
-  public var map: (@Sendable (_ specification: EnvironmentSpecification) -> GridMap)?
+  /// How it can be drawn; `nil` if it cannot.
+  public var picture: EnvironmentPicture?
 
-  /// The environment with the settings that an experiment gets which names no others.
+  /// The environment with its default settings.
   public var specification: EnvironmentSpecification {
-    EnvironmentSpecification(id: id, maxEpisodeSteps: maxEpisodeSteps)
+    EnvironmentSpecification(self, maxEpisodeSteps: maxEpisodeSteps)
   }
 
-  /// What an agent sees and does in it, with the settings of a specification.
+  /// The name within its family: `Pong` of `ALE/Pong`.
+  public var name: Substring { id.dropFirst(family.namespace.count) }
+
+  /// The observations and actions, with the settings of a specification.
   public var interface: @Sendable (EnvironmentSpecification) -> EnvironmentInterface
 
   /// The specification with which a policy is evaluated: without what only helps the training.
@@ -61,8 +98,8 @@ public struct EnvironmentDefinition: Sendable {
   /// training is planned with it.
   public var minEpisodeSteps: @Sendable (EnvironmentSpecification) -> Int = { _ in 1 }
 
-  /// Whether what it saves is all that an episode goes on from: a training in an environment that
-  /// cannot be saved starts over.
+  /// Whether its saved state is complete: a training in an environment that cannot be saved starts
+  /// again.
   public var canBeSaved = true
 
   /// Why the environment cannot run on this machine, and what to do about it; `nil` if it can.
@@ -74,7 +111,7 @@ public struct EnvironmentDefinition: Sendable {
 
   /// Makes the environment, before its first reset, and the random source to run it with.
   ///
-  /// What becomes of the seed is the environment's business, because some have generators inside;
+  /// The environment decides how to use the seed, because some have generators of their own;
   /// for most the source is `RandomSource(SeedSequence(entropy: seed))`, as in Gymnasium's
   /// `reset(seed:)`.
   public var make:
@@ -83,7 +120,7 @@ public struct EnvironmentDefinition: Sendable {
     )
 }
 
-/// What an agent sees and does in an environment.
+/// The observations and actions of an environment.
 public struct EnvironmentInterface: Equatable, Sendable {
   /// The shape of each observation.
   public var observation: ObservationShape

@@ -92,8 +92,9 @@ extension EnvironmentDefinition {
     mdp: @escaping @Sendable (EnvironmentSpecification) -> FiniteMDP
   ) -> EnvironmentDefinition {
     EnvironmentDefinition(
-      id: id, summary: summary, maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
-      settings: settings, mdp: mdp, map: map,
+      id: id, family: .finite, summary: summary, maxEpisodeSteps: maxEpisodeSteps,
+      solvedReturn: solvedReturn, settings: settings, mdp: mdp,
+      picture: map.map { .grid($0) },
       interface: { specification in
         let count = stateCount(specification)
         return EnvironmentInterface(

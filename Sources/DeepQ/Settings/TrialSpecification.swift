@@ -33,22 +33,7 @@ public struct TrialSpecification: Equatable, Sendable {
 extension TrialSpecification {
   /// Steps that an episode has at most, by the experiment or by the environment's own limits.
   var episodeLimit: Int? {
-    [environment.maxEpisodeSteps, environmentInterface.maxSteps].compactMap { $0 }.min()
-  }
-
-  /// What an agent sees and does in the environment.
-  ///
-  /// - Precondition: the environment is registered.
-  var environmentInterface: EnvironmentInterface { environmentDefinition.interface(environment) }
-
-  /// What the registry says of the environment.
-  ///
-  /// - Precondition: the environment is registered.
-  var environmentDefinition: EnvironmentDefinition {
-    guard let definition = Environments.definition(of: environment.id) else {
-      preconditionFailure("'\(environment.id)' is not a registered environment")
-    }
-    return definition
+    [environment.maxEpisodeSteps, environment.interface.maxSteps].compactMap { $0 }.min()
   }
 
   /// The largest number of environment steps of the trial.
@@ -63,7 +48,7 @@ extension TrialSpecification {
 
   /// Steps that none of the trial's episodes is shorter than.
   var minEpisodeSteps: Int {
-    let shortest = environmentDefinition.minEpisodeSteps(environment)
+    let shortest = environment.definition.minEpisodeSteps(environment)
     return max(1, min(shortest, episodeLimit ?? .max))
   }
 }

@@ -17,7 +17,7 @@ struct Planning<Method: PlanningMethod>: TrialProcess, ~Copyable {
   ///
   /// - Precondition: the environment is a finite MDP.
   init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
-    guard var mdp = specification.environmentDefinition.mdp?(specification.environment)
+    guard var mdp = specification.environment.definition.mdp?(specification.environment)
     else { preconditionFailure("'\(specification.environment.id)' is not a finite MDP") }
     mdp.gamma = specification.hyperparameters.gamma
     self.specification = specification

@@ -21,7 +21,7 @@ struct PolicyEpisodes: ~Copyable, Sendable {
 
   /// The start of the first episode of the evaluation after `step` training steps.
   init(_ specification: TrialSpecification, after step: Int) {
-    let definition = specification.environmentDefinition
+    let definition = specification.environment.definition
     let streams = RandomStreams.evaluation(
       rootSeed: specification.rootSeed, replicate: specification.replicate, step: step)
     epsilon = specification.evaluation.epsilon
@@ -29,7 +29,7 @@ struct PolicyEpisodes: ~Copyable, Sendable {
     (environment, random) = definition.make(
       definition.evaluation(specification.environment), streams.environmentSeed)
     exploration = streams.exploration
-    observation = ObservationStorage(specification.environmentInterface.observation)
+    observation = ObservationStorage(specification.environment.interface.observation)
     environment.reset(using: &random, into: observation.buffer)
   }
 

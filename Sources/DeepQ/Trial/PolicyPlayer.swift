@@ -57,7 +57,7 @@ private enum StoredPolicy: Policy, ~Copyable {
   case table(ActionValues)
 
   init?(_ specification: TrialSpecification, result: TrialResult) {
-    let interface = specification.environmentInterface
+    let interface = specification.environment.interface
     if specification.algorithm.kind == .network {
       guard
         let network = StoredNetwork(

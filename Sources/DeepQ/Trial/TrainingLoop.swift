@@ -38,8 +38,8 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     _ specification: TrialSpecification, execution: TrialExecution = TrialExecution(),
     maxEpisodes: Int = EpisodeCurves.maxCount
   ) {
-    let definition = specification.environmentDefinition
-    let interface = specification.environmentInterface
+    let definition = specification.environment.definition
+    let interface = specification.environment.interface
     self.specification = specification
     timeLimit = specification.environment.maxEpisodeSteps ?? .max
     self.maxEpisodes = maxEpisodes

@@ -11,8 +11,8 @@ public struct Trial: ~Copyable, Sendable {
   ///
   /// The result does not depend on `execution`.
   ///
-  /// - Precondition: the environment is registered, and the hyperparameters are within the ranges
-  ///   of the hyperparameter table; the algorithm accepts the environment.
+  /// - Precondition: the hyperparameters are within the ranges of the hyperparameter table; the
+  ///   algorithm accepts the environment.
   public init(_ specification: TrialSpecification, execution: TrialExecution = TrialExecution()) {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
@@ -154,7 +154,7 @@ extension Trial {
   private static let transitionsKind = "transitions of a trial"
 
   /// Whether a trial can be resumed from a checkpoint: some environments cannot be saved.
-  public var canBeSaved: Bool { specification.environmentDefinition.canBeSaved }
+  public var canBeSaved: Bool { specification.environment.definition.canBeSaved }
 
   /// The present state: a trial restored from it continues as this one does, bit for bit.
   public func checkpoint() -> TrialCheckpoint {

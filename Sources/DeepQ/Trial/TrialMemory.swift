@@ -8,7 +8,7 @@ extension Trial {
   ) -> Int {
     let tables = tableBytes(of: specification) + curveBytes(of: specification) + fixedBytes
     guard specification.algorithm.kind == .network else { return tables }
-    let interface = specification.environmentInterface
+    let interface = specification.environment.interface
     let hyperparameters = specification.hyperparameters
     let network = hyperparameters.network(for: interface)
     // Activations of the batch, of the next observations (twice for double DQN), and their
@@ -26,7 +26,7 @@ extension Trial {
       parameterBytes(of: specification) * (3 + hyperparameters.optimizer.memoryBlocks)
       + (isNoisy ? 4 * FloatBuffer.bytes(count: network.parameterCount) : 0)
     // Emulators, of the training and of an evaluation.
-    let emulators = specification.environmentDefinition.framesPerStep(specification.environment)
+    let emulators = specification.environment.definition.framesPerStep(specification.environment)
       .map { _ in 8 << 20 }
     return tables + replayBytes(of: specification, frameCompression: frameCompression)
       + observations + parameters + batch + scratch + (emulators ?? 0)
@@ -41,7 +41,7 @@ extension Trial {
     return ReplayMemory.bytes(
       transitions: min(hyperparameters.replayCapacity, specification.maxStepCount),
       episodeSteps: max(1, min(16, specification.episodeLimit ?? 16)),
-      observation: specification.environmentInterface.observation, compression: frameCompression,
+      observation: specification.environment.interface.observation, compression: frameCompression,
       prioritized: hyperparameters.priorities.exponent > 0)
   }
 
@@ -50,8 +50,8 @@ extension Trial {
     let hyperparameters = specification.hyperparameters
     let blocks =
       specification.algorithm.kind == .network ? 2 + hyperparameters.optimizer.memoryBlocks : 0
-    let tables = specification.environmentInterface.stateCount.map {
-      4 * MemoryLayout<Double>.stride * $0 * specification.environmentInterface.actionCount
+    let tables = specification.environment.interface.stateCount.map {
+      4 * MemoryLayout<Double>.stride * $0 * specification.environment.interface.actionCount
     }
     return blocks * parameterBytes(of: specification) + (tables ?? 0)
       + curveBytes(of: specification) + fixedBytes
@@ -61,7 +61,7 @@ extension Trial {
   private static func parameterBytes(of specification: TrialSpecification) -> Int {
     guard specification.algorithm.kind == .network else { return 0 }
     let hyperparameters = specification.hyperparameters
-    let network = hyperparameters.network(for: specification.environmentInterface)
+    let network = hyperparameters.network(for: specification.environment.interface)
     return FloatBuffer.bytes(count: network.parameterCount(isNoisy: hyperparameters.noisy))
   }
 
@@ -69,7 +69,7 @@ extension Trial {
   /// evaluation's, that of the optimal values and that of a planning), each with up to three outcomes
   /// for a state and an action; a dozen tables of values; and a column for each sweep.
   private static func tableBytes(of specification: TrialSpecification) -> Int {
-    let interface = specification.environmentInterface
+    let interface = specification.environment.interface
     guard let states = interface.stateCount else { return 0 }
     let outcomes = 3 * MemoryLayout<FiniteMDP.Outcome>.stride + MemoryLayout<Int>.stride
     let pair = 4 * outcomes + 12 * MemoryLayout<Double>.stride

@@ -136,8 +136,7 @@ private struct CanonicalReader {
       errors.append(.unknownEnvironment(id, at: entry.value.position))
       return nil
     }
-    var specification = EnvironmentSpecification(
-      id: id, maxEpisodeSteps: definition.maxEpisodeSteps)
+    var specification = definition.specification
     switch settings["environment.max_episode_steps"] {
     case .integer(let limit): specification.maxEpisodeSteps = limit
     case .word: specification.maxEpisodeSteps = nil

@@ -24,12 +24,12 @@ public enum CanonicalText {
     of trial: TrialSpecification, rows: [Hyperparameter]
   ) -> String {
     var text = "format: \(format)\nenvironment: \(trial.environment.id)\n"
-    let definition = Environments.definition(of: trial.environment.id)
-    if trial.environment.maxEpisodeSteps != definition?.maxEpisodeSteps {
+    let definition = trial.environment.definition
+    if trial.environment.maxEpisodeSteps != definition.maxEpisodeSteps {
       let limit = trial.environment.maxEpisodeSteps.map(String.init) ?? "none"
       text += "environment.max_episode_steps: \(limit)\n"
     }
-    for setting in definition?.settings ?? [] {
+    for setting in definition.settings {
       let value = trial.environment.value(of: setting)
       if value != setting.standard {
         text += "environment.\(setting.name): \(setting.text(of: value))\n"
@@ -48,7 +48,7 @@ public enum CanonicalText {
       text += "\n"
     }
     return text + evaluationLines(of: trial.evaluation)
-      + solveLines(of: trial.solve, convention: definition?.solvedReturn)
+      + solveLines(of: trial.solve, convention: definition.solvedReturn)
   }
 
   /// A trial's name on disk.

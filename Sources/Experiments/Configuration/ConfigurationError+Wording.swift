@@ -151,13 +151,14 @@ extension ConfigurationError {
   static func unknownEnvironment(
     _ id: String, at place: SourcePosition
   ) -> ConfigurationError {
-    // Games are many, and known by their names alone.
-    let games = Environments.names.filter { $0.hasPrefix("ALE/") }.map { String($0.dropFirst(4)) }
+    // Games are often named without the family.
+    let games = Environments.games.map { String($0.name) }
     let nearest =
       ForeignNames.contains(id)
       ? nil
       : NameSuggestion.nearest(to: id, among: Environments.names)
-        ?? NameSuggestion.nearest(to: id, among: games).map { "ALE/\($0)" }
+        ?? NameSuggestion.nearest(to: id, among: games)
+        .map { EnvironmentFamily.atari.namespace + $0 }
     return ConfigurationError(
       "the environment \(Quotation.quoted(id)) is not supported", at: place, key: "environment",
       expectation: nearest == nil

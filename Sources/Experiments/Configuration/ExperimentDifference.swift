@@ -14,7 +14,7 @@ public enum ExperimentDifference {
     lines.compare(
       "environment.max_episode_steps", text(old.environment.maxEpisodeSteps),
       text(new.environment.maxEpisodeSteps))
-    let settings = [old, new].map { Environments.definition(of: $0.environment.id)?.settings ?? [] }
+    let settings = [old, new].map(\.environment.definition.settings)
     let added = settings[1].filter { setting in !settings[0].contains { $0.name == setting.name } }
     for setting in settings[0] + added {
       lines.compare(

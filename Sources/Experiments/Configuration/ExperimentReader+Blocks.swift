@@ -55,8 +55,7 @@ extension ExperimentReader {
       return nil
     }
     guard let definition = environmentDefinition(id) else { return nil }
-    var specification = EnvironmentSpecification(
-      id: definition.id, maxEpisodeSteps: definition.maxEpisodeSteps)
+    var specification = definition.specification
     let errorsBefore = errors.count
     for field in fields where field.key != "id" {
       readSetting(field, of: definition, into: &specification)

@@ -69,8 +69,8 @@ public struct ExperimentPlan: Sendable {
       results: fileBytes, largestCheckpoint: largest.checkpoint, workers: budget.workers)
     coreSeconds = seconds + optima
     self.steps = steps
-    frames = Environments.definition(of: experiment.environment.id)?
-      .framesPerStep(experiment.environment).map { steps * Double($0) }
+    frames = experiment.environment.definition.framesPerStep(experiment.environment)
+      .map { steps * Double($0) }
     // More workers than cores take turns.
     wallSeconds = costs.wallSeconds(
       total: seconds + optima, longest: longest + longestOptimum,

@@ -7,8 +7,7 @@ public enum ProtocolText {
   /// The environment with all its settings, those that are as usual too, and the evaluation.
   public static func of(_ experiment: Experiment) -> String {
     let environment = experiment.environment
-    let definition = Environments.definition(of: environment.id)
-    var settings = (definition?.settings ?? []).map { setting in
+    var settings = environment.definition.settings.map { setting in
       "\(setting.name) \(setting.text(of: environment.value(of: setting)))"
     }
     settings.append("max_episode_steps \(environment.maxEpisodeSteps.map(String.init) ?? "none")")

@@ -6,13 +6,14 @@ public enum RegistryTable {
   public static var environments: String {
     var table = TextTable(titles: ["environment", "observation", "actions", "steps", "meaning"])
     for definition in Environments.registry { table.append(row(definition.id, definition)) }
-    if let game = oneGame {
-      var row = row("ALE/...", game)
+    let games = Environments.games
+    if let game = games.first {
+      var row = row(anyGame, game)
       row[2] = "3 to 18"
       table.append(row)
     }
     return table.text() + "\nsteps: by default; an episode's limit is 'max_episode_steps'.\n"
-      + "ALE/... is one of \(games.count) games:\n" + wrapped(games.map { String($0.dropFirst(4)) })
+      + "\(anyGame) is one of \(games.count) games:\n" + wrapped(games.map { String($0.name) })
       + "\n" + settings
   }
 
@@ -34,12 +35,8 @@ public enum RegistryTable {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// Games are many, alike, and known by their names alone.
-  private static var games: [String] { Environments.names.filter { $0.hasPrefix("ALE/") } }
-
-  private static var oneGame: EnvironmentDefinition? {
-    games.first.flatMap { Environments.definition(of: $0) }
-  }
+  /// Placeholder of any Atari game in tables: the games have the same settings.
+  private static var anyGame: String { EnvironmentFamily.atari.namespace + "..." }
 
   private static func observation(of interface: EnvironmentInterface) -> String {
     if let count = interface.stateCount { return "\(count) states" }
@@ -54,7 +51,7 @@ public enum RegistryTable {
   private static var settings: String {
     var rows: [(cells: [String], of: [String])] = []
     for (id, definition) in Environments.registry.map({ ($0.id, $0) })
-      + (oneGame.map { [("ALE/...", $0)] } ?? [])
+      + Environments.games.prefix(1).map({ (anyGame, $0) })
     {
       for setting in definition.settings {
         let cells = [

@@ -29,17 +29,15 @@ public struct Rollout: Equatable, Sendable {
   /// Plays an episode until it ends or the actions do; actions beyond its end are not taken.
   ///
   /// - Parameters:
-  ///   - definition: the environment.
-  ///   - specification: its settings; the episode is truncated at their limit.
+  ///   - specification: the environment; the episode is truncated at its limit.
   ///   - seed: as in Gymnasium's `reset(seed:)`.
   ///   - actions: what to do, from the first step on.
   /// - Precondition: every action is one of the environment's, which `RolloutActions` sees to.
   public init(
-    of definition: EnvironmentDefinition, specification: EnvironmentSpecification, seed: UInt64,
-    actions: [Int]
+    of specification: EnvironmentSpecification, seed: UInt64, actions: [Int]
   ) {
-    var (environment, random) = definition.make(specification, seed)
-    let interface = definition.interface(specification)
+    var (environment, random) = specification.definition.make(specification, seed)
+    let interface = specification.interface
     columns = Self.columns(of: interface)
     let observation = ObservationStorage(interface.observation)
     environment.reset(using: &random, into: observation.buffer)

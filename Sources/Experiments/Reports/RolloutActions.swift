@@ -42,7 +42,7 @@ public enum RolloutActions {
     inLine line: String, at place: String, for environment: EnvironmentSpecification
   ) throws(RolloutError) -> [Int] {
     if line.allSatisfy(\.isWhitespace) { return [] }
-    let count = Environments.definition(of: environment.id)?.interface(environment).actionCount ?? 0
+    let count = environment.interface.actionCount
     var actions: [Int] = []
     for token in line.split(separator: ",", omittingEmptySubsequences: false) {
       let token = token.trimmingCharacters(in: .whitespacesAndNewlines)

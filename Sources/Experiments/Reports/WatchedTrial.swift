@@ -4,7 +4,12 @@ import DeepQ
 public struct WatchedTrial: Sendable {
   private let record: TrialRecord
   private let specification: TrialSpecification
-  private let grid: GridPicture?
+  private let picture: Picture
+
+  private enum Picture {
+    case cartPole
+    case grid(GridPicture)
+  }
 
   /// Reads a trial's file that a user names.
   ///
@@ -15,18 +20,18 @@ public struct WatchedTrial: Sendable {
     let record = try TrialRecord.read(from: file, origin: .user)
     let specification = try CanonicalText.trial(from: record.canonicalText)
     let environment = specification.environment
-    if let map = Environments.definition(of: environment.id)?.map?(environment),
-      let values = record.result.actionValues
-    {
-      grid = GridPicture(map: map, values: values)
-    } else {
-      grid = nil
-    }
+    let picture: Picture? =
+      switch environment.definition.picture {
+      case .cartPole: .cartPole
+      case .grid(let map):
+        record.result.actionValues
+          .flatMap { GridPicture(map: map(environment), values: $0) }.map { .grid($0) }
+      case nil: nil
+      }
+    guard let picture else { throw WatchError.noPicture(environment: environment.id) }
     self.record = record
     self.specification = specification
-    guard grid != nil || environment.id.hasPrefix("CartPole-") else {
-      throw WatchError.noPicture(environment: environment.id)
-    }
+    self.picture = picture
     guard PolicyPlayer(specification, result: record.result) != nil else {
       throw WatchError.nothingLearned(file: file)
     }
@@ -35,7 +40,8 @@ public struct WatchedTrial: Sendable {
   /// What there is to see before anything moves.
   public var introduction: String {
     let name = "\(record.environment), \(record.algorithm), trial \(record.id)\n"
-    return grid.map { name + "\n" + $0.text } ?? name
+    guard case .grid(let grid) = picture else { return name }
+    return name + "\n" + grid.text
   }
 
   /// Plays episodes of the last evaluation.
@@ -50,29 +56,34 @@ public struct WatchedTrial: Sendable {
     guard var player = PolicyPlayer(specification, result: record.result) else { return }
     for episode in 1...max(episodes, 1) {
       if episode > 1 { player.startEpisode() }
-      guard show(picture(player), "episode \(episode)\(place(player))") else { return }
+      guard show(frame(player), "episode \(episode)\(place(player))") else { return }
       while !player.hasEnded {
         let (action, reward) = player.step()
         let line =
           "step \(player.length)\(place(player))  action \(name(ofAction: action))  "
           + "reward \(shortest(reward))  return \(shortest(player.episodeReturn))"
-        guard show(picture(player), line) else { return }
+        guard show(frame(player), line) else { return }
       }
     }
   }
 
-  private func picture(_ player: borrowing PolicyPlayer) -> String {
-    if let grid, let state = player.state { return grid.frame(player: state) }
-    return CartPolePicture.frame(player.numbers)
+  private func frame(_ player: borrowing PolicyPlayer) -> String {
+    switch picture {
+    case .cartPole: CartPolePicture.frame(player.numbers)
+    case .grid(let grid): player.state.map { grid.frame(player: $0) } ?? ""
+    }
   }
 
   private func place(_ player: borrowing PolicyPlayer) -> String {
-    guard let grid, let state = player.state else { return "" }
+    guard case .grid(let grid) = picture, let state = player.state else { return "" }
     return "  cell \(grid.place(of: state))"
   }
 
   private func name(ofAction action: Int) -> String {
-    grid?.name(ofAction: action) ?? (action == 0 ? "left" : "right")
+    switch picture {
+    case .cartPole: action == 0 ? "left" : "right"
+    case .grid(let grid): grid.name(ofAction: action)
+    }
   }
 }
 

@@ -70,9 +70,8 @@ public struct CostModel: Equatable, Sendable {
   /// Seconds of a sweep over the states and actions of an environment; 0 where they are not finitely
   /// many.
   private func secondsPerSweep(of environment: EnvironmentSpecification) -> Double {
-    guard let interface = Environments.definition(of: environment.id)?.interface(environment),
-      let states = interface.stateCount
-    else { return 0 }
+    let interface = environment.interface
+    guard let states = interface.stateCount else { return 0 }
     return Double(states * interface.actionCount) * secondsPerBackup
   }
 
@@ -125,13 +124,11 @@ public struct CostModel: Equatable, Sendable {
   private func distributionSeconds(of specification: TrialSpecification) -> Double {
     let learner = specification.hyperparameters
     let rows = Double(learner.fit == .batch ? learner.batchSize : 1)
-    guard learner.algorithm.kind == .network,
-      let definition = Environments.definition(of: specification.environment.id)
-    else { return 0 }
+    guard learner.algorithm.kind == .network else { return 0 }
     switch learner.distribution.kind {
     case .none: return 0
     case .categorical:
-      let actions = Double(definition.interface(specification.environment).actionCount)
+      let actions = Double(specification.environment.interface.actionCount)
       return rows * actions * Double(learner.distribution.atoms) * secondsPerAtom
     case .quantile:
       let quantiles = Double(learner.distribution.quantiles)
@@ -142,7 +139,7 @@ public struct CostModel: Equatable, Sendable {
   /// Frames of an emulator in one step; 0 where there is none.
   private func frames(of specification: TrialSpecification) -> Int {
     let environment = specification.environment
-    return Environments.definition(of: environment.id)?.framesPerStep(environment) ?? 0
+    return environment.definition.framesPerStep(environment) ?? 0
   }
 
   /// Bytes of a trial's file at most: its weights, the curves of as many episodes as are planned for,
@@ -170,22 +167,17 @@ public struct CostModel: Equatable, Sendable {
 
   /// Bytes of the tables of an environment of finitely many states, and of a planning's sweeps.
   private func tableBytes(of specification: TrialSpecification) -> Double {
-    let definition = Environments.definition(of: specification.environment.id)
-    guard let interface = definition?.interface(specification.environment),
-      let states = interface.stateCount
-    else { return 0 }
+    let interface = specification.environment.interface
+    guard let states = interface.stateCount else { return 0 }
     let isPlanned = specification.algorithm.kind == .planning
     let sweeps = isPlanned ? specification.hyperparameters.maxSweeps : 0
     return Double(16 * states * interface.actionCount) + Double(24 * sweeps)
   }
 
-  /// The trial's network; `nil` if it has none, or its environment is not known.
+  /// The trial's network; `nil` if it has none.
   private func networkSize(of specification: TrialSpecification) -> NetworkSize? {
-    guard specification.algorithm.kind == .network,
-      let definition = Environments.definition(of: specification.environment.id)
-    else { return nil }
-    return NetworkSize(
-      specification.hyperparameters, in: definition.interface(specification.environment))
+    guard specification.algorithm.kind == .network else { return nil }
+    return NetworkSize(specification.hyperparameters, in: specification.environment.interface)
   }
 
   /// Environment steps in the whole training; for a number of episodes, with episodes of middling

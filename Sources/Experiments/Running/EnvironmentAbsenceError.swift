@@ -14,11 +14,11 @@ public struct EnvironmentAbsenceError: ExitStatusError, Equatable {
   public static func check(
     _ specification: EnvironmentSpecification
   ) throws(EnvironmentAbsenceError) {
-    let definition = Environments.definition(of: specification.id)
-    if let absence = definition?.absence() { throw EnvironmentAbsenceError(description: absence) }
+    let definition = specification.definition
+    if let absence = definition.absence() { throw EnvironmentAbsenceError(description: absence) }
     // An experiment file was asked this when it was read; a trial's file, or a ROM that is gone since
     // then, was not.
-    if let problem = definition?.problem(specification) {
+    if let problem = definition.problem(specification) {
       throw EnvironmentAbsenceError(description: "\(specification.id) cannot be played: \(problem)")
     }
   }

@@ -30,9 +30,9 @@ extension SummaryTable {
       row.hyperparameters = cells
       rows.append(row)
     }
-    let definition = Environments.definition(of: experiment.environment.id)
+    let definition = experiment.environment.definition
     self.init(
-      resultIndices: ResultColumn.indices(finiteStates: definition?.mdp != nil),
+      resultIndices: ResultColumn.indices(finiteStates: definition.mdp != nil),
       hyperparameters: hyperparameters.map { SummaryColumn($0) }, rows: rows)
   }
 }

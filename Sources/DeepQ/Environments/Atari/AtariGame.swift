@@ -4,27 +4,25 @@
 struct AtariGame: Equatable, Sendable {
   /// As the emulator writes it: `space_invaders`.
   let name: String
-
   /// As Gymnasium writes it, without the version: `ALE/SpaceInvaders`.
-  var id: String {
-    var id = "ALE/"
+  let id: String
+
+  /// The game of that id, if there is one.
+  init?(id: String) {
+    guard let game = Self.all.first(where: { $0.id == id }) else { return nil }
+    self = game
+  }
+
+  private init(name: String) {
+    self.name = name
+    var id = EnvironmentFamily.atari.namespace
     var startsWord = true
     for character in name {
       if character != "_" { id += startsWord ? character.uppercased() : String(character) }
       startsWord = !character.isLetter
     }
-    return id
+    self.id = id
   }
-
-  /// The game of that id, if there is one.
-  init?(id: String) {
-    guard id.hasPrefix("ALE/"), let game = Self.all.first(where: { $0.id == id }) else {
-      return nil
-    }
-    self = game
-  }
-
-  private init(name: String) { self.name = name }
 
   /// The games of ale-py 0.12.1, in alphabetical order.
   static let all: [AtariGame] = names.split(whereSeparator: \.isWhitespace).map {
@@ -51,10 +49,10 @@ struct AtariGame: Equatable, Sendable {
 // MARK: - Definition
 
 extension AtariGame {
-  /// What is known of the game before it runs.
+  /// The game's definition.
   var definition: EnvironmentDefinition {
     EnvironmentDefinition(
-      id: id, summary: "an Atari 2600 game, from its screen",
+      id: id, family: .atari, summary: "an Atari 2600 game, from its screen",
       maxEpisodeSteps: nil, solvedReturn: nil,
       settings: AtariSettings.rows.map(\.setting),
       interface: { interface(AtariSettings($0)) },

@@ -192,7 +192,7 @@ enum MinAtar {
       observation: .image(channels: Game.channels.count, rows: size, columns: size),
       actionCount: actions.count)
     return EnvironmentDefinition(
-      id: "MinAtar/\(Game.name)-v\(version)",
+      id: "\(EnvironmentFamily.minAtar.namespace)\(Game.name)-v\(version)", family: .minAtar,
       summary: Game.summary + (version == 0 ? ", with all six actions" : ""),
       maxEpisodeSteps: nil, solvedReturn: nil, settings: [stickyActions, difficultyRamping],
       interface: { _ in interface },

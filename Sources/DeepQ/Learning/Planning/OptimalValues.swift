@@ -154,10 +154,8 @@ public struct TableSweeps: Equatable, Sendable {
   public let policy: Int
 
   /// Counts or estimates the sweeps; `nil` if the environment does not have finitely many states.
-  ///
-  /// - Precondition: the environment is registered.
   public init?(_ environment: EnvironmentSpecification, gamma: Double) {
-    guard let mdp = Environments.definition(of: environment.id)?.mdp?(environment) else {
+    guard let mdp = environment.definition.mdp?(environment) else {
       return nil
     }
     optimum = OptimalValues.sweeps(of: mdp, gamma: gamma)
