@@ -64,7 +64,6 @@ import Testing
     }
     let optimal = try #require(OptimalValues(mdp))
     #expect(iteration.isConverged)
-    #expect(iteration.improvements > 1 && iteration.improvements < 50)
     #expect(optimal.error(of: iteration.actionValues) < 1e-9)
     #expect(try #require(optimal.regret(of: iteration.actionValues)) < 1e-9)
   }

@@ -6,7 +6,10 @@ import Testing
   @Test func `a random walk to the corners is worth what the book says`() {
     // Figure 4.1 of Sutton and Barto, *Reinforcement Learning*, 2nd ed.: γ = 1, −1 a step.
     let mdp = GridWorld.mdp(of: GridWorld.definition.specification)
-    var evaluation = PolicyValues(.uniform(for: mdp), in: mdp)
+    var evaluation = PolicyValues(
+      TabularPolicy(
+        actionCount: 4, probabilities: Array(repeating: 0.25, count: 4 * mdp.stateCount)),
+      in: mdp)
     let isDone = evaluation.run(tolerance: 1e-12, limit: 10_000)
     #expect(isDone)
     let expected: [Double] = [

@@ -45,21 +45,21 @@ protocol LearningAgent: Policy, Checkpointable, ~Copyable, Sendable {
   /// Chooses the next action of the training.
   mutating func act(on agentState: AgentState, using random: inout RandomSource) -> Int
 
-  /// Whether gradient steps are left of those that the last step brought.
+  /// Whether gradient steps of the last step are left.
   var isLearning: Bool { get }
 
-  /// Takes a step in, lets its schedules move on, and starts to learn if it is time to.
+  /// Learns from a step: stores it, advances the schedules, and starts gradient steps that are due.
   ///
   /// At most one gradient step is made, so that no call takes long; `isLearning` says whether others
   /// are left.
   ///
-  /// - Returns: the sum of the losses of the updates that the step brought, and their number; both
+  /// - Returns: the sum of the losses of the updates of the step, and their number; both
   ///   are 0 as long as `isLearning`.
   mutating func learn(
     from step: TimeStep, at progress: TrainingProgress, using streams: inout RandomStreams
   ) -> (loss: Double, updates: Int)
 
-  /// Whether every number that it has learned is finite.
+  /// Whether all parameters, or all values of the table, are finite.
   var isFinite: Bool { get }
 
   /// Makes the next gradient step of those that are left.
@@ -76,7 +76,7 @@ protocol LearningAgent: Policy, Checkpointable, ~Copyable, Sendable {
   /// The parameters of a network, layer by layer; empty if there is none.
   func weights() -> [LayerWeights]
 
-  /// Its values of all actions in all states of an environment that has finitely many.
+  /// The action values of all states of an environment with finitely many.
   func actionValues(stateCount: Int) -> ActionValues
 }
 
@@ -128,7 +128,7 @@ public struct TrialExecution: Sendable {
   /// Cache of optimal values.
   public var optimalValues: OptimalValuesStore
 
-  /// On one thread, with images as they are and optimal values of its own, unless said otherwise.
+  /// By default on one thread, with uncompressed images and optimal values of its own.
   public init(
     executor: ParallelExecutor = .alone, frameCompression: FrameCompression = .none,
     optimalValues: OptimalValuesStore = OptimalValuesStore()

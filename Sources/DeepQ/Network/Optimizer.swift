@@ -1,8 +1,7 @@
-/// Turns gradients into parameter changes, with the memory that its rule needs.
+/// Updates parameters from gradients, with the moments of its rule.
 ///
-/// Every parameter is changed by itself, in one pass, by the operations written in the rule's
-/// function and in their order, in `Float`; decay rates and bias corrections are worked out in
-/// `Double` first.
+/// Every parameter is updated independently, in one pass, by the operations of the rule's function in
+/// their order, in `Float`; decay rates and bias corrections are computed in `Double` first.
 struct Optimizer: ~Copyable {
   /// The rule and its constants.
   let settings: OptimizerSettings
@@ -16,7 +15,7 @@ struct Optimizer: ~Copyable {
   private var beta1Power = 1.0
   private var beta2Power = 1.0
 
-  /// An optimiser of `count` parameters that has seen no gradient yet.
+  /// An optimiser of `count` parameters before its first step.
   init(_ settings: OptimizerSettings, count: Int) {
     self.settings = settings
     let blocks = settings.memoryBlocks
@@ -25,7 +24,7 @@ struct Optimizer: ~Copyable {
     third = FloatBuffer(zeros: blocks > 2 ? count : 0)
   }
 
-  /// Changes the parameters by one gradient step, which the executor's threads share.
+  /// Makes one step, divided among the executor's threads.
   mutating func update(
     _ parameters: borrowing FloatBuffer, gradient: borrowing FloatBuffer, learningRate: Double,
     executor: ParallelExecutor = .alone
@@ -176,7 +175,7 @@ private struct OptimizerStep {
 }
 
 extension OptimizerSettings {
-  /// Floats that the rule remembers for each parameter.
+  /// Floats of memory for each parameter.
   var memoryBlocks: Int {
     switch rule {
     case .adam: 2
@@ -186,8 +185,7 @@ extension OptimizerSettings {
   }
 }
 
-/// The rule that turns gradients into parameter changes, with all its constants but the learning
-/// rate.
+/// The update rule, with all its constants except the learning rate.
 public struct OptimizerSettings: Equatable, Sendable {
   /// The rules, by the name that an experiment file uses.
   public enum Rule: String, CaseIterable, Sendable {
@@ -243,7 +241,7 @@ public struct OptimizerSettings: Equatable, Sendable {
 // MARK: - Checkpoint
 
 extension Optimizer {
-  /// Writes the moments, and how far the bias corrections have come.
+  /// Writes the moments, and the powers of the bias corrections.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("optimizer")
     archive.write(beta1Power)
@@ -253,7 +251,7 @@ extension Optimizer {
     third.save(to: &archive)
   }
 
-  /// Goes on where the saved one was.
+  /// Restores the saved state.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("optimizer")
     beta1Power = try archive.real()

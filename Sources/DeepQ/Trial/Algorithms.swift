@@ -1,4 +1,4 @@
-/// The algorithms that an experiment can name.
+/// The registry of algorithms.
 public enum Algorithms {
   /// One entry for each algorithm; contract tests run over all of them.
   public static let registry: [Algorithm] = implementations.map(\.algorithm)
@@ -6,9 +6,9 @@ public enum Algorithms {
   /// The algorithm of that name, if there is one.
   public static func named(_ id: String) -> Algorithm? { registry.first { $0.id == id } }
 
-  /// How each algorithm runs.
+  /// The implementation of each algorithm.
   ///
-  /// A new one is a file that defines it, and a line here.
+  /// A new one is a type that implements it, and a line here.
   private static let implementations = [
     AlgorithmImplementation(.dqn, agent: DQNAgent.self),
     AlgorithmImplementation(.qLearning, agent: TabularAgent<QLearning>.self),
@@ -33,7 +33,7 @@ public enum Algorithms {
   }
 }
 
-/// An algorithm, and how a trial of it starts.
+/// An algorithm, and the function that starts a trial of it.
 private struct AlgorithmImplementation: Sendable {
   let algorithm: Algorithm
   let start: @Sendable (TrialSpecification, TrialExecution) -> any TrialProcess

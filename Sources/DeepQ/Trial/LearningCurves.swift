@@ -8,7 +8,7 @@ struct LearningCurves: Sendable {
   private(set) var episodes = EpisodeCurves()
   /// Episodes after which the task first counted as solved.
   private(set) var solvedAtEpisode: Int?
-  /// Steps in the episode under way.
+  /// Steps in the present episode.
   private(set) var episodeLength = 0
 
   private let criterion: SolveCriterion
@@ -16,26 +16,26 @@ struct LearningCurves: Sendable {
   private var episodeLoss = 0.0
   private var episodeUpdates = 0
 
-  /// Nothing observed yet.
+  /// No records.
   init(_ criterion: SolveCriterion) {
     self.criterion = criterion
   }
 
-  /// An environment step has been taken.
+  /// Records an environment step.
   mutating func step(reward: Double) {
     steps += 1
     episodeLength += 1
     episodeReturn += reward
   }
 
-  /// Gradient steps have been made, whose losses add up to `loss`.
+  /// Records gradient steps, with the sum of their losses.
   mutating func learn(loss: Double, updates made: Int) {
     updates += made
     episodeUpdates += made
     episodeLoss += loss
   }
 
-  /// The episode under way has ended.
+  /// Records the end of the present episode.
   mutating func endEpisode(terminated: Bool, truncated: Bool, epsilon: Double) {
     episodes.returns.append(episodeReturn)
     episodes.lengths.append(episodeLength)
@@ -61,7 +61,7 @@ struct LearningCurves: Sendable {
 // MARK: - Checkpoint
 
 extension LearningCurves {
-  /// Writes all that was observed.
+  /// Writes all records.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("curves")
     archive.write(steps)

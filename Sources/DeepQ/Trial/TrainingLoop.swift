@@ -1,8 +1,6 @@
 /// Alternates agent and environment: act, step, remember, learn.
-///
-/// Everything else observes.
 struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
-  /// What is recorded of the training.
+  /// The records of the training.
   private(set) var curves: LearningCurves
   /// The transitions in the replay memory, by number.
   var transitions: Range<Int> { agent.transitions }
@@ -18,8 +16,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   private var observation: ObservationStorage
   private var nextObservation: ObservationStorage
   private var hasEnded = false
-  /// How the last environment step ended its episode, if it did; of use while the agent learns from
-  /// it.
+  /// Whether and how the last environment step ended its episode, until the agent has learned from it.
   private var lastStep = StepEnd()
   /// The evaluation that is due.
   private var evaluation: PolicyEvaluation?
@@ -33,7 +30,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// - Parameters:
   ///   - specification: the trial.
   ///   - execution: its execution options; no result depends on them.
-  ///   - maxEpisodes: episodes after which the trial fails; another number is for tests.
+  ///   - maxEpisodes: episodes after which the trial fails; smaller in tests.
   init(
     _ specification: TrialSpecification, execution: TrialExecution = TrialExecution(),
     maxEpisodes: Int = EpisodeCurves.maxCount
@@ -60,7 +57,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     environment.reset(using: &streams.environment, into: observation.buffer)
   }
 
-  /// Whether everything is over: the training, and the evaluation at its end.
+  /// Whether the training and the evaluation at its end are finished.
   var isFinished: Bool { hasEnded && evaluation == nil }
 
   /// Whether the next step is one of an evaluation.
@@ -94,7 +91,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// Does one unit of work: an environment step, of the evaluation that is due or else of the
   /// training, the latter with the first gradient step that it brings; or another gradient step.
   ///
-  /// - Precondition: not everything is over.
+  /// - Precondition: it is not finished.
   mutating func step() {
     if evaluation != nil {
       evaluate()
@@ -133,7 +130,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     conclude(learned)
   }
 
-  /// Ends an environment step, once all has been learned that it brings.
+  /// Ends an environment step, once all its gradient steps are made.
   @inline(__always)
   private mutating func conclude(_ learned: (loss: Double, updates: Int)) {
     guard !agent.isLearning else { return }
@@ -176,7 +173,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     }
   }
 
-  /// Has the policy evaluated if it is time to, and ends the training if it is over.
+  /// Starts an evaluation if one is due, and ends the training if it is over.
   private mutating func observe(loss: Double) {
     guard loss.isFinite else {
       // Not the number itself: processors differ in the sign of what is not a number.
@@ -272,7 +269,7 @@ extension TrainingLoop where Agent: ~Copyable {
 
   /// Writes the transitions of those numbers.
   ///
-  /// - Precondition: the replay memory holds them.
+  /// - Precondition: they are among `transitions`.
   func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
     agent.saveTransitions(numbers, to: &archive)
   }

@@ -1,13 +1,13 @@
-/// One trial under way: a pure function of its specification, taken a slice of steps at a time.
+/// A running trial: a pure function of its specification, computed a slice of steps at a time.
 ///
 /// However the steps are cut into slices, the result is the same. A trial draws only from its own
 /// streams, and belongs to one thread at a time.
 public struct Trial: ~Copyable, Sendable {
-  /// What is being run.
+  /// The trial's specification.
   public let specification: TrialSpecification
   var process: any TrialProcess
 
-  /// A trial that has not taken a step.
+  /// A trial before its first step.
   ///
   /// The result does not depend on `execution`.
   ///
@@ -134,14 +134,14 @@ final class TrialProcessBox<Process: TrialProcess & ~Copyable>: TrialProcess, @u
 
 /// The state of a running trial as bytes.
 ///
-/// The transitions in its replay memory are not among them: they are saved apart, by number, each
-/// once, with `Trial.save(transitions:)`.
+/// The transitions in its replay memory are not among them: they are saved separately, by number,
+/// each once, with `Trial.save(transitions:)`.
 public struct TrialCheckpoint: Equatable, Sendable {
   /// Environment steps taken.
   public let stepsTaken: Int
   /// Everything but the transitions.
   public let state: [UInt8]
-  /// The numbers of the transitions that the replay memory holds, in the order in which they came.
+  /// The numbers of the transitions in the replay memory, in the order in which they were stored.
   public let transitions: Range<Int>
   /// Bytes that one of them takes.
   public let bytesPerTransition: Int
@@ -166,7 +166,7 @@ extension Trial {
       bytesPerTransition: process.bytesPerTransition)
   }
 
-  /// Some of the transitions that the replay memory holds, as bytes.
+  /// Some of the transitions in the replay memory, as bytes.
   ///
   /// - Precondition: the numbers are among those that `checkpoint()` names.
   public func save(transitions numbers: Range<Int>) -> [UInt8] {
@@ -178,11 +178,11 @@ extension Trial {
   /// Restores a trial.
   ///
   /// - Parameters:
-  ///   - specification: what the trial was made of.
+  ///   - specification: that of the saved trial.
   ///   - execution: its execution options, which may differ from the saved trial's.
-  ///   - state: what `checkpoint()` said of it.
-  ///   - nextTransitions: what `save(transitions:)` gave, a call at a time, in the order of their
-  ///     numbers without a gap, and at least those that the checkpoint names; `nil` after the last.
+  ///   - state: the state of its `checkpoint()`.
+  ///   - nextTransitions: returns the bytes of one `save(transitions:)` after the other, in the order
+  ///     of their numbers, at least those of the checkpoint and without a gap; then `nil`.
   /// - Throws: `ArchiveError` if the bytes are not of this trial; what `nextTransitions` throws.
   public init(
     _ specification: TrialSpecification, execution: TrialExecution = TrialExecution(),

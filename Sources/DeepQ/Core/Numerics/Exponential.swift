@@ -7,7 +7,7 @@
 //
 // ln 2 is the sum of a head, of so few bits that k times it is exact, and a tail. x − k · head is
 // exact too: it is a multiple of x's last place, and small. To round to a whole number, 1.5 · 2²³
-// (1.5 · 2⁵²) is added, which leaves no room for a fraction, and taken away again.
+// (1.5 · 2⁵²) is added, which leaves no bits for a fraction, and subtracted again.
 //
 // The error is largest for r near −0.3466, where eʳ is 0.7071 and its last place 2⁻²⁴ (2⁻⁵³):
 //

@@ -71,7 +71,7 @@ func logarithmInTwoParts(_ x: Double) -> DoubleDouble {
   odd = (1 / 7.0).addingProduct(square, odd)
   let t = 0.2.addingProduct(z.high, odd.addingProduct(z.high, even))
 
-  // 1/3 = 0.0101…01₂ goes on after its double as it began, 54 places lower.
+  // 1/3 = 0.0101…01₂ continues after its double with the same digits, 54 places lower.
   let third = 1 / 3.0
   var bracket = DoubleDouble(sum: third, z.high * t)
   bracket.low += (third * 0x1p-54).addingProduct(z.low, t)

@@ -213,7 +213,7 @@ private struct Rest {
   }
 
   /// The double nearest to its magnitude times `fraction`, a number over 1/2 in units of 2⁻¹²⁸,
-  /// where 0 stands for 1.
+  /// where 0 means 1.
   func rounded(times fraction: UInt128) -> Double {
     let product =
       fraction == 0 ? significand : significand.multipliedFullWidth(by: fraction).high

@@ -13,7 +13,7 @@ public struct RandomSource: Equatable, Sendable {
   private var hasBuffered = false
   private var buffered: UInt32 = 0
 
-  // Computed, so that it is a constant: a stored one would be asked for at each draw whether it
+  // Computed, so that it is a constant: a stored one would be checked at each draw whether it
   // has been initialised.
   private static var multiplier: UInt128 {
     UInt128(2_549_297_995_355_413_924) << 64 | 4_865_540_595_714_422_341
@@ -127,20 +127,6 @@ extension RandomSource {
     return largest == UInt64.max ? next64() : upTo64(largest)
   }
 
-  /// A uniform integer in `0...largest`, from as many low bits as `largest` has, drawn until they
-  /// are in range.
-  ///
-  /// What NumPy calls `random_interval`. One `largest` gives other values than `upTo` does.
-  mutating func maskedUpTo(_ largest: UInt64) -> UInt64 {
-    if largest == 0 { return 0 }
-    let mask = UInt64.max >> UInt64(largest.leadingZeroBitCount)
-    let isShort = largest <= UInt64(UInt32.max)
-    while true {
-      let value = (isShort ? UInt64(next32()) : next64()) & mask
-      if value <= largest { return value }
-    }
-  }
-
   // A product of `bits` random bits and the number of outcomes has the outcome in its upper half.
   // Products whose lower half is under 2^bits mod outcomes would make some outcomes more likely and
   // are drawn again. D. Lemire, "Fast Random Integer Generation in an Interval", ACM TOMACS 29(1),
@@ -175,18 +161,6 @@ extension RandomSource {
 // MARK: - Sampling
 
 extension RandomSource {
-  /// Shuffles an array in place: NumPy's `Generator.shuffle` of a one-dimensional array.
-  ///
-  /// Fisher-Yates, from the end. NumPy draws its indices by masking and rejection, not as
-  /// `integers` draws.
-  ///
-  /// - Complexity: O(n) in the array's count.
-  public mutating func shuffle<Element>(_ values: inout [Element]) {
-    for last in stride(from: values.count - 1, to: 0, by: -1) {
-      values.swapAt(Int(maskedUpTo(UInt64(last))), last)
-    }
-  }
-
   /// Fills a buffer with uniform integers in `0..<population`, which may repeat: NumPy's
   /// `integers(population, size=n)`.
   ///
@@ -211,7 +185,7 @@ extension RandomSource {
   ///
   /// Every set of `n` integers is equally likely; their order is not random. Like NumPy, it
   /// shuffles the tail of the whole population when that has over 10 000 members and more than a
-  /// twentieth of them are asked for, and else draws with Floyd's algorithm. The two draw different
+  /// twentieth of them are drawn, and else draws with Floyd's algorithm. The two draw different
   /// values from one state, so the rule is part of the format.
   ///
   /// - Precondition: the buffer is not longer than `population`.

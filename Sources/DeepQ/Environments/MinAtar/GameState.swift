@@ -14,7 +14,7 @@ extension GameStateVisitor {
     }
   }
 
-  /// A list of at most so many elements; `new` stands in for those that are about to be restored.
+  /// A list of at most so many elements; `new` is a placeholder for those that are about to be restored.
   mutating func list<Element>(
     _ list: inout [Element], atMost limit: Int, new: Element,
     _ visit: (inout Self, inout Element) throws(ArchiveError) -> Void

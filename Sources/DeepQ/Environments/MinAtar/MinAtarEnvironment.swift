@@ -112,7 +112,7 @@ struct PixelMap: Equatable, Sendable {
 /// - **Actions**: 0 nothing, 1 left, 2 up, 3 right, 4 down, 5 fire in version 0; in version 1 those
 ///   of them that make a difference, in this order.
 /// - **Sticky actions**: with probability `sticky_actions` the last action is taken once more in
-///   place of the one that is asked for, also across the end of an episode.
+///   place of the requested one, also across the end of an episode.
 /// - **Observation**: an image of 10 × 10 pixels, a channel for each kind of thing, 255 where one is.
 /// - **Terminated** when the game is over; there is no limit.
 ///

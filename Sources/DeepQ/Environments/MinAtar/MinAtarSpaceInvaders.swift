@@ -97,7 +97,7 @@ struct MinAtarSpaceInvaders: MinAtarGame {
     return count
   }
 
-  /// The lowest alien of the column that is nearest, the left one of two.
+  /// The bottom alien of the nearest column, the left one of two.
   private var nearestAlien: (row: Int, column: Int)? {
     for distance in 0..<10 {
       for column in distance == 0 ? [position] : [position - distance, position + distance]

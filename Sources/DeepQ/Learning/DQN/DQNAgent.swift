@@ -155,12 +155,12 @@ private struct LearningPeriod {
 // MARK: - Checkpoint
 
 extension DQNAgent {
-  /// The numbers of the transitions that the memory holds.
+  /// The numbers of the transitions in the memory.
   var transitions: Range<Int> { memory.numbers }
   /// Bytes that one of them takes.
   var bytesPerTransition: Int { memory.bytesPerTransition }
 
-  /// Writes everything but the transitions that the memory holds.
+  /// Writes everything but the transitions in the memory.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("agent")
     exploration.save(to: &archive)
@@ -185,12 +185,12 @@ extension DQNAgent {
     }
   }
 
-  /// Writes some of the transitions that the memory holds.
+  /// Writes some of the transitions in the memory.
   func saveTransitions(_ numbers: Range<Int>, to archive: inout ArchiveWriter) {
     memory.saveTransitions(numbers, to: &archive)
   }
 
-  /// Restores some of the transitions that the memory holds.
+  /// Restores some of the transitions in the memory.
   mutating func restoreTransitions(
     from archive: inout ArchiveReader
   ) throws(ArchiveError) -> Range<Int> {

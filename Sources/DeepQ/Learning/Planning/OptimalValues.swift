@@ -1,7 +1,6 @@
 import Synchronization
 
-/// The optimal action values of an MDP, against which learning is measured, and what they
-/// count for.
+/// The optimal action values of an MDP, which learned values are compared with.
 struct OptimalValues: Sendable {
   let mdp: FiniteMDP
   /// Q*, as closely as `Double` gives it.
@@ -9,8 +8,8 @@ struct OptimalValues: Sendable {
   /// The states in which an episode can take an action; the others do not count.
   let isReachable: [Bool]
 
-  /// Sweeps without an end in sight: then there is no optimum, as with a reward that can be had
-  /// again and again and γ = 1.
+  /// Limit of sweeps: beyond it there is no optimum, as with a reward that can be collected again and
+  /// again and γ = 1.
   private static let maxSweeps = 100_000
   /// Where γ is 1, a policy that never ends is worth nothing finite: found out sooner.
   static let maxSweepsOfPolicy = 10_000
@@ -71,8 +70,8 @@ struct OptimalValues: Sendable {
     values.largestDifference(from: actionValues, where: isReachable)
   }
 
-  /// What an episode is worth less, in expectation, under the greedy policy of some values than
-  /// under an optimal one: V*(s₀) − Vπ(s₀); `nil` if that policy need never end and γ is 1.
+  /// The regret of the greedy policy of some values: V*(s₀) − Vπ(s₀), in expectation over the first
+  /// state; `nil` if that policy need never end and γ is 1.
   func regret(of values: ActionValues) -> Double? {
     let policy = TabularPolicy.greedy(on: values)
     var evaluation = PolicyValues(policy, in: mdp)
@@ -91,14 +90,14 @@ struct OptimalValues: Sendable {
 
 /// Optimal values that trials share, so that they are computed once for all of them.
 ///
-/// They are a function of the environment and the discount factor: whichever trial computes them,
-/// and whether they are shared at all, no result depends on it.
+/// They are a function of the environment and the discount factor, so no result depends on which trial
+/// computes them, or on whether they are shared.
 public final class OptimalValuesStore: Sendable {
-  /// The values of one environment with one discount factor, computed by whoever asks first.
+  /// The values of one environment with one discount factor, computed by the first caller.
   private final class Entry: Sendable {
     let environment: EnvironmentSpecification
     let gamma: Double
-    /// `nil` as long as nobody has asked.
+    /// `nil` before the first call.
     private let values = Mutex<OptimalValues??>(nil)
 
     init(_ environment: EnvironmentSpecification, gamma: Double) {
@@ -121,9 +120,9 @@ public final class OptimalValuesStore: Sendable {
   /// Nothing computed yet.
   public init() {}
 
-  /// The optimal values of an environment, computed if nobody has asked for them.
+  /// The optimal values of an environment, computed by the first caller.
   ///
-  /// Others who ask for the same ones meanwhile wait.
+  /// Callers that ask for the same ones meanwhile wait.
   ///
   /// - Parameters:
   ///   - mdp: the environment as an MDP.

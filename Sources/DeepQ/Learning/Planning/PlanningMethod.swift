@@ -83,8 +83,6 @@ struct PolicyIteration: PlanningMethod {
   private(set) var residual = Double.infinity
   /// Whether the policy is greedy on its own values.
   private(set) var isConverged = false
-  /// How often the policy has been improved.
-  private(set) var improvements = 0
 
   private let mdp: FiniteMDP
   private let tolerance: Double
@@ -127,8 +125,6 @@ struct PolicyIteration: PlanningMethod {
       evaluation.sweep()
       residual = evaluation.residual
       isConverged = residual <= tolerance
-    } else {
-      improvements += 1
     }
   }
 }

@@ -64,34 +64,13 @@ public struct TabularPolicy: Equatable, Sendable {
   /// The number of actions.
   public let actionCount: Int
   /// π(a | s), `[states, actions]`, row-major.
-  public private(set) var probabilities: [Double]
-
-  /// Every action as likely as every other.
-  public static func uniform(for mdp: FiniteMDP) -> TabularPolicy {
-    let count = mdp.stateCount * mdp.actionCount
-    return TabularPolicy(
-      actionCount: mdp.actionCount,
-      probabilities: Array(repeating: 1 / Double(mdp.actionCount), count: count))
-  }
+  public let probabilities: [Double]
 
   /// In each state the action of the largest value, the first of equals.
   public static func greedy(on values: ActionValues) -> TabularPolicy {
     TabularPolicy(
       actions: (0..<values.stateCount).map { values.greedyAction(in: $0) },
       actionCount: values.actionCount)
-  }
-
-  /// One action in each state.
-  public init(actions: [Int], actionCount: Int) {
-    self.actionCount = actionCount
-    probabilities = Array(repeating: 0, count: actions.count * actionCount)
-    for (state, action) in actions.enumerated() { probabilities[state * actionCount + action] = 1 }
-  }
-
-  /// Any probabilities, `[states, actions]`, row-major.
-  public init(actionCount: Int, probabilities: [Double]) {
-    self.actionCount = actionCount
-    self.probabilities = probabilities
   }
 
   /// The expectation of action values in a state: Σ π(a | s) · Q(s, a), in the order of the actions.
@@ -102,5 +81,14 @@ public struct TabularPolicy: Equatable, Sendable {
       sum.addProduct(probabilities[state * actionCount + action], values[state, action])
     }
     return sum
+  }
+}
+
+extension TabularPolicy {
+  /// One action in each state.
+  init(actions: [Int], actionCount: Int) {
+    var probabilities = [Double](repeating: 0, count: actions.count * actionCount)
+    for (state, action) in actions.enumerated() { probabilities[state * actionCount + action] = 1 }
+    self.init(actionCount: actionCount, probabilities: probabilities)
   }
 }
