@@ -4,48 +4,43 @@ import Testing
 
 @Suite struct FiniteEnvironmentTests {
   @Test func `tables are those of Gymnasium 1.4.0, probability for probability`() throws {
-    let recordings = try TabularRecording.read()
-    #expect(recordings.count == 8)
-    for recording in recordings {
-      let id = recording.specification.id
-      let definition = try #require(Environments.definition(of: id))
-      let mdp = try #require(definition.mdp?(recording.specification))
-      #expect(recording.rows.count == mdp.stateCount * mdp.actionCount, "\(id)")
-      for row in recording.rows {
-        let outcomes = Array(mdp.outcomes(of: row.action, in: row.state))
-        #expect(outcomes == row.outcomes, "\(id), state \(row.state), action \(row.action)")
-      }
-      var start = [Double](repeating: 0, count: mdp.stateCount)
-      for (state, probability) in recording.start { start[state] = probability }
-      #expect(mdp.start == start, "\(id)")
+    let tables = try #require(try Recording.read("tabular").tables)
+    #expect(tables.count == 8)
+    for table in tables {
+      let specification = try table.specification()
+      let definition = try #require(Environments.definition(of: specification.id))
+      let mdp = try #require(definition.mdp?(specification))
+      #expect(table.lines.count > mdp.stateCount * mdp.actionCount)
+      let difference = table.lines.firstDifference(from: Self.lines(of: mdp))
+      #expect(difference == nil, "\(specification)")
     }
   }
 
-  @Test func `ten seeds step exactly as in Gymnasium 1.4.0, for three episodes each`() throws {
-    for recording in try TabularRecording.read() {
-      let specification = recording.specification
-      let definition = try #require(Environments.definition(of: specification.id))
-      let observation = ObservationStorage(definition.interface(specification).observation)
-      var made: (environment: any Environment, random: RandomSource)?
-      for (index, episode) in recording.episodes.enumerated() {
-        if index % 3 == 0 { made = definition.make(specification, episode.seed) }
-        guard var (environment, random) = made else { continue }
-        environment.reset(using: &random, into: observation.buffer)
-        #expect(environment.finiteState == episode.first)
-        for (number, step) in episode.steps.enumerated() {
-          let outcome = environment.step(step.action, using: &random, into: observation.buffer)
-          let isSame =
-            environment.finiteState == step.state
-            && outcome == StepOutcome(reward: step.reward, terminated: step.terminated)
-            && step.truncated == (number + 1 == specification.maxEpisodeSteps)
-          guard isSame else {
-            Issue.record("\(specification.id), seed \(episode.seed), step \(number + 1)")
-            break
-          }
+  /// A table as a recording has it.
+  private static func lines(of mdp: FiniteMDP) -> [String] {
+    var lines: [String] = []
+    for (state, probability) in mdp.start.enumerated() where probability != 0 {
+      lines.append("start \(state) \(plainText(probability))")
+    }
+    for state in 0..<mdp.stateCount {
+      for action in 0..<mdp.actionCount {
+        let outcomes = mdp.outcomes(of: action, in: state).map { outcome in
+          " \(plainText(outcome.probability)) \(outcome.state) \(plainText(outcome.reward)) "
+            + "\(outcome.terminated ? 1 : 0)"
         }
-        made = (environment, random)
+        lines.append("\(state) \(action)" + outcomes.joined())
       }
     }
+    return lines
+  }
+
+  @Test func `ten seeds step exactly as in Gymnasium 1.4.0, for three episodes each`() throws {
+    let episodes = try Recording.read("tabular").trajectories
+    #expect(episodes.count == 240)
+    let differences = try TrajectoryPlayer.differences(from: episodes) { environment, _ in
+      environment.finiteState.map(String.init) ?? ""
+    }
+    #expect(differences == [])
   }
 
   @Test func `a draw is compared with the running sum of the probabilities`() {

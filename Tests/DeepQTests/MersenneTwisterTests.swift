@@ -4,23 +4,19 @@ import Testing
 
 @Suite struct MersenneTwisterTests {
   @Test func `draws are those of NumPy's RandomState, for short seeds and long`() throws {
-    let lines = try MinAtarRecording.read().draws
-    #expect(lines.count == 16)
-    var random = MersenneTwister(seed: 0)
-    for line in lines {
-      switch line.name {
-      case "unit":
-        random = MersenneTwister(seed: line.seed)
-        #expect(line.values.map { Double($0) } == line.values.map { _ in random.uniform01() })
-      case "below2":
-        #expect(line.values.map { Int($0) } == line.values.map { _ in random.integer(in: 0..<2) })
-      case "from1below6":
-        #expect(line.values.map { Int($0) } == line.values.map { _ in random.integer(in: 1..<6) })
-      default:
-        for _ in 0..<700 { _ = random.uniform01() }
-        #expect(
-          line.values.map { Int($0) } == line.values.map { _ in random.integer(in: 0..<(1 << 31)) })
-      }
+    let recording = try NumPyRecording.read()
+    #expect(recording.randomStates.count == 4)
+    for expected in recording.randomStates {
+      var random = MersenneTwister(seed: expected.seed.bits)
+      #expect(expected.unit.map(\.double) == expected.unit.map { _ in random.uniform01() })
+      #expect(
+        expected.below2.map(\.value) == expected.below2.map { _ in random.integer(in: 0..<2) })
+      #expect(
+        expected.from1below6.map(\.value)
+          == expected.from1below6.map { _ in random.integer(in: 1..<6) })
+      for _ in 0..<700 { _ = random.uniform01() }
+      #expect(
+        expected.late.map(\.value) == expected.late.map { _ in random.integer(in: 0..<(1 << 31)) })
     }
   }
 

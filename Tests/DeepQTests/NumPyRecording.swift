@@ -12,6 +12,7 @@ struct NumPyRecording: Decodable {
   var samples: [SampleCase]
   var samplesWithReplacement: [SampleCase]
   var streams: [StreamsCase]
+  var randomStates: [RandomStateCase]
 
   struct SeedSequenceCase: Decodable {
     var entropy: [Hexadecimal]?
@@ -82,6 +83,17 @@ struct NumPyRecording: Decodable {
     var step: Hexadecimal
     var evaluationSeed: Hexadecimal
     var evaluationExploration: [Hexadecimal]
+  }
+
+  /// `numpy.random.RandomState`, which draws from the Mersenne Twister.
+  struct RandomStateCase: Decodable {
+    /// The words of the seed, the low one first.
+    var seed: Hexadecimal
+    var unit: [Hexadecimal]
+    var below2: [DecimalInteger]
+    var from1below6: [DecimalInteger]
+    /// After 700 more doubles.
+    var late: [DecimalInteger]
   }
 
   static func read() throws -> NumPyRecording {

@@ -1,14 +1,12 @@
 """Records Atari games of Gymnasium 1.4.0 and ale-py 0.12.1 (OpenCV 5.0.0, NumPy 2.4.6) for AtariTests.
 
-    python3 record_atari.py > atari.txt
+    python3 record_atari.py > atari.json
 
 Each game is played for 500 steps with random actions by `gymnasium.make("ALE/...-v5", frameskip=1)` under
 `AtariPreprocessing` and `FrameStackObservation`: after reset(seed), and after a reset without a seed wherever an
 episode ends. Some have other settings than the defaults. All that is Gymnasium as it is.
 
-Lines: `game ID SEED KEY=VALUE...` with the settings as an experiment file names them, then one line for each
-observation: `ACTION REWARD TERMINATED TRUNCATED DIGEST` (`- - - -` for a reset); the digest is the first 16 digits of
-the SHA-256 of the stacked images.
+The format is that of `recording.py`. The state in a line is the first 16 digits of the SHA-256 of the stacked images.
 """
 
 import hashlib
@@ -17,6 +15,8 @@ import ale_py
 import gymnasium
 import numpy as np
 from gymnasium.wrappers import AtariPreprocessing, FrameStackObservation
+
+from recording import Trajectory, write
 
 STEPS = 500
 GAMES = [
@@ -57,19 +57,19 @@ def text(value):
 
 
 def record(game, seed, settings):
-    print("game", game, seed, *(f"{key}={text(value)}" for key, value in settings.items()))
+    trajectory = Trajectory(game, seed, [f"{key}={text(value)}" for key, value in settings.items()])
     environment = make(game, settings)
     actions = np.random.default_rng(seed).integers(environment.action_space.n, size=STEPS)
     observation, _ = environment.reset(seed=seed)
-    print("- - - -", digest(observation))
+    trajectory.reset(digest(observation))
     for action in actions:
         observation, reward, terminated, truncated, _ = environment.step(action)
-        print(action, f"{reward:g}", int(terminated), int(truncated), digest(observation))
+        trajectory.step(action, reward, terminated, truncated, digest(observation))
         if terminated or truncated:
             observation, _ = environment.reset()
-            print("- - - -", digest(observation))
+            trajectory.reset(digest(observation))
+    return trajectory.json()
 
 
 gymnasium.register_envs(ale_py)
-for game in GAMES:
-    record(*game)
+write(trajectories=[record(*game) for game in GAMES])

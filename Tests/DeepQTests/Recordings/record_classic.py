@@ -1,15 +1,15 @@
 """Records MountainCar-v0 and Acrobot-v1 of Gymnasium 1.4.0 (NumPy 2.4.6, glibc 2.36 on x86-64 with FMA) for
 MountainCarTests and AcrobotTests.
 
-    python3 record_classic.py > classic.txt
+    python3 record_classic.py > classic.json
 
 Each episode is recorded twice: as `glibc`, Gymnasium as it is, and as `rounded`, Gymnasium with every sine and cosine
 replaced by a correctly rounded one (mpmath), and in Acrobot every square by the rounded product. A C library's sine
 is not always correctly rounded, and so a long episode of one machine is not that of another: `==` can only be asked for
 where it is. Acrobot's first observation takes cosines of float32 numbers, which the rounded ones are rounded to as well.
 
-Lines: `episode ID KIND SEED`, then one line for each observation: `ACTION REWARD TERMINATED TRUNCATED` (`- - - -` for the
-reset), the observation as float32 bits, the state as float64 bits, all in hexadecimal.
+The format is that of `recording.py`. The state in a line is the observation as float32 bits and the state as float64
+bits, all in hexadecimal. Where `glibc` differs from `rounded` its lines are in full, and end after 40 of them.
 """
 
 import types
@@ -19,6 +19,8 @@ import gymnasium
 import mpmath
 import numpy as np
 from gymnasium.envs.classic_control import acrobot, mountain_car
+
+from recording import Trajectory, write
 
 mpmath.mp.prec = 300
 COSINE = mountain_car.math.cos
@@ -78,8 +80,8 @@ def record(identifier, kind, seed):
     actions = np.random.default_rng(1_000 + seed)
     observation, _ = environment.reset(seed=seed)
     for index in range(2):
-        print("episode", identifier, kind, seed)
-        print("- - - -", bits(environment, observation))
+        trajectory = Trajectory(identifier, seed, continues=index > 0, name=kind)
+        trajectory.reset(bits(environment, observation))
         ended = False
         while not ended:
             if actions.random() < (0.9 if seed % 2 == 0 else 0.1):
@@ -91,14 +93,27 @@ def record(identifier, kind, seed):
                     action = 2 - action
             observation, reward, terminated, truncated, _ = environment.step(action)
             ended = terminated or truncated
-            print(action, int(reward), int(terminated), int(truncated), bits(environment, observation))
+            trajectory.step(action, reward, terminated, truncated, bits(environment, observation))
+        yield trajectory
         observation, _ = environment.reset()
+
+
+def rows(plain, rounded):
+    """An episode of `glibc` as far as it is compared with the one of `rounded`."""
+    differing = [index for index, pair in enumerate(zip(plain.lines, rounded.lines)) if pair[0] != pair[1]]
+    if differing:
+        end = differing[0] + 40
+        plain.actions, plain.lines = plain.actions[:end], plain.lines[:end]
+    return plain.json(lambda index: index in differing)
 
 
 if __name__ == "__main__":
     assert gymnasium.__version__ == "1.4.0" and np.__version__ == "2.4.6"
     warnings.simplefilter("ignore")
+    trajectories = []
     for identifier in ("MountainCar-v0", "Acrobot-v1"):
         for seed in range(4):
-            for kind in ("glibc", "rounded"):
-                record(identifier, kind, seed)
+            plain, rounded = (list(record(identifier, kind, seed)) for kind in ("glibc", "rounded"))
+            trajectories += map(rows, plain, rounded)
+            trajectories += (episode.json() for episode in rounded)
+    write(trajectories=trajectories)

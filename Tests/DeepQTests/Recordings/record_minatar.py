@@ -1,20 +1,21 @@
-"""Records episodes of MinAtar 1.0.15 (NumPy 2.4.6) for MinAtarTests, and draws of its generator for MersenneTwisterTests.
+"""Records episodes of MinAtar 1.0.15 (NumPy 2.4.6) for MinAtarTests.
 
-    python3 record_minatar.py > minatar.txt
+    python3 record_minatar.py > minatar.json
 
 MinAtar draws from `numpy.random.RandomState(seed)`. Each game is played with all six actions, mostly by
 looking ahead, three episodes for each seed, of which only the first is seeded; sticky actions and ramping are on, as by
 default. One more seed of each game is played with `sticky_action_prob=0` and without ramping.
 
-Lines: `game NAME SEED STICKY RAMPING`, then for each episode `episode FIRST-STATE ACTION:REWARD:TERMINATED:STATE ...`, where STATE is
-the number of pixels that are set and a 32-bit hash (FNV-1a) of the indices of those, channel by channel, row by row.
-`draws SEED NAME VALUE ...` are known answers of the generator.
+The format is that of `recording.py`. The state in a line is the number of pixels that are set and a 32-bit hash
+(FNV-1a) of the indices of those, channel by channel, row by row.
 """
 
 import copy
 
 import numpy as np
 from minatar import Environment
+
+from recording import Trajectory, setting, write
 
 GAMES = ["asterix", "breakout", "freeway", "seaquest", "space_invaders"]
 
@@ -59,34 +60,25 @@ def record(game, seed, sticky, ramping, episodes, limit):
     environment = Environment(game, sticky_action_prob=sticky, difficulty_ramping=ramping)
     environment.seed(seed)
     actions = np.random.default_rng(1_000 + seed)
-    print("game", game, seed, sticky, str(ramping).lower())
-    for _ in range(episodes):
+    name = "".join(word.capitalize() for word in game.split("_"))
+    settings = [setting("sticky_actions", sticky), setting("difficulty_ramping", ramping)]
+    for index in range(episodes):
         environment.reset()
-        cells = [digest(environment.state())]
+        trajectory = Trajectory(f"MinAtar/{name}-v0", seed, settings, continues=index > 0)
+        trajectory.reset(digest(environment.state()))
         terminated = False
-        while not terminated and len(cells) <= limit:
+        while not terminated and len(trajectory.lines) <= limit:
             action = policy(game, environment, actions)
             reward, terminated = environment.act(action)
-            cells.append(f"{action}:{int(reward)}:{int(terminated)}:{digest(environment.state())}")
-        print("episode", *cells)
-
-
-def draws():
-    for seed in (0, 42, 4_294_967_295, [7, 1]):
-        text = "+".join(map(str, seed)) if isinstance(seed, list) else seed
-        random = np.random.RandomState(seed)
-        print("draws", text, "unit", *(repr(float(random.rand())) for _ in range(8)))
-        print("draws", text, "below2", *(int(random.randint(2)) for _ in range(8)))
-        print("draws", text, "from1below6", *(int(value) for value in random.randint(1, 6, 8)))
-        for _ in range(700):
-            random.rand()
-        print("draws", text, "late", *(int(random.randint(1 << 31)) for _ in range(4)))
+            trajectory.step(action, reward, terminated, False, digest(environment.state()))
+        yield trajectory.json()
 
 
 if __name__ == "__main__":
     assert np.__version__ == "2.4.6"
-    draws()
+    trajectories = []
     for game in GAMES:
         for seed in range(4):
-            record(game, seed, 0.1, True, 3, 3_000 if game == "freeway" and seed == 0 else 400)
-        record(game, 4, 0.0, False, 2, 1_000)
+            trajectories += record(game, seed, 0.1, True, 3, 3_000 if game == "freeway" and seed == 0 else 400)
+        trajectories += record(game, 4, 0.0, False, 2, 1_000)
+    write(trajectories=trajectories)

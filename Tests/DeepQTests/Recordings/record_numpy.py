@@ -1,4 +1,4 @@
-"""Records what NumPy 2.4.6 draws, for the tests of SeedSequence, RandomSource and RandomStreams.
+"""Records what NumPy 2.4.6 draws, for the tests of SeedSequence, RandomSource, RandomStreams and MersenneTwister.
 
     python3 record_numpy.py > numpy.json
 
@@ -152,6 +152,18 @@ def streams():
         }
 
 
+def random_states():
+    """The Mersenne Twister, seeded with one word and with two."""
+    for seed in (0, 42, 2**32 - 1, 2**32 + 7):
+        source = np.random.RandomState(seed if seed < 2**32 else [seed & 0xFFFFFFFF, seed >> 32])
+        row = {"seed": f"{seed:x}", "unit": bits([source.rand() for _ in range(8)])}
+        row["below2"] = [str(int(source.randint(2))) for _ in range(8)]
+        row["from1below6"] = [str(int(value)) for value in source.randint(1, 6, 8)]
+        for _ in range(700):
+            source.rand()
+        yield row | {"late": [str(int(source.randint(1 << 31))) for _ in range(4)]}
+
+
 if __name__ == "__main__":
     assert np.__version__ == "2.4.6"
     recording = {
@@ -159,6 +171,7 @@ if __name__ == "__main__":
         "doubles": list(doubles()), "integers": list(integers()), "interleaved": interleaved(),
         "shuffles": list(shuffles()), "samples": list(samples()),
         "samplesWithReplacement": list(samples_with_replacement()), "streams": list(streams()),
+        "randomStates": list(random_states()),
     }
     sections = [f'"{name}": {json.dumps(section)}' for name, section in recording.items()]
     print("{\n" + ",\n".join(sections).replace("}, {", "},\n {") + "\n}")
