@@ -2,31 +2,40 @@ import ArgumentParser
 import Experiments
 import Glibc
 
-/// A first argument that is no command, but was probably meant to be one.
+/// A word that should be a command's name and is not.
 ///
-/// `run` is the command where none is named, so a slip of the finger would else be an experiment file
-/// that is not there, or one argument too many.
+/// `run` is the command where none is named, so a mistyped name would else be an experiment file
+/// that does not exist, or one argument too many; and `help` would show the help of the whole
+/// program.
 struct CommandSuggestion: ExitStatusError, Equatable {
   let argument: String
-  let command: String
+  /// The most likely command, if any is likely.
+  let command: String?
+  /// Whether it is what `sweep help` was asked for.
+  let isHelp: Bool
 
   var exitStatus: ExitStatus { .wrongInput }
 
   var description: String {
-    "'\(argument)' is neither a command nor an experiment file; did you mean 'sweep \(command)'?"
+    let problem =
+      "'\(argument)' is \(isHelp ? "not a command" : "neither a command nor an experiment file")"
+    let prefix = isHelp ? "sweep help" : "sweep"
+    return command.map { "\(problem); did you mean '\(prefix) \($0)'?" }
+      ?? "\(problem); 'sweep --help' lists all commands"
   }
 
-  /// The suggestion for the first of some arguments; `nil` if that is a command, an option or a file,
-  /// or is like no command.
+  /// The suggestion for a command line; `nil` if it names a command, an option or a file, or where
+  /// `run` is meant and no command is like the first argument.
   init?(_ arguments: [String]) {
-    let commands = Sweep.configuration.subcommands.map { $0.configuration }
-      .filter(\.shouldDisplay).compactMap(\.commandName)
-    guard let argument = arguments.first, !argument.hasPrefix("-"),
-      !argument.contains(where: { $0 == "/" || $0 == "." }),
-      !(commands + ["help", "inspect"]).contains(argument), access(argument, F_OK) != 0,
-      let command = NameSuggestion.nearest(to: argument, among: commands)
+    isHelp = arguments.first == "help"
+    guard let argument = arguments.dropFirst(isHelp ? 1 : 0).first, !argument.hasPrefix("-"),
+      !Sweep.commandNames(listed: false).contains(argument), argument != "help"
     else { return nil }
+    let isPath =
+      argument.contains { $0 == "/" || $0 == "." } || access(argument, F_OK) == 0
+    if isPath && !isHelp { return nil }
+    command = NameSuggestion.nearest(to: argument, among: Sweep.commandNames(listed: true))
+    if command == nil && !isHelp { return nil }
     self.argument = argument.printable
-    self.command = command
   }
 }

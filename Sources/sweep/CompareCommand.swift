@@ -58,7 +58,7 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "End with status 1 if something is significantly worse.")
   var failIfWorse = false
 
-  @Flag(help: "Tell which rows of two files are not equal, column by column.")
+  @Flag(help: "Print the rows of two files that differ, column by column.")
   var exact = false
 
   @Flag(help: "Print JSON, for programs.")
@@ -118,8 +118,9 @@ struct CompareCommand: ParsableCommand {
     if !comparison.isIdentical { throw ExitCode(.failed) }
   }
 
-  /// A file that a user names and that is not there is a wrong argument.
+  /// A file that a user names and that cannot be read is a wrong argument.
   private static func existing<Value>(_ file: String, _ read: () throws -> Value) throws -> Value {
+    try ArgumentError.requireExisting(file)
     do {
       return try read()
     } catch let error as FileError {

@@ -13,6 +13,12 @@ struct ArgumentError: ExitStatusError {
   let description: String
 
   var exitStatus: ExitStatus { .wrongInput }
+
+  /// Checks that a file or folder named by a user exists; `-` is standard input.
+  static func requireExisting(_ path: String) throws(ArgumentError) {
+    guard path != "-", access(path, F_OK) != 0 else { return }
+    throw ArgumentError(description: "\(path): \(String(cString: strerror(errno)))")
+  }
 }
 
 /// Standard output could not be written to its end.

@@ -30,7 +30,8 @@ struct ExperimentArguments: ParsableArguments {
 /// How many trials run at a time.
 struct WorkerArguments: ParsableArguments {
   @Option(
-    name: .customLong("workers"),
+    // A negative number is a value too, and not an option.
+    name: .customLong("workers"), parsing: .unconditional,
     help: ArgumentHelp(
       "Trials at a time. Results do not depend on it. (default: all cores)", valueName: "n"))
   var count: Int?

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Experiments
 
-/// Reads trials' files of a folder, for another process that does not dare to.
+/// Reads the trial files of a folder for another process, which must not crash on a damaged one.
 ///
-/// Not for users, so it is not in the help. It reads ids from standard input, and names each trial
-/// before it reads its file; if it crashes, the last one named is the reason.
+/// It is not for users, so it is not in the help. It reads ids from standard input, and names each
+/// trial before it reads its file; if it crashes, the last one named is the reason.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Read trials' files.", shouldDisplay: false)
@@ -15,14 +15,14 @@ struct InspectCommand: ParsableCommand {
     let output = SharedStandardOutput()
     FileInspection.inspect(
       ResultsFolder(existing: folder.path),
-      // Whoever asked may be gone.
+      // The other process may have ended.
       nextID: { output.isUsable ? readLine() : nil }, tell: output.writeLine)
     try output.check()
   }
 }
 
 extension FileInspection {
-  /// An inspection by this very program; `nil` if the system does not say where it lies.
+  /// An inspection by this very program; `nil` if the program's path is not known.
   static var byThisProgram: FileInspection? {
     ProgramArguments.program.map { FileInspection(program: $0, arguments: ["inspect"]) }
   }

@@ -1,6 +1,6 @@
 import Experiments
 
-/// What a run came to, in a sentence or two.
+/// The result of a run, in a sentence or two.
 enum OutcomeText {
   /// For example: `results/smoke: 24 trials, all done (20 now, 4 before)`.
   static func of(_ outcome: ExperimentOutcome) -> String {
@@ -19,13 +19,13 @@ enum OutcomeText {
       if outcome.run.end == .finished {
         text += "\nfiles of finished trials were removed or changed while the experiment ran"
       }
-      text += "\nthe same command goes on where this one stopped"
+      text += "\nthe same command continues where this one stopped"
     }
     return text
   }
 
-  /// A line about trials that came to their end without learning anything: whether one makes an update
-  /// can depend on when its episodes end, so that no check of the file finds it.
+  /// A line about trials that ended without any update: whether there is one can depend on when
+  /// episodes end, so that no check of the file finds it.
   private static func untrained(_ rows: [SummaryRow]) -> String {
     let count = rows.count { $0.status == .done && $0.hasNoUpdates }
     guard count > 0 else { return "" }

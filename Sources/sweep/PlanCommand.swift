@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 
-/// Lists every trial of an experiment with the memory and the time that all will take.
+/// Lists every trial of an experiment with an estimate of memory and time.
 ///
 /// Runs nothing and writes nothing. The time is an estimate from the networks' sizes.
 struct PlanCommand: ParsableCommand {

@@ -2,32 +2,32 @@ import DeepQ
 import Experiments
 import Glibc
 
-/// What a program finds in place when it starts, and cannot take for granted.
+/// Sets up what a process inherits and the rest of the program relies on.
 enum ProgramStart {
-  /// Makes the process one that everything else can rely on.
+  /// Sets floating-point modes, standard files and signals, and checks the arguments' encoding.
   ///
   /// - Throws: `ArgumentError`.
   static func prepare() throws(ArgumentError) {
     // Before any other thread is made, which starts with the modes of this one.
     FloatingPointModes.setDefault()
     openStandardFiles()
-    // Whoever ignores it lets no program wait for its children.
+    // A process that ignores it cannot wait for its children.
     signal(SIGCHLD, SIG_DFL)
-    // A limit on the size of files is an error of whoever writes, in every command.
+    // A limit on the size of files makes `write` fail, in every command.
     signal(SIGXFSZ, SIG_IGN)
     try checkArguments()
   }
 
   /// Opens standard input, output and error where they are closed.
   ///
-  /// Else the next files that are opened would have their numbers, and progress would be written into
-  /// results. They are opened the wrong way round, so that whoever uses them gets the error that a
-  /// closed file gives.
+  /// Else the next files that are opened would have their numbers, and progress would be written
+  /// into results. They are opened for the wrong direction, so that using them fails as with a
+  /// closed file.
   private static func openStandardFiles() {
     for (file, mode) in [
       (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
     ] where fcntl(file, F_GETFD) < 0 {
-      // The lowest number that is free is this one.
+      // `open` takes the smallest free number, which is this one.
       if open("/dev/null", mode) != file { _exit(ExitStatus.inputOutput.code) }
     }
   }

@@ -1,20 +1,21 @@
 import ArgumentParser
 import Experiments
 
-/// Runs stored trials again and says whether they come out the same, bit for bit.
+/// Runs stored trials again and compares the results bit for bit.
 ///
-/// Everything that a trial's file holds is compared: curves, evaluations, weights, the states of
-/// the random streams, settings and hashes. The trial is run from what its file says of it, not
-/// from the experiment file.
+/// Everything that a trial's file contains is compared: curves, evaluations, weights, the states of
+/// the random streams, settings and hashes. The trial is run from the specification in its file,
+/// not from the experiment file.
 struct ReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Run stored trials again: IDENTICAL, or where they first DIFFER.",
     discussion: """
-      Without --trial or --all, the first trial of the experiment that is there is
-      replayed. What it takes is told first, and a trial that asks for more memory
-      than there is, or for a larger file than is read, is refused. Exit status: 0
-      when every replayed trial is identical, 1 when one differs.
+      Without --trial or --all, the first finished trial of the experiment is
+      replayed. The memory and time that it takes are printed first. A trial that
+      needs more memory than is available, or a file that is too large to be read, is
+      refused. Exit status: 0 when every replayed trial is identical, 1 when one
+      differs.
 
       EXAMPLES
         sweep replay results/cartpole
@@ -77,7 +78,7 @@ struct ReplayCommand: ParsableCommand {
 
 /// A replayed trial's verdict, in a line.
 enum VerdictText {
-  /// `IDENTICAL` with the hashes, or `DIFFERS` with the first place and both values.
+  /// `IDENTICAL` with the hashes, or `DIFFERS` with the first difference and both values.
   static func of(_ verdict: ExperimentReplay.Verdict) -> String {
     guard let fresh = verdict.fresh else {
       return "DIFFERS   \(verdict.trial)  \(verdict.damage ?? "it cannot be read")"

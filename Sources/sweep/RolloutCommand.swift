@@ -2,16 +2,16 @@ import ArgumentParser
 import DeepQ
 import Experiments
 
-/// Steps an environment from a seed with given actions, and prints what happens as CSV.
+/// Steps an environment from a seed with given actions, and prints the observations as CSV.
 ///
-/// With it anyone can hold an environment against Gymnasium's, seed for seed.
+/// It compares an environment with Gymnasium's, seed for seed.
 struct RolloutCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollout",
-    abstract: "Step an environment, to check it against another.",
+    abstract: "Step an environment with given actions, to compare it with another.",
     discussion: """
       Prints step,action,reward,terminated,truncated and the observation as CSV; row
-      0 is the reset. Of an image, a SHA-256 is printed. It stops where the episode
+      0 is the reset. An image is printed as its SHA-256. It stops when the episode
       ends.
 
       EXAMPLES
@@ -24,7 +24,9 @@ struct RolloutCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The environment's name.", valueName: "environment"))
   var environment: String
 
-  @Option(help: ArgumentHelp("As in Gymnasium's reset(seed=...).", valueName: "s"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("As in Gymnasium's reset(seed=...).", valueName: "s"))
   var seed: UInt64
 
   @Option(

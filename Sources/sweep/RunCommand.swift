@@ -4,7 +4,7 @@ import Experiments
 /// Runs every trial of an experiment and writes `results/<name>/`.
 ///
 /// The file is read and checked completely before the first trial starts, so a mistake on its last
-/// line costs no time. Trials whose file is there are skipped, and those that were stopped go on
+/// line costs no time. Trials whose file exists are skipped, and those that were stopped continue
 /// from their checkpoints; `--fresh` removes both first.
 ///
 /// Writes:
@@ -13,7 +13,7 @@ import Experiments
 ///   bytes, whatever `--workers` is.
 /// - `sweep.h5`: links to every trial, and the summary as a table.
 /// - `timing.csv`, `provenance.json`: what depends on the machine.
-/// - `checkpoints/`: trials under way; gone when they are done.
+/// - `checkpoints/`: running trials; removed when they are done.
 ///
 /// Exit status: 0 when every trial is done; 1 when a trial failed (the others are kept); 64 when
 /// the arguments or the experiment file are invalid (nothing was run); 74 when results could not be
@@ -31,19 +31,19 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var workers: WorkerArguments
 
-  @Option(help: ArgumentHelp("The folder that holds <name>/.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder that contains <name>/.", valueName: "dir"))
   var results = "results"
 
-  @Flag(help: "Remove the results of that name first.")
+  @Flag(help: "Remove the experiment's stored results first.")
   var fresh = false
 
-  @Flag(help: "Run the trials that failed before once more.")
+  @Flag(help: "Run failed trials again.")
   var retryFailed = false
 
   @Flag(help: "Stop at the first trial that fails.")
   var failFast = false
 
-  @Flag(help: "No progress; failed trials are still told of.")
+  @Flag(help: "Print no progress, only failed trials.")
   var quiet = false
 
   func run() throws {
@@ -97,7 +97,7 @@ struct RunCommand: ParsableCommand {
       if outcome.summary.rows.contains(where: { $0.status == .failed }) {
         throw ExitCode(.failed)
       }
-      // Every trial was stored, so somebody removed what is missing.
+      // Every trial was stored, so the missing files were removed meanwhile.
       if outcome.summary.rows.contains(where: { $0.status == .missing }) {
         throw ExitCode(.inputOutput)
       }

@@ -46,6 +46,7 @@ struct ShowCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    try ArgumentError.requireExisting(path)
     let source = try ReportSource.read(path, inspection: .byThisProgram)
     let ranking = try Ranking(source, metric: metric, threshold: threshold)
     switch json ? .json : format {

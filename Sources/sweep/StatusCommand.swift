@@ -1,17 +1,16 @@
 import ArgumentParser
 import Experiments
 
-/// Tells how many trials of an experiment are done, running, failed and missing, from its files
+/// Counts the trials of an experiment that are done, running, failed and missing, from its files
 /// alone.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Tell how far an experiment has come.",
+    abstract: "Count the trials that are done, running, failed and missing.",
     discussion: """
       Every trial's file is read and checked. A trial is running if it has a
-      checkpoint to go on from. Exit status: 0 when all files are
-      right, whether or not all trials are done; 1 when a trial failed or a file is
-      damaged.
+      checkpoint. Exit status: 0 when no file is damaged and no trial has failed,
+      whether or not all trials are done; 1 otherwise.
 
       EXAMPLE
         sweep status results/cartpole
@@ -45,8 +44,9 @@ struct FolderArgument: ParsableArguments {
 
   /// The folder, which holds an experiment.
   ///
-  /// - Throws: `NoResultsError`.
+  /// - Throws: `ArgumentError`, `NoResultsError`.
   func existing() throws -> ResultsFolder {
+    try ArgumentError.requireExisting(path)
     let folder = ResultsFolder(existing: path)
     try folder.requireResults()
     return folder

@@ -2,7 +2,10 @@ import ArgumentParser
 import Experiments
 import Glibc
 
-/// The command line: parse, call, print, exit code.
+/// The command line: parse, call, print, exit status.
+///
+/// A command is a file of its own and an entry of `subcommands`: help, suggestions and the
+/// reference (`docs/reference/commands.md`) follow from that list.
 @main
 struct Sweep: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,7 +26,7 @@ struct Sweep: ParsableCommand {
         64   wrong arguments or experiment file: nothing was run
         74   results could not be written or read, or no thread can be started
         128+n
-             stopped by signal n, and the same command goes on from there: 129 by
+             stopped by signal n; the same command continues from there: 129 by
              SIGHUP, 130 by SIGINT, 138 by SIGUSR1, 140 by SIGUSR2, 143 by SIGTERM,
              152 by SIGXCPU
       """,
@@ -34,6 +37,12 @@ struct Sweep: ParsableCommand {
       ListCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
+
+  /// The names of all commands, or of those that the help lists.
+  static func commandNames(listed: Bool) -> [String] {
+    configuration.subcommands.map { $0.configuration }.filter { $0.shouldDisplay || !listed }
+      .compactMap(\.commandName)
+  }
 
   static func main() {
     do {
@@ -67,7 +76,7 @@ struct Sweep: ParsableCommand {
   }
 
   private static func exit(_ status: Int32) -> Never {
-    // A stop leaves workers behind that do not hear of it: no exit handler must run beside them.
+    // A stop leaves workers running: no exit handler must run beside them.
     if status > 128 { _exit(status) }
     Glibc.exit(status)
   }

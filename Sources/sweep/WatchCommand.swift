@@ -21,10 +21,12 @@ struct WatchCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The trial's file.", valueName: "trial.h5"))
   var file: String
 
-  @Option(help: ArgumentHelp("How many episodes to play.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How many episodes to play.", valueName: "n"))
   var episodes = 1
 
-  @Option(help: ArgumentHelp("Seconds between two pictures.", valueName: "s"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Seconds between two pictures.", valueName: "s"))
   var delay = 0.1
 
   func validate() throws {
@@ -33,6 +35,7 @@ struct WatchCommand: ParsableCommand {
   }
 
   func run() throws {
+    try ArgumentError.requireExisting(file)
     let trial = try WatchedTrial(file: file)
     let isTerminal = TerminalOutput.isStandardOutputTerminal
     let output = SharedStandardOutput()

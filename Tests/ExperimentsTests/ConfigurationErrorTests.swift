@@ -62,7 +62,7 @@ struct ConfigurationErrorTests {
         a-z, 0-9, '.', '_' and '-', with a letter or a digit first
           name: Cart Pole
                 ^
-        experiments/cartpole.cfg:2:14: the environment 'CartPole-v2' is not supported; did you mean 'CartPole-v0'?
+        experiments/cartpole.cfg:2:14: the environment 'CartPole-v2' is not supported; did you mean 'CartPole-v1'?
           environment: CartPole-v2
                        ^
         experiments/cartpole.cfg:4:3: 'lr' is not a hyperparameter; did you mean 'learning_rate'?

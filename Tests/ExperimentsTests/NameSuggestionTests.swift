@@ -25,6 +25,17 @@ struct NameSuggestionTests {
       NameSuggestion.nearest(to: "epsilon", among: ["start.epsilon", "final.epsilon"]) == nil)
   }
 
+  @Test(arguments: [
+    ("CartPole-v2", "CartPole-v1"), ("CartPole", "CartPole-v1"), ("cartpole-v0", "CartPole-v0"),
+    ("cartpole v0", "CartPole-v0"), ("CartPol-v0", "CartPole-v0"), ("Taxi-v5", "Taxi-v10"),
+  ])
+  func `the newest version of a name is suggested, unless another was named`(
+    text: String, name: String
+  ) {
+    let names = ["CartPole-v0", "CartPole-v1", "Taxi-v4", "Taxi-v10"]
+    #expect(NameSuggestion.nearest(to: text, among: names) == name)
+  }
+
   @Test func `what is far from everything has no suggestion`() {
     #expect(NameSuggestion.nearest(to: "zzzzzz", among: ["gamma", "loss"]) == nil)
     #expect(NameSuggestion.nearest(to: "", among: ["gamma"]) == nil)

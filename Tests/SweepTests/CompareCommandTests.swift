@@ -60,7 +60,7 @@ struct CompareCommandTests {
       outcome
         == SweepProgram.Outcome(
           status: 64, output: "",
-          errors: "open failed for no-such.csv: No such file or directory\n"))
+          errors: "no-such.csv: No such file or directory\n"))
   }
 
   @Test func `a damaged file is refused with the line`() throws {

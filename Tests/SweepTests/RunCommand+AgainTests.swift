@@ -55,7 +55,7 @@ struct RunCommandAgainTests {
         """
         results/slow: 3 trials, 2 done, 1 missing
         files of finished trials were removed or changed while the experiment ran
-        the same command goes on where this one stopped
+        the same command continues where this one stopped
 
         """))
     #expect(try place.succeed("run", "slow.cfg").output.contains("all done (1 now, 2 before)"))
@@ -121,8 +121,8 @@ struct RunCommandAgainTests {
     #expect(try place.text(of: folder + "/experiment.cfg") == text)
   }
 
-  /// What tells each trial's file from another with the same bytes: a number that the file system may
-  /// give again, and the time at which it was written.
+  /// What tells each trial's file from another with the same bytes: a number that the file system
+  /// may give again, and the time at which it was written.
   private func nodes() throws -> [String: String] {
     var nodes: [String: String] = [:]
     for trial in place.trials(in: folder) {

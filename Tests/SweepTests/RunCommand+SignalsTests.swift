@@ -39,7 +39,7 @@ struct RunCommandSignalsTests {
       outcome.output.hasSuffix(
         """
         results/slow: 3 trials, 2 done, 1 missing
-        the same command goes on where this one stopped
+        the same command continues where this one stopped
 
         """))
     let rows = try place.summary(of: "results/slow")
@@ -66,7 +66,8 @@ struct RunCommandSignalsTests {
     let endless = try Workplace(.endless)
     let running = try endless.start(["run", "endless.cfg", "--workers", "1"])
     try endless.wait(forTrials: 1, in: "results/endless")
-    // Both wait for a program that stands still, so that the second comes before the first is done with.
+    // Both wait for a program that stands still, so that the second comes before the first is done
+    // with.
     for signal in [SIGSTOP, SIGINT, SIGTERM, SIGCONT] { running.send(signal) }
     let outcome = try running.finish()
     // The system does not say which of two waiting signals it delivers first.

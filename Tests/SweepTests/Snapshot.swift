@@ -1,10 +1,11 @@
 import Foundation
 import Testing
 
-/// Texts that were looked at once, `Snapshots/<name>.txt`, and must stay as they are.
+/// Recorded texts that the program must print: files `Snapshots/<name>.txt`, and parts of pages of
+/// `docs/reference`.
 ///
-/// `RECORD_SNAPSHOTS=1 swift test --filter SweepTests` writes them anew. A text that is new, or was
-/// changed by that, fails once, so that nobody commits it unseen.
+/// `RECORD_SNAPSHOTS=1 swift test --filter SweepTests` records them. A recorded change fails once,
+/// so that it is reviewed before it is committed.
 enum Snapshot {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Snapshots")
@@ -26,5 +27,20 @@ enum Snapshot {
       Issue.record(
         "there is no \(name).txt; RECORD_SNAPSHOTS=1 records it", sourceLocation: sourceLocation)
     }
+  }
+  /// Compares the text between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page.
+  static func expect(
+    _ text: String, of topic: String, inReference page: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let file = folder.appending(path: "../../../docs/reference/\(page)").standardized
+    let recorded = try String(contentsOf: file, encoding: .utf8)
+    let start = try #require(recorded.range(of: "<!-- \(topic) -->\n")).upperBound
+    let stop = try #require(recorded.range(of: "<!-- end of \(topic) -->")).lowerBound
+    let isSame = recorded[start..<stop] == text
+    if !isSame, ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] != nil {
+      try Data(recorded.replacingCharacters(in: start..<stop, with: text).utf8).write(to: file)
+    }
+    #expect(isSame, "RECORD_SNAPSHOTS=1 records it", sourceLocation: sourceLocation)
   }
 }

@@ -19,7 +19,7 @@ enum SweepProgram {
 
   /// The same words and lines wherever the tests run.
   static func environment() -> [String: String] {
-    ProcessInfo.processInfo.environment.merging(["COLUMNS": "80", "TERM": "dumb"]) { $1 }
+    ProcessInfo.processInfo.environment.merging(["COLUMNS": "100", "TERM": "dumb"]) { $1 }
   }
 }
 

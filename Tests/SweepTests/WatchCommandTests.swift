@@ -43,12 +43,6 @@ struct WatchCommandTests {
     #expect(lines.last?.contains("  action ") == true)
   }
 
-  @Test func `a file that is none is told`() throws {
-    let outcome = try Workplace().sweep("watch", "no.h5")
-    #expect(outcome.status == 74)
-    #expect(outcome.errors.contains("no.h5"))
-  }
-
   @Test(arguments: [["--episodes", "0"], ["--delay", "61"]])
   func `options are checked`(options: [String]) throws {
     #expect(try Workplace().start(["watch", "a.h5"] + options).finish().status == 64)

@@ -3,9 +3,27 @@ public enum NameSuggestion {
   /// The nearest of some names to a text, if one is near enough to be meant.
   ///
   /// Names that differ in case, dots, dashes and underscores only are taken first; then a last part
-  /// (`decay` for `epsilon.decay`) that fits only one name; then the fewest slips of the finger,
-  /// the earlier name in case of a tie.
+  /// (`decay` for `epsilon.decay`) that fits only one name; then the smallest edit distance, the
+  /// earlier name in case of a tie. Of several versions of a name, such as `CartPole-v0` and
+  /// `CartPole-v1`, it is the newest, unless the text has another one's version.
   public static func nearest(to text: String, among names: [String]) -> String? {
+    guard let name = anyVersion(nearestTo: text, among: names) else { return nil }
+    guard bare(name) != bare(text), let (stem, number) = version(of: name),
+      version(of: text)?.number != number
+    else { return name }
+    return names.filter { version(of: $0)?.stem == stem }
+      .max { (version(of: $0)?.number ?? 0) < (version(of: $1)?.number ?? 0) }
+  }
+
+  /// The parts of a name with a version: `CartPole` and 1 of `CartPole-v1`.
+  private static func version(of name: String) -> (stem: Substring, number: Int)? {
+    guard let end = name.lastIndex(of: "-"), name[end...].hasPrefix("-v"),
+      let number = Int(name[end...].dropFirst(2))
+    else { return nil }
+    return (name[..<end], number)
+  }
+
+  private static func anyVersion(nearestTo text: String, among names: [String]) -> String? {
     let wanted = bare(text)
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     if let same = names.first(where: { bare($0) == wanted }) { return same }
