@@ -3,7 +3,7 @@
 /// Every dataset has the attributes `units` and `description`; groups may have any attributes.
 ///
 /// Attributes are sorted by object and name, fields by path, so two records with the same content
-/// are equal, give the same bytes, and have the same digest, whoever made them.
+/// are equal, give the same bytes, and have the same digest.
 public struct Record: Equatable, Sendable {
   /// Single values, attached to a group or to the root (`/`).
   public let attributes: [RecordAttribute]

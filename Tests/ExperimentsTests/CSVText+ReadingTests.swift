@@ -25,9 +25,9 @@ import Testing
 
   @Test(arguments: [
     ("a,b\n\"1,2\n3,4\n", "a.csv:2: a quote is never closed"),
-    ("a,b\n1,2\"\n", "a.csv:2: a quote stands inside a cell without quotes"),
-    ("a,b\n\"1\" ,2\n", "a.csv:2: a cell goes on after its end"),
-    ("a,b\n1\r,2\n", "a.csv:2: a cell goes on after its end"),
+    ("a,b\n1,2\"\n", "a.csv:2: a quote is inside a cell without quotes"),
+    ("a,b\n\"1\" ,2\n", "a.csv:2: a cell continues after its closing quote"),
+    ("a,b\n1\r,2\n", "a.csv:2: a cell continues after its closing quote"),
     ("a,b\n1,2", "a.csv:2: the line has no end: the file is cut off"),
     ("a,b\n1,", "a.csv:2: the line has no end: the file is cut off"),
     ("a,b\r", "a.csv:1: the line has no end: the file is cut off"),

@@ -48,7 +48,7 @@ import Testing
     #expect(
       error?.description == """
         trial \(trial().id) has so many episodes that it may need 2.3 GiB of memory to be stored, and \
-        2.3 GiB are available; the same command goes on where there is more
+        2.3 GiB are available; the same command continues where there is more
         """)
   }
 

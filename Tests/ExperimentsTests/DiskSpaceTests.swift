@@ -20,7 +20,7 @@ import Testing
     #expect(
       space.warning(for: "results/a", free: 2 << 20) == """
         results/a may need 4.0 MiB of disk, 3.0 MiB of them for checkpoints, and 2.0 MiB are free: \
-        a full disk ends the run, and it goes on once there is room
+        a full disk ends the run, and it continues once there is space
         """)
   }
 

@@ -181,7 +181,7 @@ struct ExperimentReaderTests {
     BadFile("base: {steps: 010}", "3:15", "a leading zero means octal"),
     BadFile("base: {steps: 1:30}", "3:15", "in sixties"),
     BadFile("base: {steps: 0x10}", "3:15", "write the number in decimal"),
-    BadFile("base: {steps: 1_000_}", "3:15", "an underscore stands between two digits"),
+    BadFile("base: {steps: 1_000_}", "3:15", "an underscore must be between two digits"),
     BadFile("base: {steps: 0}", "3:15", "out of range"),
     BadFile("base: {steps: 1e10}", "3:15", "out of range"),
     BadFile("base: {steps: 1.5}", "3:15", "not a whole number"),

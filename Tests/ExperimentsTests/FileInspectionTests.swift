@@ -41,8 +41,8 @@ struct FileInspectionTests {
     let deaths = [(ids[0], "SEGV"), (ids[2], "BUS"), (ids[3], "PROF")]
     #expect(
       try readings(dying(at: deaths)) == [
-        .fatal("signal 11 ends whoever reads it"), .damaged(ids[1]),
-        .fatal("signal 7 ends whoever reads it"), .fatal("reading it does not end"),
+        .fatal("reading it ends the process with signal 11"), .damaged(ids[1]),
+        .fatal("reading it ends the process with signal 7"), .fatal("reading it does not end"),
       ])
     #expect(
       try dying(at: deaths).fatalTrials(of: ids, in: folder, stop: StopFlag()).keys.sorted()
@@ -128,10 +128,11 @@ struct FileInspectionTests {
     let status = try ExperimentStatus(of: first.folder, inspection: inspection)
     #expect(status.done == 3)
     #expect(status.damaged.map(\.id) == [id])
-    #expect(status.damaged.first?.reason.hasSuffix("signal 11 ends whoever reads it") == true)
+    #expect(
+      status.damaged.first?.reason.hasSuffix("reading it ends the process with signal 11") == true)
     let replay = ExperimentReplay(of: first.folder, inspection: inspection)
     let outcome = try replay.run([id], workers: 1, stop: StopFlag()) { verdict in
-      #expect(verdict.damage?.hasSuffix("signal 11 ends whoever reads it") == true)
+      #expect(verdict.damage?.hasSuffix("reading it ends the process with signal 11") == true)
     }
     #expect(outcome.differing == 1)
     let second = try scratch.run(experiment) { $0.inspection = inspection }

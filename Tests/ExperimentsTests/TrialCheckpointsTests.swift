@@ -102,7 +102,7 @@ import Testing
       found.warnings.first?.hasPrefix(
         "\(folder.checkpointsFolder)/\(trial.id)\(suffix) is damaged: ")
         == true)
-    #expect(found.warnings.first?.hasSuffix("trial \(trial.id) goes on from step 700") == true)
+    #expect(found.warnings.first?.hasSuffix("trial \(trial.id) continues from step 700") == true)
   }
 
   @Test func `if all are damaged the trial starts from its beginning`() throws {

@@ -17,7 +17,8 @@ struct RunCommandCheckpointsTests {
     #expect(!place.exists(folder + "/checkpoints"))
   }
 
-  /// Starts a run with a checkpoint every 5000 of the last trial's 200 000 steps, and waits for one.
+  /// Starts a run with a checkpoint every 5000 of the last trial's 200 000 steps, and waits for
+  /// one.
   private func start() throws -> RunningSweep {
     try place.put(
       SampleExperiment.slow.text + "run: {workers: 1, checkpoint_every: 5000}\n", in: "slow.cfg")
@@ -84,7 +85,7 @@ struct RunCommandCheckpointsTests {
     try place.put(try place.bytes(of: file).dropLast(1), in: file)
     let outcome = try place.succeed("run", "slow.cfg", "--quiet")
     #expect(outcome.errors.hasPrefix("\(file) is damaged: "))
-    #expect(outcome.errors.hasSuffix("goes on from step \(found[0])\n"))
+    #expect(outcome.errors.hasSuffix("continues from step \(found[0])\n"))
     #expect(place.exists(file + ".damaged"))
     try place.remove(folder + "/checkpoints")
     try expectUninterruptedFiles()

@@ -7,12 +7,12 @@ public struct Axis: Equatable, Sendable {
 
   /// The keys' rows in the table.
   let rows: [Int]
-  /// Where each key stands.
+  /// The position of each key.
   let positions: [SourcePosition]
   /// The block that it is declared in: `grid`, `zip` or `when`.
   let block: String
 
-  /// Axes are equal if they mean the same, wherever they stand.
+  /// Axes are equal if they mean the same, at any position.
   public static func == (left: Axis, right: Axis) -> Bool {
     left.keys == right.keys && left.points == right.points
   }
@@ -23,7 +23,7 @@ struct Condition: Equatable, Sendable {
   let row: Int
   let values: [HyperparameterValue]
   let position: SourcePosition
-  /// Where each value stands.
+  /// The position of each value.
   let valuePositions: [SourcePosition]
 
   var key: String { HyperparameterTable.rows[row].key }

@@ -2,9 +2,9 @@ import DeepQ
 
 /// Rules without which a network would never make an update.
 ///
-/// A network learns at a step if the training has come past `replay.warmup`, the replay memory holds
-/// a batch, and `train_every` is due. Where the number of steps is not known, what could learn is
-/// accepted.
+/// A network learns at a step if the training has come past `replay.warmup`, the replay memory
+/// holds a batch, and `train_every` is due. Where the number of steps is not known, what could
+/// learn is accepted.
 extension ConfigurationCheck {
   static let learning = [
     ConfigurationCheck(keys: ["batch_size", "replay.capacity"]) { values, _ in
@@ -34,7 +34,7 @@ extension ConfigurationCheck {
         case .steps(let interval) = values.trainEvery
       else { return nil }
       let first = max(values.replayWarmup, values.batchSize)
-      // What else is wrong is told by itself.
+      // Otherwise another rule reports it.
       guard first <= length.count else { return nil }
       if interval > length.count {
         return "'train_every' (\(interval)) is above \(length): no update is made"

@@ -103,7 +103,7 @@ extension ConfigurationError {
     -> ConfigurationError
   {
     ConfigurationError(
-      "\(Quotation.quoted(key)) does not stand here", at: place, key: key,
+      "\(Quotation.quoted(key)) is not allowed here", at: place, key: key,
       expectation: "it \(block)")
   }
 
@@ -197,7 +197,7 @@ extension ConfigurationError {
     _ key: String, block: String, at place: SourcePosition
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(key)) belongs to '\(block)', where it does not stand alone", at: place,
+      "\(Quotation.quoted(key)) belongs to '\(block)' and cannot be set by itself", at: place,
       key: key, expectation: "a change of the file instead")
   }
 }

@@ -3,7 +3,7 @@
 public struct ConfigurationError: ExitStatusError, Equatable, Sendable {
   /// The file, as the user named it, or the option: `--set gamma=abc`.
   public var file = ""
-  /// Line, from 1; `nil` where the mistake has no place in a file.
+  /// Line, from 1; `nil` where the mistake has no position in a file.
   public var line: Int?
   /// Column in Unicode scalars, from 1.
   public var column: Int?
@@ -37,7 +37,7 @@ public struct ConfigurationError: ExitStatusError, Equatable, Sendable {
     self.suggestion = suggestion
   }
 
-  /// The sentence without its place.
+  /// The sentence without its position.
   public var message: String {
     var text = what
     if let expectation { text += "; expected \(expectation)" }
@@ -65,7 +65,7 @@ extension ConfigurationError {
   public var description: String { rendered }
 }
 
-/// All the mistakes of one experiment file, in the order of their places.
+/// All the mistakes of one experiment file, in the order of their positions.
 public struct ConfigurationErrors: ExitStatusError, Equatable, Sendable {
   /// The mistakes; never empty.
   public let errors: [ConfigurationError]

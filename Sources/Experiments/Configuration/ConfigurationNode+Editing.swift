@@ -5,7 +5,7 @@ extension ConfigurationNode {
     Self.fields(of: map ?? [], isLeaf: Self.holdsValues).first { Self.isSame($0.key, key) }
   }
 
-  /// Puts a value where a key stands; false if it stands nowhere.
+  /// Replaces the value of a key; false if the key does not occur.
   mutating func replace(_ key: String, with value: ConfigurationNode, at place: SourcePosition)
     -> Bool
   {
@@ -47,7 +47,7 @@ extension ConfigurationNode {
     content = .map(entries)
   }
 
-  /// The same node as if it stood somewhere else.
+  /// The same node at another position.
   func moved(to place: SourcePosition) -> ConfigurationNode {
     ConfigurationNode(content: content, position: place, isFlow: isFlow)
   }

@@ -1,5 +1,5 @@
-/// A value of an experiment file with its place: what is left of YAML once syntax, aliases and tags
-/// are dealt with.
+/// A value of an experiment file with its position: what is left of YAML once syntax, aliases and
+/// tags are dealt with.
 struct ConfigurationNode: Equatable, Sendable {
   /// What it holds.
   enum Content: Equatable, Sendable {

@@ -8,7 +8,7 @@ struct ConfigurationText: Sendable {
 
   /// The text, as it was read.
   var text: String
-  /// The whole file's value; `nil` if the syntax is too broken to tell.
+  /// The whole file's value; `nil` if the syntax is too broken.
   var root: ConfigurationNode?
   /// What is wrong so far.
   var errors: [ConfigurationError]

@@ -87,7 +87,7 @@ public struct Experiment: Sendable {
   /// The keys that vary between configurations, in file order.
   public var varyingKeys: [String] { grid.varyingKeys }
 
-  /// All that the trial at a place in the order depends on: configuration by configuration,
+  /// All that the trial at an index of the order depends on: configuration by configuration,
   /// replicates within.
   public func specification(at index: Int) -> TrialSpecification {
     precondition((0..<trialCount).contains(index), "trial \(index) of \(trialCount)")

@@ -5,7 +5,7 @@ public enum ExperimentDifference {
   /// One line for each thing that the new experiment says otherwise: `base.gamma: was 0.99, now
   /// 0.95`.
   ///
-  /// Empty if every trial is the same and in the same place. Comments, formatting, spelled-out
+  /// Empty if every trial is the same and at the same index. Comments, formatting, spelled-out
   /// defaults and the `run` block make no difference.
   public static func between(_ old: Experiment, _ new: Experiment) -> [String] {
     var lines = Lines()
@@ -44,7 +44,7 @@ public enum ExperimentDifference {
       let oldAxis = old.axes.first { $0.keys.contains(row.key) }
       let newAxis = new.axes.first { $0.keys.contains(row.key) }
       if oldAxis == nil && newAxis == nil {
-        // The other of `steps` and `episodes` is told of by itself.
+        // The other of `steps` and `episodes` has its own line.
         lines.compare(
           row.key == "algorithm" ? row.key : "base.\(row.key)", row.get(old.base).description,
           row.get(new.base).description)
@@ -69,7 +69,7 @@ public enum ExperimentDifference {
     return "[" + axis.points.map { $0[column].description }.joined(separator: ", ") + "]"
   }
 
-  /// The axes with what moves together, told only where the values are the same.
+  /// The axes with their grouping, shown only where the values are the same.
   private static func order(_ grid: Grid) -> String {
     grid.axes.map { $0.keys.joined(separator: " + ") }.joined(separator: ", ")
   }

@@ -1,8 +1,8 @@
 /// Changes an experiment file's nodes as `--set key=value` options say.
 ///
-/// One value fixes a hyperparameter (in `base`, in place of an axis); several vary it (in `grid`).
-/// What `exclude` and `when` say about values that are thereby gone goes with them. The result can
-/// be written and read as a file.
+/// One value fixes a hyperparameter (in `base`, instead of an axis); several vary it (in `grid`).
+/// Entries of `exclude` and `when` about values that are thereby removed are removed too. The
+/// result can be written and read as a file.
 struct ExperimentOverrides {
   private(set) var root: ConfigurationNode?
   private(set) var errors: [ConfigurationError] = []
@@ -95,7 +95,7 @@ struct ExperimentOverrides {
     setHyperparameter(HyperparameterTable.rows[row], value, at: place)
   }
 
-  /// One algorithm takes the place of the block, or of the axis; several become an axis.
+  /// One algorithm replaces the block, or the axis; several become an axis.
   private mutating func setAlgorithm(_ value: ConfigurationNode, at place: SourcePosition) {
     let row = HyperparameterTable.rows[HyperparameterTable.algorithmRow]
     if Self.alternatives(value, row.kind) != nil {
@@ -184,7 +184,7 @@ struct ExperimentOverrides {
     prune(row, to: left, isFixed: alternatives == nil)
   }
 
-  /// The nodes that a value stands for if it is several; `nil` if it is one.
+  /// The alternatives of a value; `nil` if it is a single value.
   private static func alternatives(
     _ value: ConfigurationNode, _ kind: ValueKind
   ) -> [ConfigurationNode]? {

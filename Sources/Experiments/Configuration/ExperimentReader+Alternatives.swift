@@ -2,7 +2,7 @@
 extension ExperimentReader {
   typealias Alternative = (value: HyperparameterValue, position: SourcePosition)
 
-  /// The alternatives that a field stands for, or `nil` once what is wrong is noted.
+  /// The alternatives of a field; `nil`, and an error noted, if they are wrong.
   mutating func alternatives(
     of field: ConfigurationField, row: Int, block: String
   ) -> [Alternative]? {
@@ -70,7 +70,7 @@ extension ExperimentReader {
     }
   }
 
-  /// Whether each alternative is there once; the second place of one that is not is noted.
+  /// Whether no alternative occurs twice; an error at the second one is noted.
   mutating func areDistinct(
     _ values: [Alternative], _ field: ConfigurationField, block: String
   ) -> Bool {

@@ -159,7 +159,7 @@ extension ExperimentReader {
       rows: columns.map(\.row), positions: columns.map(\.field.position), block: "zip")
   }
 
-  /// Notes where an axis stands, and if it is there already.
+  /// Notes the position of an axis, and an error if the key has an axis already.
   private mutating func noteAxis(_ row: Int, _ field: ConfigurationField, block: String) {
     noteLength(row, at: field.position)
     // Two `when` blocks may vary the same key for different configurations: `GridExpansion` sees
@@ -238,7 +238,7 @@ extension ExperimentReader {
     return exclusions
   }
 
-  /// A key that does not vary, or a value that it never has, is a slip of the finger.
+  /// A key that does not vary, or a value that it never has, is most likely a typing error.
   private mutating func check(_ condition: Condition, against axes: [Axis]) {
     // An axis that is itself wrong has been reported.
     let isFixed = places[condition.row].map { $0.block == "base" } ?? true

@@ -1,11 +1,11 @@
 import DeepQ
 
-/// Reads the blocks of an experiment file one after the other, and goes on after each mistake to
+/// Reads the blocks of an experiment file one after the other, and continues after each mistake to
 /// find them all.
 struct ExperimentReader {
   let file: ExperimentFile
   var errors: [ConfigurationError]
-  /// Where each hyperparameter is given, by row: an axis takes the place of `base`.
+  /// Where each hyperparameter is given, by row: an axis replaces `base`.
   var places: [Int: HyperparameterPlace] = [:]
 
   init(_ root: ConfigurationNode?) {

@@ -13,7 +13,7 @@ public struct Seeds: Equatable, Sendable {
 
 /// How an experiment is run; no result depends on it.
 public struct RunSettings: Equatable, Sendable {
-  /// What becomes of the other trials when one fails.
+  /// What happens to the other trials when one fails.
   public enum FailurePolicy: String, CaseIterable, Sendable {
     /// They go on.
     case `continue`
@@ -28,8 +28,8 @@ public struct RunSettings: Equatable, Sendable {
   public var threadsPerTrial: Int?
   /// What becomes of the other trials when one fails.
   public var onFailure = FailurePolicy.continue
-  /// Steps between checkpoints of a trial: 0 for none but when the run is stopped, `nil` for now and
-  /// then.
+  /// Steps between checkpoints of a trial: 0 for none but when the run is stopped, `nil` for now
+  /// and then.
   public var checkpointEvery: Int?
   /// How the images of replay memories are kept.
   public var replayCompression = FrameCompression.none

@@ -1,6 +1,6 @@
 /// Names that other programs have for what this one does not have.
 ///
-/// They are no slips of the finger: the nearest name of ours would be another thing.
+/// They are not typing errors: the nearest name of ours would be something else.
 enum ForeignNames {
   private static let all: Set<String> = [
     // Optimisers.

@@ -14,7 +14,7 @@ public struct Grid: Sendable {
   /// The configurations that are left.
   var points: [Point] = []
 
-  /// A configuration's place in the product of the axes, then in that of the conditional axes that
+  /// A configuration's index in the product of the axes, then in that of the conditional axes that
   /// it meets.
   struct Point: Equatable, Sendable {
     var main: UInt32

@@ -1,4 +1,4 @@
-/// Every sentence about axes and about what becomes of them.
+/// Every sentence about axes and the grid that they span.
 extension ConfigurationError {
   static func notAnAxis(
     _ key: String, _ node: ConfigurationNode, example: String, block: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The values that `linspace(a, b, n)`, `logspace(a, b, n)` and `range(a, b[, step])` stand for.
+/// The values that `linspace(a, b, n)`, `logspace(a, b, n)` and `range(a, b[, step])` generate.
 ///
 /// Values are part of a trial's identity, so they may not depend on the CPU: only the basic
 /// operations are used (no `pow` or `exp` of the C library), and values are rounded in decimal to
@@ -26,7 +26,7 @@ enum GridGenerator: String, CaseIterable {
     return text[..<open].allSatisfy { $0.isLetter || $0 == "_" } && open != text.startIndex
   }
 
-  /// The values that a call stands for.
+  /// The values that a call generates.
   static func values(of text: String) throws(ValueProblem) -> [Double] {
     let name = text.prefix { $0 != "(" }
     guard let generator = GridGenerator(rawValue: String(name)) else {

@@ -30,7 +30,7 @@ public struct PlannedTrials: RandomAccessCollection, Sendable {
   /// The number of trials.
   public var endIndex: Int { experiment.trialCount }
 
-  /// The trial at a place in the order.
+  /// The trial at an index of the order.
   public subscript(index: Int) -> PlannedTrial {
     let specification = experiment.specification(at: index)
     return PlannedTrial(

@@ -1,4 +1,4 @@
-/// A place in the experiment file or in one of the `--set` options.
+/// A position in the experiment file or in one of the `--set` options.
 struct SourcePosition: Equatable, Comparable, Sendable {
   /// 0 is the file; i is the i-th `--set` option, from 1.
   var source = 0
@@ -28,7 +28,7 @@ struct SourceText: Sendable {
     self.overrides = overrides
   }
 
-  /// The error with the names that its position stands for.
+  /// The error with the file's name and the line that its position refers to.
   func locating(_ error: ConfigurationError) -> ConfigurationError {
     var located = error
     located.file = name
@@ -46,7 +46,8 @@ struct SourceText: Sendable {
     return located
   }
 
-  /// What is invisible in an error's line or, if it is one of syntax, in the nearest line before it.
+  /// What is invisible in an error's line or, if it is one of syntax, in the nearest line before
+  /// it.
   private func note(on error: ConfigurationError, line: Int) -> String? {
     let last = min(line, lines.count)
     for number in stride(from: last, to: error.isSyntax ? 0 : last - 1, by: -1) where number > 0 {

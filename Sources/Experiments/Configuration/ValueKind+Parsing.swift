@@ -1,6 +1,6 @@
 import DeepQ
 
-/// Why a value is not accepted, before it is known where it stands.
+/// Why a value is not accepted; its position may be added later.
 struct ValueProblem: ExitStatusError {
   var what: String
   var expectation: String?
@@ -14,7 +14,7 @@ struct ValueProblem: ExitStatusError {
 }
 
 extension ValueKind {
-  /// The value that a node stands for.
+  /// The value of a node.
   func parse(_ node: ConfigurationNode) throws(ValueProblem) -> HyperparameterValue {
     switch self {
     case .integers(let element, let count):
@@ -47,7 +47,7 @@ extension ValueKind {
     return try value(of: numeral, text: text)
   }
 
-  /// The value that a number stands for, if numbers are accepted and this one is in range.
+  /// The value of a number, if numbers are accepted and this one is in range.
   func value(of numeral: Numeral, text: String) throws(ValueProblem) -> HyperparameterValue {
     switch self {
     case .integer(let range), .integerOrWord(let range, _):
@@ -85,7 +85,7 @@ extension ValueKind {
     }
   }
 
-  /// The elements of a list, each with its own place if it is wrong.
+  /// The elements of a list, each with its own position if it is wrong.
   private func parseList<Element>(
     _ node: ConfigurationNode, count: ClosedRange<Int>,
     _ parse: (ConfigurationNode) throws(ValueProblem) -> Element

@@ -2,7 +2,7 @@ import Yams
 
 /// Why Yams has given up on a text.
 enum YAMLFailure: ExitStatusError {
-  /// A map names a key twice; this is one of the places.
+  /// A map names a key twice; this is one of the positions.
   case duplicate(String, SourcePosition)
   /// There is more than one document.
   case severalDocuments(SourcePosition)

@@ -3,23 +3,23 @@ import Yams
 /// Turns YAML into `ConfigurationNode`s by way of Yams, strictly: no tags, no merge keys, one
 /// document.
 ///
-/// Yams by itself (6.2) resolves an alias by copying the node, so that `*a` has the place of `&a`
-/// and a nest of aliases used as a key takes exponential time to hash; and it stops at the first
-/// map that names a key twice, with one of the places. Both are got round by *marks*, characters of
-/// plane 16 that no file may contain and that YAML takes for letters, one for one, so that lines
-/// and columns stay what they are:
+/// Yams by itself (6.2) resolves an alias by copying the node, so that `*a` has the position of
+/// `&a` and a nest of aliases used as a key takes exponential time to hash; and it stops at the
+/// first map that names a key twice, with one of the positions. Both are got round by *marks*,
+/// characters of plane 16 that no file may contain and that YAML takes for letters, one for one, so
+/// that lines and columns stay what they are:
 ///
 /// - the `*` of whatever could be an alias becomes a mark, Yams reads a scalar, and the alias is
 ///   resolved here, where its expanded size is known before it is expanded;
-/// - a key that Yams finds twice is overwritten by marks at one of its places and the text is read
-///   again, until Yams is content; then every place of the key is known.
+/// - a key that Yams finds twice is overwritten by marks at one of its positions and the text is
+///   read again, until Yams is content; then every position of the key is known.
 struct YAMLReader {
   /// Nodes after the expansion of aliases.
   static let mostNodes = 100_000
   /// Maps and lists inside each other.
   static let deepest = 32
   /// Rounds of the search for duplicate keys, and characters that they may read in all: after that
-  /// the next duplicate is told as Yams tells it, and ends the search.
+  /// the next duplicate is reported as Yams reports it, and ends the search.
   static let mostDuplicates = 50
   static let mostCharactersRead = 2_000_000
 
@@ -34,7 +34,7 @@ struct YAMLReader {
   private(set) var errors: [ConfigurationError] = []
   /// The keys that are overwritten in the text, by the number in their mark.
   private var maskedKeys: [String] = []
-  /// What each anchor stands for, with its size.
+  /// The value of each anchor, with its size.
   private var anchors: [String: (node: ConfigurationNode, count: Int)] = [:]
   private var nodeCount = 0
   private var isOverfull = false
@@ -91,8 +91,8 @@ struct YAMLReader {
         || scalar.properties.numericType == .decimal)
   }
 
-  /// Overwrites one place of a duplicate key; false if the place does not show the key as Yams has
-  /// read it.
+  /// Overwrites one occurrence of a duplicate key; false if the text there does not show the key as
+  /// Yams has read it.
   private mutating func mask(
     _ key: String, at position: SourcePosition, in scalars: inout [Unicode.Scalar]
   ) -> Bool {

@@ -11,7 +11,7 @@ struct CheckpointSchedule {
   private var nextStep: Int
   private var nextTime: Double
 
-  /// A schedule for a trial that stands at some step at the time `now`, in seconds.
+  /// A schedule for a trial that has reached some step at the time `now`, in seconds.
   ///
   /// It is due every so many steps: never, if that is 0; now and then, if it is `nil`.
   init(every: Int?, stepsTaken: Int, now: Double) {
@@ -25,8 +25,8 @@ struct CheckpointSchedule {
 
   /// Whether it is time for a checkpoint.
   ///
-  /// In an evaluation, and in the gradient steps of an environment step, both of which may be long, no
-  /// steps are counted: the clock decides there too.
+  /// In an evaluation, and in the gradient steps of an environment step, both of which may be long,
+  /// no steps are counted: the clock decides there too.
   func isDue(at stepsTaken: Int, isWithinStep: Bool, now: Double) -> Bool {
     if stepsTaken >= nextStep { return true }
     return (every == nil || isWithinStep && every != 0) && now >= nextTime

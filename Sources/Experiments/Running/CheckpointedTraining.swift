@@ -2,7 +2,7 @@ import DeepQ
 
 /// Trains a trial so that no more of it is lost than what came after its last checkpoint.
 ///
-/// A trial that has a checkpoint goes on from there; one that is given up because the run ends
+/// A trial that has a checkpoint continues from there; one that is given up because the run ends
 /// leaves one behind.
 struct CheckpointedTraining: Sendable {
   let folder: ResultsFolder
@@ -14,7 +14,7 @@ struct CheckpointedTraining: Sendable {
   let frameCompression: FrameCompression
   /// Shared by all trials.
   let optimalValues = OptimalValuesStore()
-  /// Told of damaged checkpoints.
+  /// Called with a message about each damaged checkpoint.
   let warn: @Sendable (String) -> Void
 
   /// Trains one trial, as `TrialRunner.Work` says.

@@ -4,17 +4,18 @@ import Synchronization
 
 /// Ends a run in good order before the curves of its trials fill the memory.
 ///
-/// How many episodes a number of steps brings nobody knows before. Up to five million a trial are part
-/// of the plan; beyond that the memory that is left is looked at once a second. A run that is ended so
-/// leaves its checkpoints, and goes on where there is more memory: no result depends on it.
+/// How many episodes a number of steps brings nobody knows before. Up to five million a trial are
+/// part of the plan; beyond that the memory that is left is looked at once a second. A run that is
+/// ended so leaves its checkpoints, and continues where there is more memory: no result depends on
+/// it.
 final class CurveGuard: Sendable {
   private struct State {
     var nextLook = -Double.infinity
     var shortage: MachineShortageError?
   }
 
-  /// Curves while they are stored: those that are converted, two images of the file, and a list that
-  /// grows; a checkpoint takes no more.
+  /// Curves while they are stored: those that are converted, two images of the file, and a list
+  /// that grows; a checkpoint takes no more.
   ///
   /// And twice as much again before the next look, when their lists double.
   private static let copies = 6
@@ -41,7 +42,7 @@ final class CurveGuard: Sendable {
     self.now = now
   }
 
-  /// Whether a trial may go on.
+  /// Whether a trial may continue.
   func haveRoom(in trial: PlannedTrial, afterSteps steps: Int) -> Bool {
     guard case .steps = trial.specification.hyperparameters.length,
       steps > EpisodeCurves.usualCount, trial.specification.algorithm.kind != .planning
@@ -60,14 +61,14 @@ final class CurveGuard: Sendable {
       state.shortage = MachineShortageError(
         """
         trial \(trial.id) has so many episodes that it may need \(QuantityText.bytes(need)) of memory \
-        to be stored, and \(QuantityText.bytes(left)) are available; the same command goes on where \
+        to be stored, and \(QuantityText.bytes(left)) are available; the same command continues where \
         there is more
         """)
       return false
     }
   }
 
-  /// Tells why trials were not to go on.
+  /// The reason why trials could not continue.
   ///
   /// - Throws: `MachineShortageError`, if one was not.
   func requireRoom() throws(MachineShortageError) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a run may put on the disk, and whether there is room for it.
+/// The disk space that a run may need, and whether it is available.
 struct DiskSpace: Equatable {
   /// Bytes of the trials' files.
   let results: Int
@@ -14,13 +14,13 @@ struct DiskSpace: Equatable {
     checkpoints = Int(min(2 * Double(largestCheckpoint) * Double(workers), 1e18))
   }
 
-  /// What to tell the user; `nil` if there is room, or nothing says how much there is.
+  /// A warning for the user; `nil` if the space suffices or is not known.
   func warning(for folder: String, free: Int?) -> String? {
     guard let free, results + checkpoints > free else { return nil }
     return """
       \(folder) may need \(QuantityText.bytes(results + checkpoints)) of disk, \
       \(QuantityText.bytes(checkpoints)) of them for checkpoints, and \(QuantityText.bytes(free)) are \
-      free: a full disk ends the run, and it goes on once there is room
+      free: a full disk ends the run, and it continues once there is space
       """
   }
 

@@ -22,8 +22,8 @@ public struct ExperimentReplay: Sendable {
 
   private let inspection: FileInspection?
 
-  /// Prepares to replay trials of a folder, whose files another process reads first if an inspection
-  /// is given.
+  /// Prepares to replay trials of a folder, whose files another process reads first if an
+  /// inspection is given.
   public init(of folder: ResultsFolder, inspection: FileInspection? = nil) {
     self.folder = folder
     self.inspection = inspection
@@ -31,8 +31,8 @@ public struct ExperimentReplay: Sendable {
 
   /// Runs the trials again, several at a time.
   ///
-  /// A trial's file says what it asks for, and anybody may have written it: the limits of a plan hold
-  /// here too, and what it will take is told before it is run.
+  /// A trial's file says what it asks for, and anybody may have written it: the limits of a plan
+  /// hold here too, and its cost is reported before it is run.
   ///
   /// - Parameters:
   ///   - trials: ids of finished trials.
@@ -43,8 +43,8 @@ public struct ExperimentReplay: Sendable {
   ///   - machine: what there is to run it on.
   ///   - tell: called for each trial, in the order of `trials`.
   /// - Returns: how the replay ended, and how many trials are not identical.
-  /// - Throws: `ReplayBudgetError` if a trial does not fit into the memory, or has too large a file;
-  ///   `MachineShortageError` if its threads cannot be had; `FileError`.
+  /// - Throws: `ReplayBudgetError` if a trial does not fit into the memory, or has too large a
+  ///   file; `MachineShortageError` if its threads cannot be had; `FileError`.
   public func run(
     _ trials: [String], workers: Int?, progress: ProgressReporter.Style = .quiet,
     output: TerminalOutput = .standardError, stop: StopFlag, machine: MachineResources = .probe(),

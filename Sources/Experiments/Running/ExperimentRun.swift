@@ -45,8 +45,8 @@ public struct ExperimentRun: Sendable {
   /// - Parameter stop: ends the run early when it is set; what is finished by then is kept.
   /// - Returns: what came of it.
   /// - Throws: `EnvironmentAbsenceError`, `ChangedExperimentError`, `FolderLockError`,
-  ///   `ForeignFolderError` or `WorkerBudgetError` before anything is run; `FileError`, `HDF5Error` or
-  ///   `TrialFileError` if results could not be written or read: what was stored before stays.
+  ///   `ForeignFolderError` or `WorkerBudgetError` before anything is run; `FileError`, `HDF5Error`
+  ///   or `TrialFileError` if results could not be written or read: what was stored before stays.
   public func run(stop: StopFlag) throws -> ExperimentOutcome {
     try EnvironmentAbsenceError.check(experiment.environment)
     let folder = ResultsFolder(results: options.results, name: experiment.name)
@@ -140,13 +140,13 @@ public struct ExperimentRun: Sendable {
     if options.fresh { try folder.clear() }
     try folder.create()
     try folder.removeOrphans()
-    // Of trials whose run ended between their file and this; one that is tried again goes on.
+    // Of trials whose run ended before this was done; one that is tried again continues.
     let over = options.retryFailed ? stored.done : stored.done.union(stored.failed)
     try folder.removeCheckpoints { over.contains($0) }
     try folder.storeExperiment(experiment.resolvedText)
   }
 
-  /// Tells why nothing happens yet, where reading takes more than a moment.
+  /// Reports that files are read, where that takes more than a moment.
   private func announceReading(_ files: Int) {
     guard options.progress != .quiet, files >= 1_000 else { return }
     TerminalOutput.standardError.write("reading the files of \(files) finished trials\n")
@@ -184,7 +184,7 @@ public struct ExperimentRun: Sendable {
 
 /// What came of running an experiment.
 public struct ExperimentOutcome: Sendable {
-  /// Where the results lie.
+  /// The folder of the results.
   public let folder: ResultsFolder
   /// One row per trial of the experiment, those that are missing too.
   public let summary: SummaryTable

@@ -20,8 +20,8 @@ public struct ExperimentStatus: Equatable, Sendable {
 
   /// Reads the folder; trials' files are read by another process if an inspection is given.
   ///
-  /// - Throws: `NoResultsError` if there is no experiment in it; `FileError` if a file cannot be read
-  ///   just now.
+  /// - Throws: `NoResultsError` if there is no experiment in it; `FileError` if a file cannot be
+  ///   read just now.
   public init(of folder: ResultsFolder, inspection: FileInspection? = nil) throws {
     let experiment = try folder.experiment()
     var stored = StoredTrials(in: folder, inspection: inspection)
@@ -77,7 +77,7 @@ extension ResultsFolder {
     if try storedExperiment() == nil { throw NoResultsError(folder: path) }
   }
 
-  /// The experiment whose results lie here.
+  /// The experiment whose results these are.
   ///
   /// - Throws: `NoResultsError` if there is none; `FileError`; `ConfigurationErrors` if the stored
   ///   file is not what was stored.

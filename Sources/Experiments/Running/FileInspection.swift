@@ -3,7 +3,7 @@ import HDF5
 
 /// Reads trials' files in another process.
 ///
-/// Checksums find damage, but whoever makes a file up computes them anew, and libhdf5 1.10 is known
+/// Checksums find damage, but a malicious file has valid ones, and libhdf5 1.10 is known
 /// to crash on some such files. Then it is the other process that crashes: the file that it was
 /// reading is known by name, and is never opened here. One process reads many files; it is given
 /// their trials' ids line by line, and answers each with `reading <id>` before it reads and with a
@@ -11,9 +11,10 @@ import HDF5
 public struct FileInspection: Sendable {
   /// The ids that the other process knows ahead, so that it never waits for the next one.
   ///
-  /// Few enough that pipes have room for all of them, and that it ends soon when this one is gone.
+  /// Few enough that all fit into a pipe, and that the other process ends soon after this one.
   private static let window = 64
-  /// How often one file is begun before the inspection gives up, if its reader is ended from outside.
+  /// How often one file is begun before the inspection gives up, if its reader is ended from
+  /// outside.
   private static let mostAttempts = 5
   /// Signals that a program sends itself by what it does.
   ///
@@ -67,7 +68,7 @@ public struct FileInspection: Sendable {
       readings.append(
         .fatal(
           signal == SIGPROF
-            ? "reading it does not end" : "signal \(signal) ends whoever reads it"))
+            ? "reading it does not end" : "reading it ends the process with signal \(signal)"))
       (attempts, crashes) = (0, 0)
     }
     return readings
@@ -157,7 +158,7 @@ extension FileInspection {
   /// - Parameters:
   ///   - folder: whose trials.
   ///   - nextID: the next trial; `nil` after the last.
-  ///   - tell: passes on a line, without its end; what it says has to be out when it returns.
+  ///   - tell: writes a line, without its end; it must be written when this returns.
   public static func inspect(
     _ folder: ResultsFolder, nextID: () -> String?, tell: (String) -> Void
   ) {
@@ -182,12 +183,12 @@ extension FileInspection {
 }
 
 extension FileError {
-  /// What one process tells another of a file that it cannot read.
+  /// The message of one process to another about a file that it cannot read.
   fileprivate var inspectionLine: String {
     "unreadable \(code) \(call) \(TrialFileSummary.line(cause))"
   }
 
-  /// The error that a line tells of; `nil` if it tells of something else.
+  /// The error in such a message; `nil` if it is another message.
   fileprivate init?(inspectionLine line: String, file: String) {
     let parts = line.split(separator: " ", maxSplits: 3).map(String.init)
     guard parts.count == 4, parts[0] == "unreadable", let code = Int32(parts[1]) else { return nil }

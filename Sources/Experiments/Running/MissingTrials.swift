@@ -2,7 +2,7 @@ import DeepQ
 
 /// The trials of an experiment that have no file yet, in grid order, and what they will cost.
 struct MissingTrials: Sendable {
-  /// Their places in the order of trials.
+  /// Their indices in the order of trials.
   let indices: [Int]
   /// What the largest of them needs of everything.
   let largest: TrialMemory
@@ -45,7 +45,7 @@ struct MissingTrials: Sendable {
   /// The missing trial at a position.
   func trial(at position: Int) -> PlannedTrial { experiment.trials[indices[position]] }
 
-  /// The position of the trial at that place in the order of all trials.
+  /// The index, in the order of all trials, of the missing trial at an index.
   ///
   /// - Precondition: that trial is missing.
   func position(ofIndex index: Int) -> Int {

@@ -14,7 +14,7 @@ struct Progress {
     var work: Double
     var workDone = 0.0
     var steps = 0
-    /// Where an earlier run left it; `nil` before the worker has told.
+    /// The step that an earlier run reached; `nil` before the worker has reported it.
     var resumed: (steps: Int, work: Double)?
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 /// Shows how far a run has come, on standard error.
 ///
 /// On a terminal it keeps one live line; elsewhere it writes a plain line now and then, ever more
-/// rarely; when quiet it only tells of trials that failed. It never writes to standard output,
+/// rarely; when quiet it only reports trials that failed. It never writes to standard output,
 /// which belongs to results.
 public final class ProgressReporter: Sendable {
   /// How progress is shown.
@@ -47,8 +47,8 @@ public final class ProgressReporter: Sendable {
   ///   - workers: trials at a time.
   ///   - totalWork: the sum of `CostModel`'s seconds over the trials of this run.
   ///   - style: how to show it.
-  ///   - stop: told of once when it is set.
-  ///   - stopping: what is told then.
+  ///   - stop: reported once when it is set.
+  ///   - stopping: the text that is reported then.
   ///   - output: where to.
   ///   - now: the time in seconds, from any beginning.
   public init(
@@ -73,7 +73,7 @@ public final class ProgressReporter: Sendable {
     }
   }
 
-  /// What a run tells when it is to stop.
+  /// The text about a run that is to stop.
   public static let runStopping = ProgressText.stopping
 
   /// Takes note of what happened; the runner's observer.

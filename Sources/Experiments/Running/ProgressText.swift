@@ -4,9 +4,9 @@ import Foundation
 enum ProgressText {
   private struct Part {
     var text: String
-    /// The least important parts go first where there is not room for all.
+    /// The least important parts are dropped first where the line is too short.
     var importance: Int
-    /// What stands between the part before and this one.
+    /// The separator between the part before and this one.
     var joint = ", "
   }
 

@@ -29,7 +29,7 @@ public struct RunOutcome: Equatable, Sendable {
 
 /// A trial that ended before its time.
 public struct FailedTrial: Equatable, Sendable {
-  /// Place in the grid.
+  /// Index in the grid.
   public var index: Int
   /// The trial's identity.
   public var id: String

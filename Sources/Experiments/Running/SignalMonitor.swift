@@ -5,13 +5,14 @@ import Synchronization
 /// Turns the signals that ask a program to stop into a set stop flag; the second of them ends the
 /// program at once.
 ///
-/// Those are `SIGINT` and `SIGTERM`, `SIGHUP` of a terminal that is closed, `SIGUSR1` and `SIGUSR2`,
-/// which batch systems send before a time limit, and `SIGXCPU` of a limit on processor time. One that
-/// was ignored when the program started, as `nohup` has `SIGHUP` ignored, stays ignored.
+/// Those are `SIGINT` and `SIGTERM`, `SIGHUP` of a terminal that is closed, `SIGUSR1` and
+/// `SIGUSR2`, which batch systems send before a time limit, and `SIGXCPU` of a limit on processor
+/// time. One that was ignored when the program started, as `nohup` has `SIGHUP` ignored, stays
+/// ignored.
 ///
 /// Not every signal that follows is the second one:
-/// - One that is sent to the program and to its process group, as `timeout` and terminals do, arrives
-///   twice: the same one again within a moment is an echo.
+/// - One that is sent to the program and to its process group, as `timeout` and terminals do,
+///   arrives twice: the same one again within a moment is an echo.
 /// - `SIGHUP` within that moment after any other is one too: service managers send it right after
 ///   `SIGTERM`.
 /// - The system sends `SIGXCPU` every second, without anybody's impatience.
@@ -32,7 +33,7 @@ public final class SignalMonitor: Sendable {
   ///
   /// - Parameters:
   ///   - stop: the flag to set.
-  ///   - onFirst: told of the first signal, on some queue.
+  ///   - onFirst: called at the first signal, on some queue.
   public convenience init(
     stop: StopFlag, onFirst: @escaping @Sendable (Int32) -> Void = { _ in }
   ) {
@@ -77,7 +78,8 @@ public final class SignalMonitor: Sendable {
           return
         }
         first.note(number)
-        // Elsewhere: who is told may have to wait for a terminal; the second signal must not.
+        // On another queue: the callback may have to wait for a terminal; the second signal must
+        // not.
         DispatchQueue.global().async { onFirst(number) }
       }
       source.activate()
@@ -95,7 +97,7 @@ public final class SignalMonitor: Sendable {
 
   deinit {
     for source in sources { source.cancel() }
-    // What the system goes on to send must not end a program that is about to end in good order.
+    // Further signals must not end a program that is about to end in good order.
     for number in signals { signal(number, number == SIGXCPU ? SIG_IGN : SIG_DFL) }
   }
 }

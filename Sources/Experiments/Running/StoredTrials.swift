@@ -2,10 +2,10 @@ import Glibc
 
 /// The trials whose files are in a folder: what each of them says, read once.
 ///
-/// A file that an earlier run has read or written is known again (`TrialIndex`) and only hashed; the
-/// others are taken apart, by another process where an inspection is given. What a run itself writes
-/// is added, and not read at all. At the end of a run `update` looks for files that were removed or
-/// changed meanwhile.
+/// A file that an earlier run has read or written is known again (`TrialIndex`) and only hashed;
+/// the others are taken apart, by another process where an inspection is given. What a run itself
+/// writes is added, and not read at all. At the end of a run `update` looks for files that were
+/// removed or changed meanwhile.
 struct StoredTrials {
   /// A file that is not what it should be.
   struct DamagedTrial: Equatable {
@@ -16,7 +16,7 @@ struct StoredTrials {
   /// A file that is right.
   private struct Entry {
     var summary: TrialFileSummary
-    /// What told the file from others when it was read or written.
+    /// The file's identity when it was read or written.
     var identity: FileIdentity?
   }
 
@@ -54,7 +54,7 @@ struct StoredTrials {
   ///
   /// - Parameters:
   ///   - stop: ends the reading early when it is set.
-  ///   - announce: told how many files have to be taken apart, before they are.
+  ///   - announce: called with the number of files to read, before they are read.
   /// - Throws: `FileError` if a file cannot be read just now; `StopRequestError`.
   mutating func read(stop: StopFlag, announce: (Int) -> Void = { _ in }) throws {
     try take(
@@ -69,7 +69,7 @@ struct StoredTrials {
   }
 
   /// Takes note of files that were removed or changed since they were read or written; those that
-  /// have appeared are no business of whoever asks.
+  /// have appeared are ignored.
   ///
   /// - Throws: as `read`.
   mutating func update(stop: StopFlag) throws {
@@ -83,7 +83,7 @@ struct StoredTrials {
 
   /// Gives damaged files other names, so that their trials run again.
   ///
-  /// - Returns: what to tell the user.
+  /// - Returns: a warning for the user.
   /// - Throws: `FileError`.
   func quarantineDamaged() throws -> [String] {
     try damaged.map { trial in
@@ -124,7 +124,7 @@ struct StoredTrials {
     }
   }
 
-  /// What tells a trial's file from others; `nil` if it has just been removed.
+  /// The identity of a trial's file; `nil` if it has just been removed.
   ///
   /// - Throws: `FileError` if what has its name is no file.
   private func identity(of id: String) throws(FileError) -> FileIdentity? {

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A place to write text to, which may be a terminal.
+/// A file descriptor to write text to, which may be a terminal.
 public struct TerminalOutput: Sendable {
   /// Writes a text at once.
   public var write: @Sendable (String) -> Void
@@ -10,7 +10,7 @@ public struct TerminalOutput: Sendable {
   /// Whether a line can be written over.
   public var isTerminal: Bool
 
-  /// Creates a place to write to.
+  /// Creates an output.
   public init(
     isTerminal: Bool, width: @escaping @Sendable () -> Int,
     write: @escaping @Sendable (String) -> Void
@@ -63,7 +63,7 @@ public struct TerminalOutput: Sendable {
         } else if count == 0 {
           return EIO
         } else if errno == EAGAIN {
-          // Somebody else who has this pipe open made it one that does not wait.
+          // Another process made this pipe non-blocking.
           var descriptor = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
           poll(&descriptor, 1, -1)
         } else if errno != EINTR {

@@ -109,7 +109,7 @@ final class TrialRun: Sendable {
     runner.observe(event)
   }
 
-  /// Remembers the first error, and has no trial go on.
+  /// Stores the first error, and stops all trials.
   private func end(because error: any Error) {
     state.withLock { state in
       if state.error == nil { state.error = error }

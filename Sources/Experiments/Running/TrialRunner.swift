@@ -10,9 +10,10 @@ import Dispatch
 ///   of its own however many cores there are, so `workers` is exact.
 /// - **Stopping.** Between two slices of a trial (about 20 ms) every worker looks at the stop flag.
 ///   A trial under way is then abandoned; one that is complete is still stored. A worker that does
-///   not look for long, since a single unit of its work takes so much (a gradient step of the largest
-///   network, the start of a trial on a large map, a file on a disk that hangs), is left behind: the
-///   run ends without it, and its trial goes on from its last checkpoint another time.
+///   not look for long, since a single unit of its work takes so much (a gradient step of the
+///   largest network, the start of a trial on a large map, a file on a disk that hangs), is left
+///   behind: the run ends without it, and its trial continues from its last checkpoint another
+///   time.
 /// - **A trial that fails** is stored like any other. With `failFast` it ends the run: trials after
 ///   it in grid order are abandoned, trials before it run to their end. So *which* failure comes
 ///   first in grid order, and that it and every trial before it are stored, depends on the
@@ -34,7 +35,7 @@ public struct TrialRunner: Sendable {
     @Sendable (_ trial: PlannedTrial, _ result: TrialResult, _ seconds: Double, _ worker: Int)
     throws -> Void
 
-  /// Told of everything that happens, from any thread; must be quick.
+  /// Called for every event, from any thread; must be quick.
   public typealias Observer = @Sendable (RunEvent) -> Void
 
   let count: Int
@@ -45,8 +46,8 @@ public struct TrialRunner: Sendable {
   let work: Work
   let store: Store
   let observe: Observer
-  /// How long a stop waits for workers: short enough for what kills ten seconds after its signal, as
-  /// containers do, with time left to write the summary.
+  /// How long a stop waits for workers: short enough for what kills ten seconds after its signal,
+  /// as containers do, with time left to write the summary.
   var patience = Duration.seconds(8)
 
   /// Creates a runner; nothing starts before `run()`.
@@ -60,7 +61,7 @@ public struct TrialRunner: Sendable {
   ///     in order, one call at a time.
   ///   - work: runs a trial; by default the real thing.
   ///   - store: keeps a result.
-  ///   - observe: is told of what happens.
+  ///   - observe: called for every event.
   public init(
     count: Int, workers: Int, failFast: Bool = false, stop: StopFlag,
     trial: @escaping @Sendable (Int) -> PlannedTrial,
@@ -82,8 +83,8 @@ public struct TrialRunner: Sendable {
   /// Runs the trials and returns when no worker is busy any more, or is left behind.
   ///
   /// A worker that is left behind ends when it next looks at the flag. What it gives is not stored;
-  /// a checkpoint that it writes then is as good as any other, and the end of the program may cut it
-  /// off, as it may any write of a file.
+  /// a checkpoint that it writes then is as good as any other, and the end of the program may cut
+  /// it off, as it may any write of a file.
   ///
   /// - Throws: the first error of `store` or `work`; the results stored before it remain.
   public func run() throws -> RunOutcome {
@@ -109,7 +110,7 @@ public struct TrialRunner: Sendable {
     }
   }
 
-  /// Trains one trial from its beginning, in slices, carried out in some way.
+  /// Trains one trial from its beginning, in slices, with the given execution options.
   public static func train(
     _ planned: PlannedTrial, execution: TrialExecution = TrialExecution(),
     shouldContinue: (_ stepsTaken: Int) -> Bool

@@ -3,14 +3,14 @@ import Glibc
 
 /// How many units of work a worker does at a time between two looks at the stop flag.
 ///
-/// A unit costs microseconds with CartPole and seconds with a huge network, so the number follows the
-/// time that the last slice took. It has no influence on any result: a trial advances the same way
-/// however it is cut.
+/// A unit costs microseconds with CartPole and seconds with a huge network, so the number follows
+/// the time that the last slice took. It has no influence on any result: a trial advances the same
+/// way however it is cut.
 struct TrialSlice {
   /// Long enough to cost nothing, short enough that Ctrl-C feels immediate.
   static let targetSeconds = 0.02
-  /// Where units become a thousand times as expensive, as when a warm-up ends, a slice ends after this
-  /// time, whatever is left of it.
+  /// Where units become a thousand times as expensive, as when a warm-up ends, a slice ends after
+  /// this time, whatever is left of it.
   static let maxSeconds = 0.1
   /// Enough for any machine to take at least a hundred looks a second.
   static let largest = 1_000_000
@@ -18,7 +18,7 @@ struct TrialSlice {
   /// Units to do next.
   private(set) var steps = 32
 
-  /// Has a trial go on for one slice, of at most `limit` units.
+  /// Runs a trial for one slice, of at most `limit` units.
   mutating func advance(_ trial: inout Trial, limit: Int = .max) {
     let began = ProgressReporter.monotonicSeconds()
     let end = Self.coarseSeconds() + Self.maxSeconds

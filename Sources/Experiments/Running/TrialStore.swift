@@ -1,7 +1,7 @@
 import DeepQ
 import Synchronization
 
-/// Puts each finished trial's file in place, and notes what it says and how long the trial took.
+/// Stores each finished trial's file, and notes its summary and how long the trial took.
 final class TrialStore: Sendable {
   private struct State {
     var timing: TimingTable

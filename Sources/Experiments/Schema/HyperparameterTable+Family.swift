@@ -11,19 +11,19 @@ extension HyperparameterTable {
         "per", "prioritized", "prioritized_replay", "prioritized_replay_alpha", "per_alpha",
         "priority_exponent", "replay.alpha", "omega",
       ],
-      help: "prioritised replay: the power of the error that transitions are drawn by; 0 draws "
+      help: "prioritised replay: exponent of the error in the sampling probability; 0 samples "
         + "uniformly"
     ).defaultInSummary,
     .real(
       "replay.importance", \.priorities.importance, .fraction,
       synonyms: ["prioritized_replay_beta", "prioritized_replay_beta0", "per_beta", "replay.beta"],
-      help: "prioritised replay: the power of the importance weights at first",
+      help: "prioritised replay: initial exponent of the importance weights",
       when: isPrioritized, applies: { $0.priorities.exponent > 0 }
     ).defaultInSummary,
     .real(
       "replay.importance_end", \.priorities.importanceEnd, .fraction,
       synonyms: ["per_beta_end", "replay.beta_end", "beta_end"],
-      help: "prioritised replay: that power at the end of the training; it changes linearly",
+      help: "prioritised replay: that exponent at the end of training; it changes linearly",
       when: isPrioritized, applies: { $0.priorities.exponent > 0 }
     ).defaultInSummary,
     .real(
@@ -31,7 +31,7 @@ extension HyperparameterTable {
       "replay.priority_offset", \.priorities.offset,
       RealRange(lower: 0, upper: 1e6, excludesLower: true),
       synonyms: ["prioritized_replay_eps", "per_epsilon", "per_eps", "replay.epsilon"],
-      help: "prioritised replay: what is added to each error, so that nothing is never drawn",
+      help: "prioritised replay: added to each error, so that every transition can be sampled",
       when: isPrioritized, applies: { $0.priorities.exponent > 0 }
     ).defaultInSummary,
   ].map { $0.of(.network) }
@@ -57,7 +57,7 @@ extension HyperparameterTable {
       RealRange(lower: -1e9, upper: 0).inSinglePrecision,
       units: "reward",
       synonyms: ["munchausen.clip", "clip_value_min", "munchausen.l0", "l0"],
-      help: "Munchausen: what the scaled log-policy is taken as at least",
+      help: "Munchausen: lower bound of the scaled log-policy",
       when: isMunchausen, applies: { $0.munchausen.isOn }
     ).defaultInSummary,
   ].map { $0.of(.network) }
@@ -69,8 +69,8 @@ extension HyperparameterTable {
     Hyperparameter.word(
       "distribution", \.distribution.kind,
       synonyms: ["distributional", "categorical", "c51", "qr", "qr-dqn", "qrdqn"],
-      help: "what the network says of a return: 'none' its mean, 'c51' probabilities of fixed "
-        + "returns, 'qr-dqn' quantiles"
+      help: "value head: 'none' the expected return, 'c51' probabilities of fixed returns, "
+        + "'qr-dqn' quantiles"
     ).defaultInSummary,
     .integer(
       "c51.atoms", \.distribution.atoms, 2...1001, units: "returns",
@@ -80,12 +80,12 @@ extension HyperparameterTable {
     ).defaultInSummary,
     .real(
       "c51.v_min", \.distribution.vMin, RealRange.finite.inSinglePrecision, units: "reward",
-      synonyms: ["v_min", "vmin", "distribution.v_min"], help: "C51: the lowest of them",
+      synonyms: ["v_min", "vmin", "distribution.v_min"], help: "C51: the smallest of them",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }
     ).defaultInSummary,
     .real(
       "c51.v_max", \.distribution.vMax, RealRange.finite.inSinglePrecision, units: "reward",
-      synonyms: ["v_max", "vmax", "distribution.v_max"], help: "C51: the highest of them",
+      synonyms: ["v_max", "vmax", "distribution.v_max"], help: "C51: the largest of them",
       when: isCategorical, applies: { $0.distribution.kind == .categorical }
     ).defaultInSummary,
     .integer(
@@ -110,12 +110,12 @@ extension HyperparameterTable {
   static let noisyRows = [
     Hyperparameter.flag(
       "noisy", \.noisy, synonyms: ["noisy_nets", "noisynet", "noisy_net", "network.noisy"],
-      help: "whether dense layers have noise on their parameters, by which the network explores"
+      help: "whether dense layers have noisy parameters, by which the network explores"
     ).defaultInSummary,
     .real(
       "noisy_sigma", \.noisySigma, RealRange(lower: 0, upper: 1000).inSinglePrecision,
       synonyms: ["sigma", "sigma0", "sigma_init", "std_init", "network.noisy_sigma"],
-      help: "noisy networks: the spread of a parameter at first, times the root of its layer's "
+      help: "noisy networks: initial sigma of a parameter, times the square root of its layer's "
         + "number of inputs",
       when: Dependence("noisy", "is 'true'"), applies: { $0.noisy }
     ).defaultInSummary,

@@ -1,6 +1,6 @@
 import DeepQ
 
-/// Ranges keep a slip of the finger from asking for absurd amounts of memory or time.
+/// Ranges keep a typing error from asking for absurd amounts of memory or time.
 extension HyperparameterTable {
   private static let count = 1...1_000_000_000
   private static let batch = 1...65_536
@@ -33,7 +33,7 @@ extension HyperparameterTable {
     Hyperparameter(
       "episodes", column: "max_episodes", kind: .integer(count), units: "episodes",
       synonyms: ["max_episodes", "num_episodes", "n_episodes", "total_episodes"],
-      help: "episodes of training, in place of steps", when: Dependence("steps", "is not given"),
+      help: "episodes of training, instead of steps", when: Dependence("steps", "is not given"),
       applies: { if case .episodes = $0.length { true } else { false } },
       get: { if case .episodes(let episodes) = $0.length { .integer(episodes) } else { .none } },
       set: { value, target in target.length = .episodes(value.asInteger) }
@@ -98,7 +98,7 @@ extension HyperparameterTable {
       synonyms: [
         "end_e", "epsilon_end", "eps_end", "epsilon_min", "min_epsilon", "eps_min", "final_epsilon",
         "exploration_final_eps",
-      ], help: "exploration rate that is never gone below"
+      ], help: "minimum exploration rate"
     ).defaultStored,
     .real(
       "epsilon.decay", \.epsilon.decay, RealRange(lower: 0, upper: 1e9, excludesLower: true),

@@ -19,7 +19,7 @@ public enum HyperparameterTable {
   /// The values of `Hyperparameters()`, row by row.
   static let defaults: [HyperparameterValue] = rows.map(\.defaultValue)
 
-  /// The row of `algorithm`, which files, texts and records give a place of its own.
+  /// The row of `algorithm`, which files, texts and records treat separately.
   static let algorithmRow = index(of: "algorithm") ?? 0
 
   /// The rows that have no effect on some trials.
@@ -28,15 +28,15 @@ public enum HyperparameterTable {
   /// The row of that name.
   public static func row(_ key: String) -> Hyperparameter? { index(of: key).map { rows[$0] } }
 
-  /// The place of the row of that name.
+  /// The index of the row of that name.
   ///
   /// `optimizer: {name: adam}` means the same as `optimizer: adam`.
   static func index(of key: String) -> Int? {
     rowsByKey[key == "optimizer.name" ? "optimizer" : key]
   }
 
-  /// The name that a user most likely meant: another program's name for it, or a slip of the
-  /// finger.
+  /// The name that a user most likely meant: another program's name for it, or the nearest of
+  /// ours.
   static func suggestion(for key: String) -> String? {
     let lower = key.lowercased()
     if let row = rows.first(where: { $0.synonyms.contains(lower) }) { return row.key }

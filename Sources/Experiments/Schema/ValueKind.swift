@@ -10,7 +10,7 @@ enum ValueKind: Sendable {
   case integers(element: ClosedRange<Int>, count: ClosedRange<Int>)
   /// A list of convolutions, as many as `count` says.
   case convolutions(count: ClosedRange<Int>)
-  /// A number, or the word that stands for its absence.
+  /// A number, or the word 'none'.
   case optionalReal(RealRange)
   /// Any text, of which this is an example.
   case text(example: String)
@@ -99,7 +99,8 @@ struct RealRange: Sendable, CustomStringConvertible {
 
   /// The `Float` that a number of the range becomes, where that is outside the range.
   ///
-  /// It is infinite, an excluded end, or 0; numbers that lose digits by being close to 0 count as 0.
+  /// It is infinite, an excluded end, or 0; numbers that lose digits by being close to 0 count as
+  /// 0.
   func misrepresentation(of value: Double) -> Float? {
     guard isSinglePrecision, value != 0 else { return nil }
     let single = Float(value)

@@ -2,7 +2,8 @@ import Foundation
 
 /// The addresses that a process may still map, where a limit is set.
 ///
-/// What is reserved counts, used or not: the stacks of threads, and lists with room to grow.
+/// What is reserved counts, used or not: the stacks of threads, and the reserved capacity of
+/// arrays.
 public struct AddressSpace: Equatable, Sendable {
   /// Bytes left.
   public var left: Int
@@ -73,7 +74,7 @@ extension MachineResources {
   /// Bytes that can be allocated, as far as anything says.
   var memoryLeft: Int? { [availableMemory, addressSpace?.left].compactMap { $0 }.min() }
 
-  /// Room for trials under one of the limits.
+  /// The space for trials under one of the limits.
   struct Room {
     var kind: MemoryKind
     /// Bytes for all trials.

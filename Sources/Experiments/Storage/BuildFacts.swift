@@ -6,7 +6,7 @@ public enum BuildFacts {
   /// The program's version.
   public static let programVersion = "0.1.0"
 
-  /// The compiler's version, as exactly as it can be asked for: Swift tells a program only "at
+  /// The compiler's version, as exactly as is available: Swift lets a program test only "at
   /// least this one".
   static var compiler: String {
     #if compiler(>=6.4)
@@ -22,7 +22,7 @@ public enum BuildFacts {
     #endif
   }
 
-  /// `git describe` of the checkout that the executable lies in; `nil` if it was installed
+  /// `git describe` of the checkout that contains the executable; `nil` if it was installed
   /// elsewhere, or without git.
   static func commit() -> String? {
     guard let root = checkout(above: executable()) else { return nil }

@@ -3,10 +3,10 @@ import Hashing
 
 /// A trial under way, as `checkpoints/<id>.<steps>.checkpoint` keeps it.
 ///
-/// Unlike results it is not HDF5: it is for nobody but the program that wrote it, which restores all
-/// of it or nothing, so a hash over all its bytes, checked first, says more than a structure would.
-/// The transitions of the replay memory, nearly all of the bytes, stand in files of their own, each
-/// written once; the checkpoint names them with their hashes.
+/// Unlike results it is not HDF5: it is for nobody but the program that wrote it, which restores
+/// all of it or nothing, so a hash over all its bytes, checked first, says more than a structure
+/// would. The transitions of the replay memory, nearly all of the bytes, are in files of their own,
+/// each written once; the checkpoint names them with their hashes.
 struct CheckpointFile: Equatable {
   /// A file of transitions.
   struct Segment: Equatable {
@@ -16,7 +16,7 @@ struct CheckpointFile: Equatable {
     var digest: [UInt8]
   }
 
-  /// The program's version: another one might go on in another way.
+  /// The program's version: another one might continue in another way.
   var program = BuildFacts.programVersion
   /// What trial it is.
   var canonicalText: String

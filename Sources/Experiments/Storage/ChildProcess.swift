@@ -1,11 +1,12 @@
 import Glibc
 
-/// A program that runs beside this one, with its standard input and output connected to this process.
+/// A program that runs beside this one, with its standard input and output connected to this
+/// process.
 ///
 /// It runs in a process group of its own: a terminal's Ctrl-C does not reach it, and it is ended
-/// together with whatever it started. Reading has a deadline and can be given up at any moment, so a
-/// program that hangs keeps nobody waiting. The program sees the end of its input when this process
-/// ends, however it ends.
+/// together with whatever it started. Reading has a deadline and can be given up at any moment, so
+/// a program that hangs keeps nobody waiting. The program sees the end of its input when this
+/// process ends, however it ends.
 ///
 /// It belongs to one thread at a time.
 final class ChildProcess {
@@ -100,7 +101,7 @@ final class ChildProcess {
   ///
   /// A program that has ended takes nothing; that shows when its output is read.
   ///
-  /// - Precondition: the pipe has room for the text: little is written before something is read.
+  /// - Precondition: the text fits into the pipe: little is written before something is read.
   func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
@@ -117,7 +118,7 @@ final class ChildProcess {
 
   /// Reads the next line of the program's output.
   ///
-  /// - Parameter shouldContinue: asked about ten times a second whether to go on waiting.
+  /// - Parameter shouldContinue: asked about ten times a second whether to wait any longer.
   /// - Returns: the line, or why there is none.
   func readLine(while shouldContinue: () -> Bool) -> Line {
     while true {
@@ -135,8 +136,8 @@ final class ChildProcess {
 
   /// Closes the program's input and waits for its end.
   ///
-  /// - Parameter shouldContinue: asked about ten times a second whether to go on waiting; the program
-  ///   is killed when it says `false`.
+  /// - Parameter shouldContinue: asked about ten times a second whether to wait any longer; the
+  ///   program is killed when it says `false`.
   /// - Returns: how it ended.
   func finish(while shouldContinue: () -> Bool) -> Ending {
     closeInput()
@@ -173,7 +174,7 @@ final class ChildProcess {
     input = -1
   }
 
-  /// Asks for the program's end, which is told of once.
+  /// Asks for the program's end status, which the system reports once.
   private func reap(_ options: Int32) -> Ending? {
     var status: Int32 = 0
     var reaped = waitpid(process, &status, options)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What tells a file from every other one, and from itself once it was written again, without reading
-/// it.
+/// The identity of a file and of its contents: it changes when the file is written again, without
+/// reading it.
 struct FileIdentity: Equatable, Sendable {
   private let device: UInt
   private let node: UInt
@@ -14,9 +14,9 @@ struct FileIdentity: Equatable, Sendable {
 
   /// The identity as text, in which it outlives the process.
   ///
-  /// Nobody can make a file up that has the text of another one: the system sets the time of a file's
-  /// last change, whoever copies or unpacks it. The device is left out, because its number may be
-  /// another one after a restart.
+  /// Nobody can make a file up that has the text of another one: the system sets the time of a
+  /// file's last change, also of a copy. The device is left out, because its number may be another
+  /// one after a restart.
   var text: String { "\(node):\(size):\(modified):\(changed)" }
 
   /// Whether this is the file that the other one was, with the same content, whatever its name.

@@ -4,8 +4,8 @@ import Glibc
 enum FolderListing {
   /// The names in `folder`, sorted; without `.` and `..`.
   ///
-  /// A name that is not UTF-8 is none of this program's, and is left out: as text it would be another
-  /// name, of another file.
+  /// A name that is not UTF-8 is none of this program's, and is left out: as text it would be
+  /// another name, of another file.
   static func names(in folder: String) throws(FileError) -> [String] {
     guard let stream = opendir(folder) else {
       throw FileError(call: "opendir", file: folder, code: errno)
@@ -39,7 +39,7 @@ enum FolderListing {
     case S_IFLNK:
       throw FileError(
         call: "check", file: path, code: ELOOP,
-        cause: "it is a link; put a folder in its place: nothing is written or removed through it")
+        cause: "it is a link; replace it by a folder: nothing is written or removed through it")
     default: throw FileError(call: "check", file: path, code: ENOTDIR)
     }
   }

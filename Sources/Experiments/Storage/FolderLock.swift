@@ -5,7 +5,7 @@ import Glibc
 /// The kernel frees the lock when the holder dies, however it dies. The lock file stays where it
 /// is: removing it would let two processes hold locks on two files of one name.
 public final class FolderLock: Sendable {
-  /// What to tell the user if the file system knows no locks; `nil` if the lock is held.
+  /// A warning if the file system has no locks; `nil` if the lock is held.
   public let warning: String?
   private let descriptor: Int32
 
@@ -57,7 +57,7 @@ public final class FolderLock: Sendable {
 
   /// Opens the lock file, which is made where it is missing.
   ///
-  /// In a folder from elsewhere the name could stand for any file, and this one is written to. So it
+  /// In a folder from elsewhere the name could link to any file, and this one is written to. So it
   /// must be a file, and the only name of it: neither a symbolic link nor a hard one.
   private static func openFile(_ path: String) throws(FileError) -> Int32 {
     var status = stat()
@@ -86,7 +86,7 @@ public final class FolderLock: Sendable {
 
   /// Writes the process number into the lock file; for the message only, so a failure does no harm.
   ///
-  /// What somebody else wrote there stays.
+  /// What another program wrote there is kept.
   private static func sign(_ descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_size == 0 || holder(descriptor) != nil,

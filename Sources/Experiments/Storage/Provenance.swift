@@ -9,7 +9,7 @@ public struct Provenance: Codable, Equatable, Sendable {
   public struct Run: Codable, Equatable, Sendable {
     /// The program's version.
     public var programVersion: String
-    /// `git describe` of the checkout that the program was built in, if it lies in one.
+    /// `git describe` of the checkout that the program was built in, if any.
     public var commit: String?
     /// The compiler that built the program.
     public var compiler: String
@@ -30,7 +30,7 @@ public struct Provenance: Codable, Equatable, Sendable {
 
     /// Describes a run in this process that started at `started` and ends now.
     ///
-    /// It asks the machine, and leaves out what the machine does not tell; it never fails.
+    /// It asks the machine, and leaves out what is not available; it never fails.
     public init(started: Date, workers: Int) {
       programVersion = BuildFacts.programVersion
       commit = BuildFacts.commit()

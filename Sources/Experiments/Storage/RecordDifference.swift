@@ -1,6 +1,6 @@
 import HDF5
 
-/// The first place at which one array, or one attribute, of two records differs.
+/// The first element at which one array, or one attribute, of two records differs.
 public struct RecordDifference: Equatable, Sendable, CustomStringConvertible {
   /// The array's path, or the attribute's (`/@steps`, `/hyperparameters@gamma`).
   public let path: String

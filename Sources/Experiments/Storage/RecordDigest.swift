@@ -34,7 +34,7 @@ extension Record {
     if case .text(let digest) = attribute("result_sha256") { digest } else { nil }
   }
 
-  /// The attributes as they stand in a file: those of the fields too.
+  /// The attributes as they are in a file: those of the fields too.
   private var attributesWithMeanings: [RecordAttribute] {
     let meanings = fields.flatMap { field in
       [

@@ -2,8 +2,8 @@ import DeepQ
 
 /// A column of results: one row of `ResultColumn.all`, from which everything else follows.
 ///
-/// `summary.csv` and its reader, the table in `sweep.h5`, the index of a folder's trials, the reports
-/// and the documentation have a column because it has a row there.
+/// `summary.csv` and its reader, the table in `sweep.h5`, the index of a folder's trials, the
+/// reports and the documentation have a column because it has a row there.
 public struct ResultColumn: Sendable {
   /// How a cell is read and stored.
   enum Kind: Sendable {
@@ -169,7 +169,7 @@ extension ResultColumn.Kind {
     }
   }
 
-  /// The value that a cell's text stands for; `nil` if it is none.
+  /// The value of a cell's text; `nil` if it is not one of the column's.
   func value(of text: String) -> SummaryValue? {
     switch self {
     case .id: ResultsFolder.isTrialID(text) ? .text(text) : nil

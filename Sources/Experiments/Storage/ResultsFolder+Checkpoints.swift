@@ -2,7 +2,7 @@ import Glibc
 
 /// A file of a trial under way, by its name.
 enum CheckpointName: Equatable {
-  /// `<id>.<steps>.checkpoint`: where the trial stood after so many steps.
+  /// `<id>.<steps>.checkpoint`: the trial's state after so many steps.
   case state(id: String, stepsTaken: Int)
   /// `<id>.<first>-<end>.transitions`: what its replay memory took in.
   case transitions(id: String, numbers: Range<Int>)
@@ -65,10 +65,10 @@ extension ResultsFolder {
     }
   }
 
-  /// Puts a file of a trial under way in place, and makes the folder where it is missing.
+  /// Stores a file of a running trial, and creates the folder where it is missing.
   ///
   /// Another program that finishes the same experiment may remove the empty folder at any moment,
-  /// which is no reason to end this one; a folder that is gone for good is.
+  /// which is no reason to end this one; a folder that stays missing is.
   ///
   /// - Throws: `FileError`.
   func writeCheckpoint(_ bytes: [UInt8], to file: String) throws(FileError) {

@@ -18,7 +18,7 @@ public struct ForeignFolderError: ExitStatusError, Equatable, Sendable {
 }
 
 extension ResultsFolder {
-  /// The files that lie directly in a results folder.
+  /// The files that are directly in a results folder.
   ///
   /// `experiment.cfg` is the last to go, so that a folder half cleared
   /// is still known for what it is.
@@ -45,10 +45,11 @@ extension ResultsFolder {
   }
 
   /// Makes sure that nothing is written or removed through a link: what is in a folder that a link
-  /// leads to belongs to somebody else.
+  /// leads to is not ours.
   ///
-  /// Links to files need no such care: a file is replaced or removed by its name, which is the link's,
-  /// and is never opened for writing. But a folder in a file's place could not be replaced in the end.
+  /// Links to files need no such care: a file is replaced or removed by its name, which is the
+  /// link's, and is never opened for writing. But a folder with a file's name could not be replaced
+  /// in the end.
   ///
   /// - Throws: `FileError`.
   func requireRealFolders() throws(FileError) {
@@ -88,7 +89,7 @@ extension ResultsFolder {
     if !FolderListing.isFolder(file) { try remove(file) }
   }
 
-  /// Removes temporary files whose writers are gone; to be called while holding the lock.
+  /// Removes temporary files whose writers have ended; to be called while holding the lock.
   ///
   /// - Throws: `FileError`.
   public func removeOrphans() throws {

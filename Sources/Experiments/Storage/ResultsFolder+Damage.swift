@@ -5,10 +5,10 @@ extension ResultsFolder {
   /// several.
   static let damagedSuffix = ".damaged"
 
-  /// Gives a damaged file another name, under which nothing looks for it; what was quarantined before
-  /// stays.
+  /// Gives a damaged file another name, under which nothing looks for it; what was quarantined
+  /// before stays.
   ///
-  /// - Returns: the new name; `nil` if the file is gone.
+  /// - Returns: the new name; `nil` if the file no longer exists.
   /// - Throws: `FileError`.
   @discardableResult
   func quarantine(_ file: String) throws(FileError) -> String? {
@@ -32,8 +32,8 @@ extension ResultsFolder {
     return String(String(plain).dropLast(damagedSuffix.count))
   }
 
-  /// What an earlier run left in a file that this one continues; `nil` if there is nothing, or if it
-  /// is damaged: the file is then quarantined, and `warn` is told.
+  /// What an earlier run left in a file that this one continues; `nil` if there is nothing, or if
+  /// it is damaged: the file is then quarantined, and `warn` is called.
   ///
   /// - Throws: `FileError` if the file is there and cannot be read or moved.
   func continued<Value>(

@@ -1,7 +1,7 @@
 import Glibc
 import HDF5
 
-/// `results/<name>/`: where everything of an experiment lies, and which of it is there.
+/// `results/<name>/`: the paths of an experiment's results, and which of them exist.
 public struct ResultsFolder: Equatable, Sendable {
   /// The folder.
   public let path: String
@@ -66,8 +66,8 @@ public struct ResultsFolder: Equatable, Sendable {
 
   /// The ids of the trials whose file is there, sorted.
   ///
-  /// A file is put in place whole, so having its name is being done; `StoredTrials` checks the
-  /// content as well.
+  /// A file is renamed only when it is complete, so a trial whose file exists is done;
+  /// `StoredTrials` checks the content as well.
   ///
   /// - Throws: `FileError`.
   public func finishedTrials() throws(FileError) -> [String] {
@@ -84,9 +84,9 @@ public struct ResultsFolder: Equatable, Sendable {
     return record
   }
 
-  /// Puts a trial's file in place.
+  /// Stores a trial's file.
   ///
-  /// - Returns: what the file says, and what tells it from others.
+  /// - Returns: the file's summary and identity.
   /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
   ///   there before.
   func writeTrial(_ trial: TrialRecord) throws -> WrittenTrial {
@@ -95,7 +95,7 @@ public struct ResultsFolder: Equatable, Sendable {
     let bytes = try HDF5Writer.image(of: record, file: file)
     try FolderListing.requireReal(trialsFolder)
     let written = try AtomicFile.write(bytes, to: file)
-    // Whoever changed it meanwhile is noticed: then it is not the file that was written.
+    // A change in between is noticed: then it is not the file that was written.
     let named = FileIdentity(of: file)
     let isUnchanged = written.map { named?.isRenamed(from: $0) == true } ?? false
     return WrittenTrial(
@@ -103,7 +103,7 @@ public struct ResultsFolder: Equatable, Sendable {
       identity: isUnchanged ? named : written)
   }
 
-  /// Makes sure that the record that stands under a trial's name is of that trial.
+  /// Checks that a record that is stored under a trial's name is of that trial.
   ///
   /// - Throws: `TrialFileError`.
   func require(_ id: String, in record: TrialRecord) throws(TrialFileError) {

@@ -1,5 +1,5 @@
-/// How the rows of a summary lie in memory and in `sweep.h5`: packed, little-endian, text filled up
-/// with zeros.
+/// How the rows of a summary are laid out in memory and in `sweep.h5`: packed, little-endian, text
+/// padded with zeros.
 struct SummaryLayout {
   /// A column.
   struct Member: Equatable {

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Names of temporary files: who writes them can be read from the name, so that orphans can be told
+/// Names of temporary files: the name contains the writing process, so that orphans can be told
 /// from files under way.
 ///
 /// `.sweep-<host>-<process>-<token>-<counter>.partial`, where the token differs between any two
@@ -38,11 +38,11 @@ struct TemporaryName: Equatable {
     self.init(host: String(parts[0]), process: process, token: String(parts[2]))
   }
 
-  /// Whether whoever wrote the file is certainly gone.
+  /// Whether the process that wrote the file has certainly ended.
   ///
-  /// On this host: the process is gone, or it is ours but of an earlier run. On another host
+  /// On this host: the process has ended, or it is ours but of an earlier run. On another host
   /// nothing can be asked, so only age counts: a file is written within seconds, and a day leaves
-  /// room for clocks that disagree.
+  /// a margin for clocks that disagree.
   func isOrphan(secondsOld: Int) -> Bool {
     guard host == Self.current.host else { return secondsOld > 86_400 }
     if process == Self.current.process { return token != Self.current.token }
@@ -62,8 +62,8 @@ struct TemporaryName: Equatable {
 }
 
 extension AtomicFile {
-  /// Removes the temporary files in `folder` whose writers are gone; to be called while holding the
-  /// folder's lock.
+  /// Removes the temporary files in `folder` whose writers have ended; to be called while holding
+  /// the folder's lock.
   ///
   /// - Returns: The names of the removed files, sorted. A file that cannot be removed is left for
   ///   another time.

@@ -6,7 +6,7 @@ public struct TimingTable: Equatable, Sendable {
   public struct Row: Equatable, Sendable {
     /// The trial's id.
     public var trial: String
-    /// Its place in the order of starting, from 0 on over all runs in the folder.
+    /// Its index in the order of starting, from 0, over all runs in the folder.
     public var started: Int
     /// The worker that ran it, from 0.
     public var worker: Int
@@ -43,7 +43,7 @@ public struct TimingTable: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - trial: Its id.
-  ///   - started: Its place in the order of starting, from 0, in this run.
+  ///   - started: Its index in the order of starting, from 0, in this run.
   ///   - worker: Who ran it, from 0.
   ///   - seconds: How long it took.
   ///   - steps: Environment steps that it took.

@@ -3,9 +3,9 @@ import Glibc
 
 /// The checkpoints of one trial: the newest, and the one before it in case the newest is damaged.
 ///
-/// Each file is absent or whole, and what its name says follows from the trial and the step alone. So
-/// nothing is lost when the program dies in between, and of two programs at work on one trial each can
-/// go on from what the other wrote.
+/// Each file is absent or whole, and what its name says follows from the trial and the step alone.
+/// So nothing is lost when the program dies in between, and of two programs at work on one trial
+/// each can continue from what the other wrote.
 struct TrialCheckpoints {
   /// What a checkpoint needs of the folder.
   private struct Generation {
@@ -65,7 +65,7 @@ struct TrialCheckpoints {
     var segments = (generations.last?.segments ?? []).filter {
       $0.numbers.upperBound > held.lowerBound
     }
-    // Whoever removes the folder underneath loses what is in it, but not what is in memory.
+    // A folder that is removed meanwhile loses its files, but not what is in memory.
     if !segments.allSatisfy({ FolderListing.exists(path(of: $0.numbers)) }) { segments = [] }
     var start = segments.last?.numbers.upperBound ?? held.lowerBound
     while let last = segments.last?.numbers, start < held.upperBound,
@@ -101,11 +101,11 @@ struct TrialCheckpoints {
 
   // MARK: - Reading
 
-  /// The trial as the newest checkpoint that is whole has it, carried out in some way from there;
+  /// The trial from its newest complete checkpoint, with the given execution options;
   /// `nil` if there is none.
   ///
-  /// Damaged files are quarantined, and `warn` is told. Of a checkpoint that misses a file nothing is
-  /// kept: whoever works on the same trial without a lock may have removed it as old.
+  /// Damaged files are quarantined, and `warn` is called. A checkpoint of which a file is missing
+  /// is not kept: a run of the same trial without a lock may have removed it as old.
   ///
   /// - Throws: `FileError` if files that are there cannot be read, moved or removed.
   mutating func restore(execution: TrialExecution = TrialExecution(), warn: (String) -> Void) throws
@@ -130,7 +130,7 @@ struct TrialCheckpoints {
         complaints.append("\(error)")
       }
     }
-    let place = newestStep.map { "goes on from step \($0)" } ?? "starts from its beginning"
+    let place = newestStep.map { "continues from step \($0)" } ?? "starts from its beginning"
     for complaint in complaints { warn("\(complaint); trial \(id) \(place)") }
     if !complaints.isEmpty || restored != nil { try removeUnused() }
     return restored

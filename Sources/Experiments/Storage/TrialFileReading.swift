@@ -7,7 +7,7 @@ enum TrialFileReading: Equatable, Sendable {
   case good(TrialFileSummary)
   /// It is proved not to: why.
   case damaged(String)
-  /// Whoever reads it is ended by it: how.
+  /// Reading it ends the process: how.
   case fatal(String)
 
   /// Reads the file of a trial and checks all of it.
@@ -59,7 +59,7 @@ extension FileError {
 // MARK: - As a line of text
 
 extension TrialFileReading {
-  /// What one process tells another: a word and what belongs to it, without the line's end.
+  /// The message of one process to another: a word and its value, without the line's end.
   var line: String {
     switch self {
     case .good(let summary): "good " + CSVText.line(summary.cells).dropLast()
@@ -68,7 +68,7 @@ extension TrialFileReading {
     }
   }
 
-  /// Reads what another process told, without the line's end; `nil` if it makes no sense.
+  /// Reads such a message, without the line's end; `nil` if it is malformed.
   init?(line: String) {
     let rest = String(line.drop { $0 != " " }.dropFirst())
     switch line.prefix(while: { $0 != " " }) {

@@ -13,8 +13,8 @@ struct TrialFileSummary: Equatable, Sendable {
 
   /// The summary of a trial whose file has those bytes.
   ///
-  /// The hash of all that the file holds is taken from `resultDigest` where it is known: computing it
-  /// is most of the work.
+  /// The hash of all that the file holds is taken from `resultDigest` where it is known: computing
+  /// it is most of the work.
   init(_ record: TrialRecord, fileBytes: [UInt8], resultDigest: String? = nil) {
     fileDigest = Self.digest(of: fileBytes)
     failure = record.result.failure.map(Self.line)
@@ -24,7 +24,7 @@ struct TrialFileSummary: Equatable, Sendable {
   /// SHA-256 of a file's bytes, in lower-case hexadecimal.
   static func digest(of bytes: [UInt8]) -> String { SHA256.hash(bytes).hexadecimal }
 
-  /// A text that may come from a file of somebody else, in one line.
+  /// A text that may come from an untrusted file, in one line.
   static func line(_ text: String) -> String {
     text.printable.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
@@ -34,7 +34,7 @@ struct TrialFileSummary: Equatable, Sendable {
 struct WrittenTrial {
   /// What the file says.
   var summary: TrialFileSummary
-  /// What tells it from any other that may get its name.
+  /// The file's identity.
   var identity: FileIdentity?
 }
 

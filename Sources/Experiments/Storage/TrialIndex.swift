@@ -1,12 +1,13 @@
-/// `.index`: what the trials' files of a folder said when they were last read, with the hash of each.
+/// `.index`: what the trials' files of a folder said when they were last read, with the hash of
+/// each.
 ///
-/// With it a file is known again without being taken apart: HDF5 takes a millisecond a file, hashing
-/// some microseconds. It is a cache and nothing more: an index that is missing, damaged, or of another
-/// version of the program is as good as none, and so is an entry for a file with another hash. An entry
-/// holds for the very file that was read (`FileIdentity`), so that an index that came with a folder
-/// from elsewhere, and may say anything, says nothing here.
+/// With it a file is known again without being taken apart: HDF5 takes a millisecond a file,
+/// hashing some microseconds. It is a cache and nothing more: an index that is missing, damaged, or
+/// of another version of the program is as good as none, and so is an entry for a file with another
+/// hash. An entry holds for the very file that was read (`FileIdentity`), so that an index that
+/// came with a folder from elsewhere, and may say anything, says nothing here.
 struct TrialIndex: Equatable, Sendable {
-  /// What is known of a trial's file.
+  /// An index entry: a trial file's identity and summary.
   struct Entry: Equatable, Sendable {
     var summary: TrialFileSummary
     /// The text of the file's identity.
@@ -17,7 +18,7 @@ struct TrialIndex: Equatable, Sendable {
   private static let format = 1
   private static let byteLimit = 1 << 30
 
-  /// What is known of each trial's file, by the trial's id.
+  /// The entries, by the trial's id.
   var trials: [String: Entry] = [:]
 
   /// An index of nothing.

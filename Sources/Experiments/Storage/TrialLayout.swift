@@ -11,7 +11,7 @@ enum TrialLayout {
 }
 
 extension TrialRecord {
-  /// The trial as it stands in its file.
+  /// The trial as it is laid out in its file.
   var record: Record {
     let record = recordWithoutDigest
     let digest = RecordAttribute(

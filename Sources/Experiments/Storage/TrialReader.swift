@@ -51,14 +51,15 @@ public struct StoredTrial: Sendable {
     record.differences(from: fresh.record)
   }
 
-  /// Refuses a file that would fill the memory: its bytes, the library's image of them and its values.
+  /// Refuses a file that would fill the memory: its bytes, the library's image of them and its
+  /// values.
   ///
   /// - Throws: `FileError`, which says nothing of the file.
   static func requireMemory(
     toRead file: String, available: () -> Int? = { MachineResources.probe().memoryLeft }
   ) throws(FileError) {
     var status = stat()
-    // Reading the file tells what is wrong with it.
+    // Reading the file reports what is wrong with it.
     guard stat(file, &status) == 0, status.st_size > smallFile,
       status.st_size <= HDF5Limits.fileBytes
     else { return }

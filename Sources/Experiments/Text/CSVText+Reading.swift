@@ -8,7 +8,7 @@ extension CSVText {
 
   /// All lines, the heading first, each as wide as it is.
   ///
-  /// Strict, as whoever reads results wants it: what is not RFC 4180 is an error and never another
+  /// Strict: what is not RFC 4180 is an error and never another
   /// cell, and so is a last line without its end, which is how a file that was cut off looks. Lines
   /// may end with `\r\n` too.
   ///
@@ -21,7 +21,7 @@ extension CSVText {
   }
 }
 
-/// Takes CSV apart, byte by byte: everything that means something in it is ASCII.
+/// Scans CSV byte by byte: all of its syntax is ASCII.
 private struct CSVScanner {
   let bytes: [UInt8]
   let file: String
@@ -55,7 +55,7 @@ private struct CSVScanner {
   private mutating func plainCell() throws(CSVError) -> String {
     let start = place
     while let byte = next, !",\r\n".utf8.contains(byte) {
-      if byte == UInt8(ascii: "\"") { throw error("a quote stands inside a cell without quotes") }
+      if byte == UInt8(ascii: "\"") { throw error("a quote is inside a cell without quotes") }
       place += 1
     }
     return String(decoding: bytes[start..<place], as: UTF8.self)
@@ -85,7 +85,7 @@ private struct CSVScanner {
       place += 1
       number += 1
     case nil: throw error("the line has no end: the file is cut off")
-    default: throw error("a cell goes on after its end")
+    default: throw error("a cell continues after its closing quote")
     }
   }
 

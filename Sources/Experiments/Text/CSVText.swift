@@ -21,7 +21,7 @@ enum CSVText {
 
   private static func needsQuotes(_ cell: String) -> Bool {
     var isPlain = true
-    // Nearly all cells are of ASCII that means nothing: a summary has millions of them.
+    // Nearly all cells are plain ASCII: a summary has millions of them.
     for byte in cell.utf8 {
       switch byte {
       case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"):

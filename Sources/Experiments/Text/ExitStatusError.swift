@@ -1,6 +1,6 @@
 public import HDF5
 
-/// What the program's exit status says.
+/// The program's exit status.
 public enum ExitStatus: Equatable, Sendable {
   /// A trial failed, a replay differs, or files are not identical.
   case failed

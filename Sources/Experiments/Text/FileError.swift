@@ -17,7 +17,7 @@ public struct FileError: ExitStatusError, Equatable, Sendable {
   /// For example: `write failed for results/cartpole/summary.csv: No space left on device`.
   public var description: String { "\(call) failed for \(file): \(cause)" }
 
-  /// An error of the system; `part` is the part of the path that it is about, if not the whole.
+  /// A system error; `part` is the part of the path that it is about, if not the whole.
   init(call: String, file: String, code: Int32, part: String? = nil) {
     self.call = call
     self.file = file
@@ -26,7 +26,7 @@ public struct FileError: ExitStatusError, Equatable, Sendable {
     self.cause = part.map { "\($0): \(cause)" } ?? cause
   }
 
-  /// The same, with what else there is to say of the cause.
+  /// The same, with a detail of the cause.
   init(call: String, file: String, code: Int32, detail: String) {
     self.call = call
     self.file = file

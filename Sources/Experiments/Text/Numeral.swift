@@ -43,7 +43,7 @@ struct Numeral: Equatable, Sendable {
     return UInt64(digits + String(repeating: "0", count: exponent))
   }
 
-  /// What a text that is not a number was perhaps meant to be.
+  /// A hint for a text that is not a number.
   static func hint(for text: String) -> String? {
     let lower = text.lowercased()
     let unsigned = lower.drop { $0 == "+" || $0 == "-" }
@@ -63,7 +63,7 @@ struct Numeral: Equatable, Sendable {
       return "write thousands as 1_000 and decimals as 0.5"
     }
     if unsigned.first?.isNumber == true, unsigned.contains("_") {
-      return "an underscore stands between two digits"
+      return "an underscore must be between two digits"
     }
     return nil
   }
@@ -78,7 +78,7 @@ struct Numeral: Equatable, Sendable {
 
     init(rest: Substring.UTF8View) { self.rest = rest }
 
-    /// Reads sign, digits, fraction, and an exponent or a suffix; false if anything is amiss.
+    /// Reads sign, digits, fraction, and an exponent or a suffix; false if the syntax is wrong.
     mutating func read() -> Bool {
       if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
         isNegative = sign == UInt8(ascii: "-")
@@ -101,7 +101,7 @@ struct Numeral: Equatable, Sendable {
       return scale() && rest.isEmpty
     }
 
-    /// Digits with single underscores between them; `nil` if an underscore stands elsewhere.
+    /// Digits with single underscores between them; `nil` if an underscore is elsewhere.
     private mutating func digits() -> String? {
       var found = ""
       var lastIsUnderscore = false

@@ -1,6 +1,6 @@
 extension String {
-  /// The text with nothing in it that a terminal would obey, but for the ends of its lines: names
-  /// and reasons may come from files of others.
+  /// The text without control characters except line feeds: names and reasons may come from
+  /// untrusted files.
   public var printable: String {
     guard unicodeScalars.contains(where: Self.isObeyed) else { return self }
     var text = UnicodeScalarView()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Quantities as a reader wants them: two or three digits and a unit.
+/// Quantities for people: two or three digits and a unit.
 public enum QuantityText {
   /// A number of bytes: `512 B`, `1.5 MiB`, `23.0 GiB`.
   public static func bytes(_ bytes: Int) -> String {
@@ -17,7 +17,7 @@ public enum QuantityText {
   /// A duration: `under 1 s`, `42 s`, `3 min 20 s`, `25 min`, `3 h 20 min`, `5 d 3 h`.
   public static func duration(_ seconds: Double) -> String {
     guard seconds >= 1 else { return "under 1 s" }
-    guard seconds < 1e12 else { return "an age" }
+    guard seconds < 1e12 else { return "over 30000 years" }
     let whole = Int(seconds.rounded())
     let minutes = Int((seconds / 60).rounded())
     let hours = Int((seconds / 3600).rounded())

@@ -1,8 +1,7 @@
 /// A table for people: aligned columns, two spaces apart, no borders.
 ///
-/// Columns that hold only numbers, or bounds like `<0.001`, are aligned to the right, others to the
-/// left. Where the table would be wider than it
-/// may, long titles are broken after a dot, a hyphen, an underscore or a space, so that a column is
+/// Columns of numbers, and of bounds like `<0.001`, are right-aligned, others left-aligned. Where the
+/// table would be too wide, long titles are broken after a dot, a hyphen, an underscore or a space, so that a column is
 /// as wide as its cells rather than as its name.
 public struct TextTable: Equatable, Sendable {
   /// The columns' titles.
@@ -33,7 +32,7 @@ public struct TextTable: Equatable, Sendable {
     }
     let widths = widths(titles)
     let height = titles.map(\.count).max() ?? 0
-    // Titles of fewer lines stand low, next to their cells.
+    // Titles of fewer lines are bottom-aligned, next to their cells.
     let head = (0..<height).map { line in
       titles.map { title in
         let own = line - (height - title.count)

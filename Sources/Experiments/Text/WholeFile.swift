@@ -3,19 +3,19 @@ import Hashing
 
 /// Reading a file at once.
 enum WholeFile {
-  /// Where a path comes from, which decides what it may name.
+  /// The origin of a path, which decides what it may name.
   enum Origin {
     /// A folder of results: only a regular file is one of ours.
     case folder
-    /// A user: whatever can be read to its end will do, such as a pipe, as in `<(git show ...)`, and
-    /// `-` is standard input.
+    /// A user: whatever can be read to its end will do, such as a pipe, as in `<(git show ...)`,
+    /// and `-` is standard input.
     case user
   }
 
   /// Reads all bytes of a file.
   ///
-  /// - Throws: `FileError`, also if the file holds more than `limit` bytes: whoever reads has an
-  ///   idea of what is sane, and a damaged or foreign file should not fill the memory.
+  /// - Throws: `FileError`, also if the file has more than `limit` bytes: a damaged or foreign file
+  ///   should not fill the memory.
   static func read(
     _ path: String, limit: Int, from origin: Origin = .folder
   ) throws(FileError) -> [UInt8] {
@@ -52,8 +52,7 @@ enum WholeFile {
   private static func open(
     _ path: String, from origin: Origin
   ) throws(FileError) -> (descriptor: Int32, size: Int?) {
-    // A pipe of that name would have `open` wait for somebody to write to it, which a user who names
-    // one wants.
+    // `open` would wait for a writer of a pipe of that name, as a user who names a pipe wants.
     let flags = origin == .folder ? O_RDONLY | O_CLOEXEC | O_NONBLOCK : O_RDONLY | O_CLOEXEC
     let descriptor = Glibc.open(path, flags)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
@@ -111,7 +110,7 @@ enum WholeFile {
           failure = FileError(call: "read", file: file, code: errno)
           return
         }
-        // The file has become shorter meanwhile: what is there is what is read.
+        // The file has become shorter meanwhile.
         if taken == 0 { return }
         filled += taken
       }
