@@ -16,7 +16,7 @@ struct InspectCommand: ParsableCommand {
     FileInspection.inspect(
       ResultsFolder(existing: folder.path),
       // The other process may have ended.
-      nextID: { output.isUsable ? readLine() : nil }, tell: output.writeLine)
+      nextID: { output.isUsable ? readLine() : nil }, write: output.writeLine)
     try output.check()
   }
 }

@@ -1,3 +1,4 @@
+import CArguments
 import DeepQ
 import Experiments
 import Glibc
@@ -53,9 +54,23 @@ enum ProgramStart {
       case UInt8(ascii: "'"), UInt8(ascii: "\\"):
         text += "\\" + String(UnicodeScalar(byte))
       case 0x20..<0x7F: text += String(UnicodeScalar(byte))
-      default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      default: text += "\\x" + byte.hexadecimal(digits: 2)
       }
     }
     return text + "'"
   }
+}
+
+/// What the program was started with, known without `/proc`.
+enum ProgramArguments {
+  /// The arguments after the program's name, as they were given.
+  static var bytes: [UnsafePointer<CChar>] {
+    (1..<max(1, carguments_count())).map { carguments_at($0) }
+  }
+
+  /// A path by which this very program can be started again; `nil` if the system does not say.
+  static var program: String? { carguments_program().map { String(cString: $0) } }
+
+  /// The arguments after the program's name as text.
+  static var all: [String] { bytes.map { String(cString: $0) } }
 }

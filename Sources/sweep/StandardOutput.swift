@@ -52,3 +52,13 @@ final class SharedStandardOutput: Sendable {
     if let error = error.withLock({ $0 }) { throw error }
   }
 }
+
+/// Standard output could not be written to its end.
+struct OutputError: ExitStatusError {
+  /// The system's error number.
+  let code: Int32
+
+  var exitStatus: ExitStatus { .inputOutput }
+
+  var description: String { "standard output: \(String(cString: strerror(code)))" }
+}

@@ -18,4 +18,45 @@ import Testing
       CSVText.line(["a", "", "b,c", "say \"no\"", "two\nlines", " edge"])
         == "a,,\"b,c\",\"say \"\"no\"\"\",\"two\nlines\",\" edge\"\n")
   }
+
+  @Test func `what was written is read back`() throws {
+    let rows = [
+      ["h", "i"], ["", ""], ["b,c", "say \"no\""], ["two\nlines", " edge "], ["x", ""],
+    ]
+    let lines = try CSVText.lines(of: rows.map(CSVText.line).joined(), file: "a.csv")
+    #expect(lines.map(\.cells) == rows)
+    #expect(lines.map(\.number) == [1, 2, 3, 4, 6])
+  }
+
+  @Test func `lines are as wide as they are, and blanks are part of a cell`() throws {
+    let lines = try CSVText.lines(of: "a,b\n1\n 1 ,2,\u{2028}\n\n,\n", file: "a.csv")
+    #expect(lines.map(\.cells) == [["a", "b"], ["1"], [" 1 ", "2", "\u{2028}"], [""], ["", ""]])
+    #expect(try CSVText.lines(of: "", file: "a.csv") == [])
+  }
+
+  @Test func `lines may end as RFC 4180 has them`() throws {
+    let lines = try CSVText.lines(of: "a,b\r\n\"x\r\ny\",\r\n", file: "a.csv")
+    #expect(lines.map(\.cells) == [["a", "b"], ["x\r\ny", ""]])
+  }
+
+  @Test(arguments: [
+    ("a,b\n\"1,2\n3,4\n", "a.csv:2: a quote is never closed"),
+    ("a,b\n1,2\"\n", "a.csv:2: a quote is inside a cell without quotes"),
+    ("a,b\n\"1\" ,2\n", "a.csv:2: a cell continues after its closing quote"),
+    ("a,b\n1\r,2\n", "a.csv:2: a cell continues after its closing quote"),
+    ("a,b\n1,2", "a.csv:2: the line has no end: the file is cut off"),
+    ("a,b\n1,", "a.csv:2: the line has no end: the file is cut off"),
+    ("a,b\r", "a.csv:1: the line has no end: the file is cut off"),
+  ])
+  func `what is not CSV is an error`(text: String, message: String) {
+    let error = #expect(throws: CSVError.self) { try CSVText.lines(of: text, file: "a.csv") }
+    #expect(error?.description == message)
+  }
+
+  @Test func `a million cells take no time`() throws {
+    let text = String(repeating: "0.1,0.2,0.3,0.4,\"[24, 24]\"\n", count: 200_000)
+    let began = ProcessorTime.now()
+    #expect(try CSVText.lines(of: text, file: "a.csv").count == 200_000)
+    #expect(ProcessorTime.now() - began < 5)
+  }
 }

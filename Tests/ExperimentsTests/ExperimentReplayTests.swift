@@ -52,7 +52,7 @@ struct ExperimentReplayTests {
     let verdict = outcome.verdicts[1]
     #expect(!verdict.isIdentical)
     #expect(verdict.damage == nil)
-    let places = verdict.differences.map(\.place)
+    let places = verdict.differences.map(\.element)
     #expect(
       places.prefix(2) == ["/episodes/return[2]", "/weights/\(result.weights[0].name)/bias[3]"])
     #expect(places.suffix(2).allSatisfy { $0.hasSuffix("_sha256") })

@@ -26,7 +26,7 @@ import Testing
       verdicts.note {
         do throws(ConfigurationErrors) {
           let experiment = try Experiment(bytes: bytes, name: "hostile.cfg")
-          #expect(ResultsFolder.isName(experiment.name))
+          #expect(ExperimentName.isValid(experiment.name))
           #expect((1...experiment.run.maxTrials).contains(experiment.trialCount))
           // A file that is taken for good can be run: its trials can be told and read back.
           let last = experiment.specification(at: experiment.trialCount - 1)

@@ -36,4 +36,16 @@ import Testing
     try folder.put("{]", in: "p.json")
     #expect(throws: DecodingError.self) { try Provenance(continuing: folder.file("p.json")) }
   }
+
+  @Test func `a commit is looked for only in a checkout of a package`() throws {
+    let folder = try ScratchFolder()
+    try FolderListing.create(folder.file("a/.build/debug"))
+    let executable = folder.file("a/.build/debug/sweep")
+    #expect(BuildFacts.checkout(above: executable) == nil)
+    try FolderListing.create(folder.file("a/.git"))
+    #expect(BuildFacts.checkout(above: executable) == nil)
+    try folder.put("", in: "a/Package.swift")
+    #expect(BuildFacts.checkout(above: executable) == folder.file("a"))
+    #expect(BuildFacts.checkout(above: nil) == nil)
+  }
 }

@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct ResultsFolderTests {
   @Test func `only plain names can name a folder`() {
-    for name in ["smoke", "cartpole-v1", "a.b_c", "0"] { #expect(ResultsFolder.isName(name)) }
+    for name in ["smoke", "cartpole-v1", "a.b_c", "0"] { #expect(ExperimentName.isValid(name)) }
     for name in ["", ".", "..", "../x", "a/b", "Big", "-x", String(repeating: "a", count: 65)] {
-      #expect(!ResultsFolder.isName(name))
+      #expect(!ExperimentName.isValid(name))
     }
   }
 

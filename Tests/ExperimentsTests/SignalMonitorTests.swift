@@ -94,4 +94,12 @@ struct SignalMonitorTests {
     #expect(outcome == RunOutcome(stored: 0, failures: [], end: .signal(SIGUSR2)))
     withExtendedLifetime(monitor) {}
   }
+
+  @Test func `a flag remembers the first signal`() {
+    let flag = StopFlag()
+    #expect(flag.signal == nil)
+    #expect(flag.set(signal: 15))
+    #expect(!flag.set(signal: 2))
+    #expect(flag.signal == 15)
+  }
 }

@@ -23,7 +23,7 @@ struct WatchedTrialTests {
 
   @Test func `the optimal policy of a grid is played`() throws {
     let folder = try ScratchFolder()
-    let trial = try WatchedTrial(file: file(TrialLayoutTablesTests.cells(), in: folder))
+    let trial = try WatchedTrial(file: file(TrialLayoutTests.cells(), in: folder))
     #expect(trial.introduction.hasPrefix("GridWorld-v1, value-iteration, trial "))
     #expect(trial.introduction.contains("S *    → *\n"))
     #expect(
@@ -43,7 +43,7 @@ struct WatchedTrialTests {
 
   @Test func `whoever watches can have enough`() throws {
     let folder = try ScratchFolder()
-    let trial = try WatchedTrial(file: file(TrialLayoutTablesTests.cells(), in: folder))
+    let trial = try WatchedTrial(file: file(TrialLayoutTests.cells(), in: folder))
     var shown = 0
     trial.play(episodes: 9) { _, _ in
       shown += 1

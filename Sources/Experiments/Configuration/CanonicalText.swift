@@ -61,7 +61,7 @@ public enum CanonicalText {
 
   /// The first 12 hexadecimal digits of a text's SHA-256.
   static func id(of text: String) -> String {
-    SHA256.hash(Array(text.utf8)).hexadecimal(6)
+    SHA256.hash(Array(text.utf8)).hexadecimal(TrialID.digits / 2)
   }
 
   static func seedLines(of trial: TrialSpecification) -> String {
@@ -91,4 +91,166 @@ public enum CanonicalText {
     if solve.stop != fallback.stop { text += "solve.stop: \(solve.stop)\n" }
     return text
   }
+}
+
+extension CanonicalText {
+  /// The trial whose canonical text this is.
+  ///
+  /// - Parameters:
+  ///   - text: the text as `text(of:)` writes it; anything else is refused, if only by a space.
+  ///   - name: what messages call it.
+  /// - Returns: the specification, equal to the one that was written.
+  /// - Throws: `ConfigurationErrors`.
+  public static func trial(
+    from text: String, name: String = "canonical text"
+  ) throws(ConfigurationErrors) -> TrialSpecification {
+    let source = SourceText(name: name, text: text)
+    let read = ConfigurationText(bytes: Array(text.utf8))
+    guard read.errors.isEmpty, let entries = read.root?.map else {
+      throw ConfigurationErrors(
+        read.errors.isEmpty ? [.notAnExperiment(read.root)] : read.errors, in: source)
+    }
+    var reader = CanonicalReader(entries)
+    let trial = reader.trial()
+    guard reader.errors.isEmpty, let trial else {
+      throw ConfigurationErrors(reader.errors, in: source)
+    }
+    guard self.text(of: trial) == text else {
+      throw ConfigurationErrors([.notCanonical], in: source)
+    }
+    return trial
+  }
+}
+
+/// Reads the lines of a canonical text.
+private struct CanonicalReader {
+  let entries: [ConfigurationNode.Entry]
+  var errors: [ConfigurationError] = []
+
+  init(_ entries: [ConfigurationNode.Entry]) { self.entries = entries }
+
+  mutating func trial() -> TrialSpecification? {
+    var hyperparameters = Hyperparameters()
+    var settings: [String: HyperparameterValue] = [:]
+    let settingKinds = settingKinds
+    for entry in entries where entry.key != "environment" {
+      if let row = HyperparameterTable.row(entry.key) {
+        if let value = value(entry, row.kind) { row.write(value, to: &hyperparameters) }
+      } else if let kind = Self.kind(of: entry.key) ?? settingKinds[entry.key] {
+        settings[entry.key] = value(entry, kind)
+      } else {
+        errors.append(
+          .unknownHyperparameter(entry.key, in: "canonical text", at: entry.position))
+      }
+    }
+    guard let environment = environment(settings), let root = rootSeed(),
+      let replicate = settings["seeds.replicate"], settings["format"] != nil
+    else {
+      if errors.isEmpty { errors.append(.notCanonical) }
+      return nil
+    }
+    let interface = environment.definition.interface(environment.specification)
+    guard Self.isPossible(hyperparameters, in: interface) else {
+      errors.append(.notCanonical)
+      return nil
+    }
+    return TrialSpecification(
+      environment: environment.specification, hyperparameters: hyperparameters,
+      evaluation: EvaluationSchedule(Self.part("evaluate", of: settings)),
+      solve: SolveCriterion(
+        Self.part("solve", of: settings), convention: environment.definition.solvedReturn),
+      rootSeed: root, replicate: replicate.asInteger)
+  }
+
+  /// Whether an experiment can ask for it: a network that can be made for the environment, or an
+  /// algorithm that can do without.
+  private static func isPossible(
+    _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface
+  ) -> Bool {
+    guard hyperparameters.algorithm.accepts(interface) else { return false }
+    guard hyperparameters.algorithm.kind == .network else { return true }
+    guard hyperparameters.distribution.areAtomsRepresentable else { return false }
+    guard let size = NetworkSize(hyperparameters, in: interface) else { return false }
+    return size.parameters <= ConfigurationCheck.maxParameters
+  }
+
+  private static let others: [(name: String, kind: ValueKind)] =
+    [
+      ("format", .integer(CanonicalText.format...CanonicalText.format)),
+      ("environment.max_episode_steps", .integerOrWord(1...1_000_000_000, "none")),
+      ("seeds.root", .integer(0...Int.max)), ("seeds.replicate", .integer(0...Int(UInt32.max))),
+    ] + ExperimentReader.evaluationKinds.map { ("evaluate.\($0.name)", $0.kind) }
+    + ExperimentReader.solveKinds.map { ("solve.\($0.name)", $0.kind) }
+
+  private static func kind(of key: String) -> ValueKind? { others.first { $0.name == key }?.kind }
+
+  /// The settings of one block, by their names within it.
+  private static func part(
+    _ block: String, of settings: [String: HyperparameterValue]
+  ) -> [String: HyperparameterValue] {
+    var part: [String: HyperparameterValue] = [:]
+    for (name, _) in others where name.hasPrefix(block + ".") {
+      part[String(name.dropFirst(block.count + 1))] = settings[name]
+    }
+    return part
+  }
+
+  private mutating func value(
+    _ entry: ConfigurationNode.Entry, _ kind: ValueKind
+  ) -> HyperparameterValue? {
+    if entry.key == "seeds.root" { return nil }
+    do throws(ValueProblem) {
+      return try kind.parse(entry.value)
+    } catch {
+      errors.append(.value(error, key: entry.key, block: "", at: entry.value.position))
+      return nil
+    }
+  }
+
+  private func rootSeed() -> UInt64? {
+    entries.first { $0.key == "seeds.root" }?.value.plainText.flatMap { UInt64($0) }
+  }
+
+  /// The settings of the environment, by their keys.
+  private var settingKinds: [String: ValueKind] {
+    let id = entries.first { $0.key == "environment" }?.value.plainText
+    let settings = id.flatMap { Environments.definition(of: $0) }?.settings ?? []
+    return Dictionary(
+      uniqueKeysWithValues: settings.map { ("environment.\($0.name)", $0.valueKind) })
+  }
+
+  private mutating func environment(
+    _ settings: [String: HyperparameterValue]
+  ) -> (specification: EnvironmentSpecification, definition: EnvironmentDefinition)? {
+    guard let entry = entries.first(where: { $0.key == "environment" }),
+      let id = entry.value.plainText
+    else { return nil }
+    guard let definition = Environments.definition(of: id) else {
+      errors.append(.unknownEnvironment(id, at: entry.value.position))
+      return nil
+    }
+    var specification = definition.specification
+    switch settings["environment.max_episode_steps"] {
+    case .integer(let limit): specification.maxEpisodeSteps = limit
+    case .word: specification.maxEpisodeSteps = nil
+    default: break
+    }
+    for setting in definition.settings {
+      if let value = settings["environment.\(setting.name)"].flatMap(EnvironmentSettingValue.init) {
+        guard setting.problem(value) == nil else {
+          errors.append(.notCanonical)
+          return nil
+        }
+        specification.set(setting, to: value)
+      }
+    }
+    return (specification, definition)
+  }
+}
+
+extension ConfigurationError {
+  /// A stored text that is not what this program writes for the trial that it describes.
+  static let notCanonical = ConfigurationError(
+    "this is not the canonical text of a trial", at: nil,
+    expectation: "the text exactly as it was written")
 }

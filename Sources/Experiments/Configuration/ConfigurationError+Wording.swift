@@ -10,70 +10,69 @@ extension ConfigurationError {
     ConfigurationError("the file is larger than \(limit) bytes: is it an experiment file?", at: nil)
   }
 
-  static func notUTF8(byte: UInt8, at place: SourcePosition) -> ConfigurationError {
-    let hex = String(byte, radix: 16, uppercase: true)
-    return ConfigurationError(
-      "the byte 0x\(hex.count < 2 ? "0" : "")\(hex) is not UTF-8", at: place,
+  static func notUTF8(byte: UInt8, at position: SourcePosition) -> ConfigurationError {
+    ConfigurationError(
+      "the byte 0x\(byte.hexadecimal(digits: 2, uppercase: true)) is not UTF-8", at: position,
       expectation: "a text file in UTF-8")
   }
 
   static func forbiddenCharacter(
-    _ scalar: Unicode.Scalar, at place: SourcePosition
+    _ scalar: Unicode.Scalar, at position: SourcePosition
   ) -> ConfigurationError {
-    let hex = String(scalar.value, radix: 16, uppercase: true)
-    let code = "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+    let code = "U+" + scalar.value.hexadecimal(digits: 4, uppercase: true)
     let name = InvisibleCharacter(scalar).map { " (\($0.name))" } ?? ""
-    return ConfigurationError("the character \(code)\(name) is not allowed in the file", at: place)
+    return ConfigurationError(
+      "the character \(code)\(name) is not allowed in the file", at: position)
   }
 
-  static func syntax(_ problem: String, at place: SourcePosition?) -> ConfigurationError {
-    var error = ConfigurationError("this is not valid YAML: \(problem)", at: place ?? .beforeAll)
+  static func syntax(_ problem: String, at position: SourcePosition?) -> ConfigurationError {
+    var error = ConfigurationError("this is not valid YAML: \(problem)", at: position ?? .beforeAll)
     error.isSyntax = true
     return error
   }
 
-  static func severalDocuments(at place: SourcePosition?) -> ConfigurationError {
+  static func severalDocuments(at position: SourcePosition?) -> ConfigurationError {
     ConfigurationError(
-      "a second document starts here", at: place, expectation: "one experiment in a file")
+      "a second document starts here", at: position, expectation: "one experiment in a file")
   }
 
-  static func tooManyNodes(limit: Int, at place: SourcePosition) -> ConfigurationError {
+  static func tooManyNodes(limit: Int, at position: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      "the file has more than \(limit) values once its aliases are expanded", at: place)
+      "the file has more than \(limit) values once its aliases are expanded", at: position)
   }
 
-  static func tooDeep(limit: Int, at place: SourcePosition) -> ConfigurationError {
-    ConfigurationError("lists and maps nest more than \(limit) deep here", at: place)
+  static func tooDeep(limit: Int, at position: SourcePosition) -> ConfigurationError {
+    ConfigurationError("lists and maps nest more than \(limit) deep here", at: position)
   }
 
-  static func tag(_ tag: String, at place: SourcePosition) -> ConfigurationError {
+  static func tag(_ tag: String, at position: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      "the tag \(Quotation.quoted(tag)) has no meaning here", at: place,
+      "the tag \(Quotation.quoted(tag)) has no meaning here", at: position,
       expectation: "a value without a tag")
   }
 
-  static func mergeKey(at place: SourcePosition) -> ConfigurationError {
+  static func mergeKey(at position: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      "the merge key '<<' is not supported", at: place,
+      "the merge key '<<' is not supported", at: position,
       expectation: "the keys themselves, written out")
   }
 
-  static func unknownAlias(_ alias: String, at place: SourcePosition) -> ConfigurationError {
+  static func unknownAlias(_ alias: String, at position: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      "the alias \(Quotation.quoted(alias)) has no anchor", at: place,
+      "the alias \(Quotation.quoted(alias)) has no anchor", at: position,
       expectation: "an anchor of that name earlier in the file")
   }
 
-  static func keyIsNoWord(at place: SourcePosition) -> ConfigurationError {
-    ConfigurationError("this key is not a word", at: place, expectation: "a name before the ':'")
+  static func keyIsNoWord(at position: SourcePosition) -> ConfigurationError {
+    ConfigurationError("this key is not a word", at: position, expectation: "a name before the ':'")
   }
 
   static func duplicate(
-    _ key: String, firstLine: Int?, at place: SourcePosition?
+    _ key: String, firstLine: Int?, at position: SourcePosition?
   ) -> ConfigurationError {
     let first = firstLine.map { "; it is on line \($0) already" } ?? ""
     return ConfigurationError(
-      "\(Quotation.quoted(key)) is given twice\(first)", at: place, key: key)
+      "\(Quotation.quoted(key)) is given twice\(first)", at: position, key: key)
   }
 }
 
@@ -92,35 +91,36 @@ extension ConfigurationError {
   }
 
   static func unknownBlock(
-    _ key: String, at place: SourcePosition, suggestion: String?
+    _ key: String, at position: SourcePosition, suggestion: String?
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(key)) is not a block of an experiment file", at: place, key: key,
+      "\(Quotation.quoted(key)) is not a block of an experiment file", at: position, key: key,
       suggestion: suggestion)
   }
 
-  static func misplaced(_ key: String, in block: String, at place: SourcePosition)
+  static func misplaced(_ key: String, in block: String, at position: SourcePosition)
     -> ConfigurationError
   {
     ConfigurationError(
-      "\(Quotation.quoted(key)) is not allowed here", at: place, key: key,
+      "\(Quotation.quoted(key)) is not allowed here", at: position, key: key,
       expectation: "it \(block)")
   }
 
   static func unknownHyperparameter(
-    _ key: String, in block: String, at place: SourcePosition
+    _ key: String, in block: String, at position: SourcePosition
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(key)) is not a hyperparameter", at: place, key: "\(block).\(key)",
+      "\(Quotation.quoted(key)) is not a hyperparameter", at: position, key: "\(block).\(key)",
       suggestion: HyperparameterTable.suggestion(for: key))
   }
 
   static func unknownSetting(
-    _ key: String, of block: String, names: [String], at place: SourcePosition
+    _ key: String, of block: String, names: [String], at position: SourcePosition
   ) -> ConfigurationError {
     let nearest = NameSuggestion.nearest(to: key, among: names)
     return ConfigurationError(
-      "\(Quotation.quoted(key)) is not a setting of '\(block)'", at: place, key: "\(block).\(key)",
+      "\(Quotation.quoted(key)) is not a setting of '\(block)'", at: position,
+      key: "\(block).\(key)",
       expectation: nearest == nil ? ValueKind.choices(names) : nil, suggestion: nearest)
   }
 
@@ -133,23 +133,23 @@ extension ConfigurationError {
   }
 
   static func value(
-    _ problem: ValueProblem, key: String, block: String, at place: SourcePosition
+    _ problem: ValueProblem, key: String, block: String, at position: SourcePosition
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(key)): \(problem.what)", at: problem.position ?? place,
+      "\(Quotation.quoted(key)): \(problem.what)", at: problem.position ?? position,
       key: block.isEmpty ? key : "\(block).\(key)", expectation: problem.expectation,
       suggestion: problem.suggestion)
   }
 
-  static func badName(_ name: String, at place: SourcePosition) -> ConfigurationError {
+  static func badName(_ name: String, at position: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(name)) cannot name a results folder", at: place, key: "name",
+      "\(Quotation.quoted(name)) cannot name a results folder", at: position, key: "name",
       expectation:
-        "at most 64 of a-z, 0-9, '.', '_' and '-', with a letter or a digit first")
+        ExperimentName.requirement)
   }
 
   static func unknownEnvironment(
-    _ id: String, at place: SourcePosition
+    _ id: String, at position: SourcePosition
   ) -> ConfigurationError {
     // Games are often named without the family.
     let games = Environments.games.map { String($0.name) }
@@ -160,7 +160,7 @@ extension ConfigurationError {
         ?? NameSuggestion.nearest(to: id, among: games)
         .map { EnvironmentFamily.atari.namespace + $0 }
     return ConfigurationError(
-      "the environment \(Quotation.quoted(id)) is not supported", at: place, key: "environment",
+      "the environment \(Quotation.quoted(id)) is not supported", at: position, key: "environment",
       expectation: nearest == nil
         ? "a name such as 'CartPole-v1' or 'ALE/Pong'; 'sweep list environments' has them all"
         : nil,
@@ -168,36 +168,37 @@ extension ConfigurationError {
   }
 
   static func unplayable(
-    _ problem: String, environment: String, at place: SourcePosition
+    _ problem: String, environment: String, at position: SourcePosition
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(environment) cannot be played like this: \(problem)", at: place, key: "environment")
+      "\(environment) cannot be played like this: \(problem)", at: position, key: "environment")
   }
 
-  static func badOverride(_ text: String, at place: SourcePosition) -> ConfigurationError {
+  static func badOverride(_ text: String, at position: SourcePosition) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(text)) sets nothing", at: place, expectation: "key=value")
+      "\(Quotation.quoted(text)) sets nothing", at: position, expectation: "key=value")
   }
 
   /// `--set network.hidden=24,64`.
   static func ambiguousList(
-    _ key: String, _ text: String, at place: SourcePosition
+    _ key: String, _ text: String, at position: SourcePosition
   ) -> ConfigurationError {
     let elements = text.split(separator: ",").map { $0.filter { $0 != " " } }
     let one = "[\(elements.joined(separator: ","))]"
     let several = elements.map { "[\($0)]" }.joined(separator: ",")
     return ConfigurationError(
-      "\(Quotation.quoted("\(key)=\(text)")) may mean one list or several alternatives", at: place,
+      "\(Quotation.quoted("\(key)=\(text)")) may mean one list or several alternatives",
+      at: position,
       key: key,
       expectation: "\(key)=\(Quotation.plain(one)) for one list of \(elements.count) elements, or "
         + "\(key)=\(Quotation.plain(several)) for \(elements.count) alternatives")
   }
 
   static func overrideOfPart(
-    _ key: String, block: String, at place: SourcePosition
+    _ key: String, block: String, at position: SourcePosition
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(key)) belongs to '\(block)' and cannot be set by itself", at: place,
+      "\(Quotation.quoted(key)) belongs to '\(block)' and cannot be set by itself", at: position,
       key: key, expectation: "a change of the file instead")
   }
 }

@@ -48,10 +48,10 @@ public struct ConfigurationError: ExitStatusError, Equatable, Sendable {
 
   /// `file:line:column: message`, then the line and a caret under the column.
   public var rendered: String {
-    var place = file
-    if let line { place += ":\(line)" }
-    if line != nil, let column { place += ":\(column)" }
-    let head = place.isEmpty ? message : "\(place): \(message)"
+    var position = file
+    if let line { position += ":\(line)" }
+    if line != nil, let column { position += ":\(column)" }
+    let head = position.isEmpty ? message : "\(position): \(message)"
     guard let sourceLine, let column else { return head }
     return "\(head)\n\(excerpt(of: sourceLine, around: column))"
   }

@@ -10,21 +10,21 @@ struct ExperimentOverrides {
   init(root: ConfigurationNode?) { self.root = root }
 
   mutating func apply(_ text: String, source: Int) {
-    let place = SourcePosition(source: source, line: 1, column: 1)
+    let position = SourcePosition(source: source, line: 1, column: 1)
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex, root?.map != nil else {
-      if root?.map != nil { errors.append(.badOverride(text, at: place)) }
+      if root?.map != nil { errors.append(.badOverride(text, at: position)) }
       return
     }
     let key = String(text[..<equals].filter { $0 != " " })
     let written = String(text[text.index(after: equals)...])
-    guard let value = value(written, at: place) else { return }
+    guard let value = value(written, at: position) else { return }
     if let row = Self.row(key), row.kind.isList, Self.hasCommaOutside(written),
       value.list?.allSatisfy({ $0.list == nil }) ?? false
     {
-      errors.append(.ambiguousList(row.key, written, at: place))
+      errors.append(.ambiguousList(row.key, written, at: position))
       return
     }
-    set(key, value, at: place)
+    set(key, value, at: position)
   }
 
   /// The row of a key that may be written with its block.
@@ -36,16 +36,16 @@ struct ExperimentOverrides {
 
   // MARK: - The option's value
 
-  private mutating func value(_ text: String, at place: SourcePosition) -> ConfigurationNode? {
+  private mutating func value(_ text: String, at position: SourcePosition) -> ConfigurationNode? {
     if GridGenerator.isCall(text) {
-      return ConfigurationNode(content: .scalar(text, quoted: false), position: place)
+      return ConfigurationNode(content: .scalar(text, quoted: false), position: position)
     }
     let isList = Self.hasCommaOutside(text)
     let read = ConfigurationText(
-      bytes: Array((isList ? "[\(text)]" : text).utf8), source: place.source)
+      bytes: Array((isList ? "[\(text)]" : text).utf8), source: position.source)
     errors += read.errors
     if !read.errors.isEmpty { return nil }
-    return read.root ?? ConfigurationNode(content: .scalar("", quoted: false), position: place)
+    return read.root ?? ConfigurationNode(content: .scalar("", quoted: false), position: position)
   }
 
   /// Whether a text has a comma that no bracket holds together: `0.95,0.99` and `[24],[64]`, but
@@ -65,86 +65,88 @@ struct ExperimentOverrides {
 
   // MARK: - Where it goes
 
-  private mutating func set(_ key: String, _ value: ConfigurationNode, at place: SourcePosition) {
+  private mutating func set(_ key: String, _ value: ConfigurationNode, at position: SourcePosition)
+  {
     let first = String(key.prefix { $0 != "." })
     let rest = String(key.dropFirst(first.count + 1))
     if let block = Block(rawValue: first) {
       switch block {
-      case .base where !rest.isEmpty: set(rest, value, at: place)
-      case .grid where !rest.isEmpty: set(rest, value, at: place)
+      case .base where !rest.isEmpty: set(rest, value, at: position)
+      case .grid where !rest.isEmpty: set(rest, value, at: position)
       case .base, .grid, .zip, .exclude, .when:
-        errors.append(.overrideOfPart(key, block: block.rawValue, at: place))
-      case .name, .preset: replaceBlock(key, value, at: place)
-      case .algorithm: setAlgorithm(value, at: place)
-      case .environment where rest.isEmpty: replaceBlock(key, value, at: place)
-      case .environment: setEnvironment(rest, value, at: place)
-      case .seeds, .evaluate, .solve, .run: setSetting(key, block, value, at: place)
+        errors.append(.overrideOfPart(key, block: block.rawValue, at: position))
+      case .name, .preset: replaceBlock(key, value, at: position)
+      case .algorithm: setAlgorithm(value, at: position)
+      case .environment where rest.isEmpty: replaceBlock(key, value, at: position)
+      case .environment: setEnvironment(rest, value, at: position)
+      case .seeds, .evaluate, .solve, .run: setSetting(key, block, value, at: position)
       }
       return
     }
     if let entries = value.map, HyperparameterTable.index(of: key) == nil || key == "optimizer" {
       for field in ConfigurationNode.fields(of: entries, under: key) {
-        set(field.key, field.value, at: place)
+        set(field.key, field.value, at: position)
       }
       return
     }
     guard let row = HyperparameterTable.index(of: key) else {
-      errors.append(.unknownHyperparameter(key, in: "base", at: place))
+      errors.append(.unknownHyperparameter(key, in: "base", at: position))
       return
     }
-    setHyperparameter(HyperparameterTable.rows[row], value, at: place)
+    setHyperparameter(HyperparameterTable.rows[row], value, at: position)
   }
 
   /// One algorithm replaces the block, or the axis; several become an axis.
-  private mutating func setAlgorithm(_ value: ConfigurationNode, at place: SourcePosition) {
+  private mutating func setAlgorithm(_ value: ConfigurationNode, at position: SourcePosition) {
     let row = HyperparameterTable.rows[HyperparameterTable.algorithmRow]
     if Self.alternatives(value, row.kind) != nil {
-      setHyperparameter(row, value, at: place)
+      setHyperparameter(row, value, at: position)
       return
     }
     for block in ["zip", "when"] where isVaried(row.key, inBlock: block) {
-      errors.append(.overrideOfPart(row.key, block: block, at: place))
+      errors.append(.overrideOfPart(row.key, block: block, at: position))
       return
     }
     edit { $0.remove("grid.\(row.key)") }
-    replaceBlock(row.key, value, at: place)
+    replaceBlock(row.key, value, at: position)
     prune(row, to: [value].compactMap { try? row.kind.parse($0) }, isFixed: true)
   }
 
   private mutating func replaceBlock(
-    _ key: String, _ value: ConfigurationNode, at place: SourcePosition
+    _ key: String, _ value: ConfigurationNode, at position: SourcePosition
   ) {
     edit { root in
-      let isReplaced = root.replace(key, with: value, at: place)
+      let isReplaced = root.replace(key, with: value, at: position)
       if !isReplaced {
-        root.append(.init(key: key, position: place, value: value), toBlock: nil)
+        root.append(.init(key: key, position: position, value: value), toBlock: nil)
       }
     }
   }
 
   private mutating func setSetting(
-    _ key: String, _ block: Block, _ value: ConfigurationNode, at place: SourcePosition
+    _ key: String, _ block: Block, _ value: ConfigurationNode, at position: SourcePosition
   ) {
     let name = String(key.dropFirst(block.rawValue.count + 1))
     if name.isEmpty, let entries = value.map {
-      for entry in entries { set("\(key).\(entry.key)", entry.value, at: place) }
+      for entry in entries { set("\(key).\(entry.key)", entry.value, at: position) }
       return
     }
     guard !name.isEmpty else {
       errors.append(
-        .wrongShape(key, value.moved(to: place), expected: "one of its settings, as in \(key).…"))
+        .wrongShape(key, value.moved(to: position), expected: "one of its settings, as in \(key).…")
+      )
       return
     }
     edit { root in
-      if !root.replace(key, with: value, at: place) {
-        root.append(.init(key: name, position: place, value: value), toBlock: block)
+      if !root.replace(key, with: value, at: position) {
+        root.append(.init(key: name, position: position, value: value), toBlock: block)
       }
     }
   }
 
   /// `environment: CartPole-v1` becomes `{id: CartPole-v1}` when a setting joins it.
   private mutating func setEnvironment(
-    _ name: String, _ value: ConfigurationNode, at place: SourcePosition
+    _ name: String, _ value: ConfigurationNode, at position: SourcePosition
   ) {
     edit { root in
       guard var entries = root.map else { return }
@@ -157,14 +159,14 @@ struct ExperimentOverrides {
       }
       root.content = .map(entries)
     }
-    setSetting("environment.\(name)", .environment, value, at: place)
+    setSetting("environment.\(name)", .environment, value, at: position)
   }
 
   private mutating func setHyperparameter(
-    _ row: Hyperparameter, _ value: ConfigurationNode, at place: SourcePosition
+    _ row: Hyperparameter, _ value: ConfigurationNode, at position: SourcePosition
   ) {
     for block in ["zip", "when"] where isVaried(row.key, inBlock: block) {
-      errors.append(.overrideOfPart(row.key, block: block, at: place))
+      errors.append(.overrideOfPart(row.key, block: block, at: position))
       return
     }
     let alternatives = Self.alternatives(value, row.kind)
@@ -176,8 +178,8 @@ struct ExperimentOverrides {
       }
       let block: Block = alternatives == nil ? .base : .grid
       if block == .base { root.remove("grid.\(row.key)") }
-      if !root.replace("\(block.rawValue).\(row.key)", with: value, at: place) {
-        root.append(.init(key: row.key, position: place, value: value), toBlock: block)
+      if !root.replace("\(block.rawValue).\(row.key)", with: value, at: position) {
+        root.append(.init(key: row.key, position: position, value: value), toBlock: block)
       }
     }
     let left = (alternatives ?? [value]).compactMap { try? row.kind.parse($0) }

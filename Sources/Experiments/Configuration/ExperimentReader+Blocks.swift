@@ -13,23 +13,11 @@ extension ExperimentReader {
       errors.append(.wrongShape("name", part.value, expected: "a word such as 'cartpole'"))
       return nil
     }
-    guard Self.isName(name) else {
+    guard ExperimentName.isValid(name) else {
       errors.append(.badName(name, at: part.value.position))
       return nil
     }
     return name
-  }
-
-  /// Whether a text can name a results folder everywhere: no path, no hidden file, no letters that
-  /// differ in case only.
-  static func isName(_ text: String) -> Bool {
-    let scalars = text.unicodeScalars
-    guard (1...64).contains(scalars.count), let first = scalars.first else { return false }
-    func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-      ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
-    }
-    return isLetterOrDigit(first)
-      && scalars.allSatisfy { isLetterOrDigit($0) || $0 == "." || $0 == "_" || $0 == "-" }
   }
 
   mutating func readEnvironment() -> (
@@ -112,7 +100,8 @@ extension ExperimentReader {
   mutating func readAlgorithm() -> Algorithm {
     guard let part = file.parts(of: .algorithm).first else { return .dqn }
     let row = HyperparameterTable.algorithmRow
-    places[row] = HyperparameterPlace(key: "algorithm", block: "base", position: part.position)
+    sources[row] = HyperparameterSource(
+      key: "algorithm", block: "base", position: part.position)
     let field = ConfigurationField(key: "algorithm", position: part.position, value: part.value)
     if field.value.list != nil {
       errors.append(

@@ -40,7 +40,7 @@ extension ExperimentReader {
       guard let row = row(of: field, block: "base") else { continue }
       let rule = HyperparameterTable.rows[row]
       noteLength(row, at: field.position)
-      places[row] = HyperparameterPlace(
+      sources[row] = HyperparameterSource(
         key: "base.\(rule.key)", block: "base", position: field.position)
       do throws(ValueProblem) {
         if field.value.list != nil, !rule.kind.isList {
@@ -62,8 +62,8 @@ extension ExperimentReader {
     guard HyperparameterTable.isLength(row) else { return }
     let key = HyperparameterTable.rows[row].key
     let other = HyperparameterTable.index(of: key == "steps" ? "episodes" : "steps")
-    if let place = other.flatMap({ places[$0] }) {
-      errors.append(.stepsAndEpisodes(at: position, firstLine: place.position.line))
+    if let source = other.flatMap({ sources[$0] }) {
+      errors.append(.stepsAndEpisodes(at: position, firstLine: source.position.line))
     }
   }
 
@@ -164,12 +164,14 @@ extension ExperimentReader {
     noteLength(row, at: field.position)
     // Two `when` blocks may vary the same key for different configurations: `GridExpansion` sees
     // whether they do.
-    if let place = places[row], place.block != "base", !(block == "when" && place.block == "when") {
+    if let source = sources[row], source.block != "base",
+      !(block == "when" && source.block == "when")
+    {
       errors.append(
-        .twoAxes(field.key, firstLine: place.position.line, at: field.position))
+        .twoAxes(field.key, firstLine: source.position.line, at: field.position))
       return
     }
-    places[row] = HyperparameterPlace(
+    sources[row] = HyperparameterSource(
       key: "\(block).\(HyperparameterTable.rows[row].key)", block: block, position: field.position)
   }
 
@@ -184,7 +186,7 @@ extension ExperimentReader {
       }
     }
     for condition in found.flatMap(\.conditions) {
-      if places[condition.row]?.block == "when" {
+      if sources[condition.row]?.block == "when" {
         errors.append(.conditionOnCondition(condition.key, at: condition.position))
       } else {
         // A condition on what `base` fixes may fail: then the block waits for another base.
@@ -241,7 +243,7 @@ extension ExperimentReader {
   /// A key that does not vary, or a value that it never has, is most likely a typing error.
   private mutating func check(_ condition: Condition, against axes: [Axis]) {
     // An axis that is itself wrong has been reported.
-    let isFixed = places[condition.row].map { $0.block == "base" } ?? true
+    let isFixed = sources[condition.row].map { $0.block == "base" } ?? true
     if isFixed {
       errors.append(.notVaried(condition.key, in: "exclude", at: condition.position))
     } else {
@@ -290,5 +292,90 @@ extension ExperimentReader {
         row: row, values: values, position: field.position,
         valuePositions: alternatives.map(\.position))
     }
+  }
+}
+
+/// The values of one key of an axis.
+extension ExperimentReader {
+  typealias Alternative = (value: HyperparameterValue, position: SourcePosition)
+
+  /// The alternatives of a field; `nil`, and an error noted, if they are wrong.
+  mutating func alternatives(
+    of field: ConfigurationField, row: Int, block: String
+  ) -> [Alternative]? {
+    let kind = HyperparameterTable.rows[row].kind
+    var field = field
+    if let entries = field.value.map {
+      guard let values = valuesEntry(of: entries, field, block: block) else { return nil }
+      field.value = values
+    }
+    if let list = field.value.list { return alternatives(list, field, kind, block: block) }
+    guard let text = field.value.text, GridGenerator.isCall(text) else {
+      errors.append(.notAnAxis(field.key, field.value, example: kind.example, block: block))
+      return nil
+    }
+    return generated(text, field, kind, block: block)
+  }
+
+  /// The list in `{values: [...]}`, which may hold nothing else.
+  private mutating func valuesEntry(
+    of entries: [ConfigurationNode.Entry], _ field: ConfigurationField, block: String
+  ) -> ConfigurationNode? {
+    for entry in entries where entry.key != "values" {
+      errors.append(
+        .unknownSetting(
+          entry.key, of: "\(block).\(field.key)", names: ["values"], at: entry.position))
+    }
+    return entries.count == 1 ? entries[0].value : nil
+  }
+
+  private mutating func alternatives(
+    _ list: [ConfigurationNode], _ field: ConfigurationField, _ kind: ValueKind, block: String
+  ) -> [Alternative]? {
+    guard !list.isEmpty else {
+      errors.append(.emptyAxis(field.key, block: block, at: field.value.position))
+      return nil
+    }
+    if kind.isList, list.allSatisfy({ $0.list == nil }) {
+      let text = "[" + list.map { $0.text ?? "…" }.joined(separator: ", ") + "]"
+      errors.append(
+        .listNeedsNesting(field.key, text, block: block, at: field.value.position))
+      return nil
+    }
+    let values = list.compactMap { node -> Alternative? in
+      let element = ConfigurationField(key: field.key, position: field.position, value: node)
+      return value(of: element, kind, block: block).map { ($0, node.position) }
+    }
+    return values.count == list.count ? values : nil
+  }
+
+  private mutating func generated(
+    _ text: String, _ field: ConfigurationField, _ kind: ValueKind, block: String
+  ) -> [Alternative]? {
+    let position = field.value.position
+    do throws(ValueProblem) {
+      var values: [Alternative] = []
+      for number in try GridGenerator.values(of: text) {
+        let written = shortest(number)
+        guard let numeral = Numeral(written) else { continue }
+        values.append((try kind.value(of: numeral, text: written), position))
+      }
+      return values
+    } catch {
+      errors.append(.value(error, key: field.key, block: block, at: position))
+      return nil
+    }
+  }
+
+  /// Whether no alternative occurs twice; an error at the second one is noted.
+  mutating func areDistinct(
+    _ values: [Alternative], _ field: ConfigurationField, block: String
+  ) -> Bool {
+    var seen: Set<HyperparameterValue> = []
+    for (value, position) in values where !seen.insert(value).inserted {
+      errors.append(.equalValues(field.key, value.description, block: block, at: position))
+      return false
+    }
+    return true
   }
 }

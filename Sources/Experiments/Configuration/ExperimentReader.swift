@@ -6,7 +6,7 @@ struct ExperimentReader {
   let file: ExperimentFile
   var errors: [ConfigurationError]
   /// Where each hyperparameter is given, by row: an axis replaces `base`.
-  var places: [Int: HyperparameterPlace] = [:]
+  var sources: [Int: HyperparameterSource] = [:]
 
   init(_ root: ConfigurationNode?) {
     file = ExperimentFile(root)
@@ -32,7 +32,7 @@ struct ExperimentReader {
       maxEpisodeSteps: environment?.specification.maxEpisodeSteps)
     var expansion = GridExpansion(
       grid: Grid(base: base, axes: axes, exclusions: exclusions, conditionals: conditionals),
-      surroundings: surroundings, places: places,
+      surroundings: surroundings, sources: sources,
       replicates: seeds.count, limit: run.maxTrials, gridPosition: gridPosition)
     expansion.skip(rows: brokenRows, isGridBroken: isBroken(.grid, .zip, .when, .exclude))
     if !isBroken(.base, .run) { expansion.expand() }

@@ -8,7 +8,7 @@ struct GridExpansion {
 
   private let surroundings: ConfigurationCheck.Surroundings
   /// Where each hyperparameter is given that the file names, by row, and in which block.
-  private let places: [Int: HyperparameterPlace]
+  private let sources: [Int: HyperparameterSource]
   private let limit: Int
   private let replicates: Int
   private let gridPosition: SourcePosition
@@ -33,11 +33,12 @@ struct GridExpansion {
 
   init(
     grid: Grid, surroundings: ConfigurationCheck.Surroundings,
-    places: [Int: HyperparameterPlace], replicates: Int, limit: Int, gridPosition: SourcePosition
+    sources: [Int: HyperparameterSource], replicates: Int, limit: Int,
+    gridPosition: SourcePosition
   ) {
     self.grid = grid
     self.surroundings = surroundings
-    self.places = places
+    self.sources = sources
     self.replicates = replicates
     self.limit = limit
     self.gridPosition = gridPosition
@@ -155,14 +156,15 @@ struct GridExpansion {
   /// Finds keys that vary where they have no effect: they would make equal configurations.
   private mutating func checkEffects(of values: Hyperparameters, active: [Axis]) {
     for row in HyperparameterTable.conditionalRows {
-      guard let place = places[row] else { continue }
+      guard let source = sources[row] else { continue }
       let rule = HyperparameterTable.rows[row]
       guard let dependence = rule.unmetDependence(in: values) else {
         effective.insert(row)
         continue
       }
       let isVaried =
-        place.block == "grid" || place.block == "zip" || active.contains { $0.rows.contains(row) }
+        source.block == "grid" || source.block == "zip"
+        || active.contains { $0.rows.contains(row) }
       // Of `steps` and `episodes` the last one counts, whatever varies.
       let isOtherLength = HyperparameterTable.isLength(row) && dependence.key != "algorithm"
       guard isVaried, !isOtherLength else { continue }
@@ -179,8 +181,8 @@ struct GridExpansion {
   /// The varied ones of some keys with their values: `optimizer: adam, gamma: 0.9`.
   private func combination(of keys: [String], in values: Hyperparameters) -> String? {
     let shown = keys.compactMap { key -> String? in
-      guard let row = HyperparameterTable.index(of: key), let place = places[row],
-        place.block != "base"
+      guard let row = HyperparameterTable.index(of: key), let source = sources[row],
+        source.block != "base"
       else { return nil }
       return "\(key): \(HyperparameterTable.rows[row].get(values))"
     }
@@ -202,22 +204,22 @@ struct GridExpansion {
     for (check, breach) in zip(ConfigurationCheck.all, checkBreaches) {
       let rows = check.keys.compactMap(HyperparameterTable.index(of:))
       guard let breach, skipped.isDisjoint(with: rows) else { continue }
-      let place = rows.compactMap { places[$0] }.first
-      let key = place?.key ?? check.keys[0]
+      let source = rows.compactMap { sources[$0] }.first
+      let key = source?.key ?? check.keys[0]
       errors.append(
         .combination(
           breach.problem, breach.combination, key: key, others: breach.others,
-          at: place?.position ?? gridPosition))
+          at: source?.position ?? gridPosition))
     }
     for row in HyperparameterTable.conditionalRows {
-      guard let breach = effectBreaches[row], let place = places[row], !isSkipped(row) else {
+      guard let breach = effectBreaches[row], let source = sources[row], !isSkipped(row) else {
         continue
       }
       errors.append(
         .noEffect(
           HyperparameterTable.rows[row].key, unless: breach.dependence,
-          combination: breach.combination, block: place.block, others: breach.others,
-          at: place.position))
+          combination: breach.combination, block: source.block, others: breach.others,
+          at: source.position))
     }
   }
 
@@ -233,7 +235,7 @@ struct GridExpansion {
     for row in HyperparameterTable.conditionalRows
     where !effective.contains(row) && !isSkipped(row) {
       let rule = HyperparameterTable.rows[row]
-      guard let place = places[row], place.block == "base",
+      guard let source = sources[row], source.block == "base",
         rule.get(grid.base) != HyperparameterTable.defaults[row]
       else { continue }
       let dependence = rule.unmetDependence(in: grid.base) ?? rule.condition
@@ -241,13 +243,13 @@ struct GridExpansion {
       errors.append(
         .noEffect(
           rule.key, unless: dependence, combination: nil, block: "base", others: 0,
-          at: place.position))
+          at: source.position))
     }
   }
 }
 
 /// Where a hyperparameter is given.
-struct HyperparameterPlace: Sendable {
+struct HyperparameterSource: Sendable {
   var key: String
   var block: String
   var position: SourcePosition

@@ -9,7 +9,7 @@ enum GridGenerator: String, CaseIterable {
   case linspace, logspace, range
 
   /// More values than this in one axis are a mistake.
-  static let mostValues = 100_000
+  static let maxValues = 100_000
 
   /// The form that each is written in.
   var form: String {
@@ -61,8 +61,8 @@ enum GridGenerator: String, CaseIterable {
   private typealias Refusal = (String) -> ValueProblem
 
   private static func count(_ argument: Double, _ refusal: Refusal) throws(ValueProblem) -> Int {
-    guard argument.rounded() == argument, (2...Double(mostValues)).contains(argument) else {
-      throw refusal("the count has to be a whole number from 2 to \(mostValues)")
+    guard argument.rounded() == argument, (2...Double(maxValues)).contains(argument) else {
+      throw refusal("the count has to be a whole number from 2 to \(maxValues)")
     }
     return Int(argument)
   }
@@ -113,8 +113,8 @@ enum GridGenerator: String, CaseIterable {
     guard step != 0 else { throw refusal("the step may not be 0") }
     let steps = (end - first) / step
     guard steps > 0 else { throw refusal("it has no values") }
-    guard steps <= Double(mostValues) else {
-      throw refusal("it has more than \(mostValues) values")
+    guard steps <= Double(maxValues) else {
+      throw refusal("it has more than \(maxValues) values")
     }
     let places = decimalPlaces(fifteenDigitsOf: max(abs(first), abs(end), abs(step)))
     // Rounded before it is compared: 0.1 + 3 · 0.1 is 0.4, and the end, not just below it.

@@ -52,9 +52,9 @@ struct SourceText: Sendable {
     let last = min(line, lines.count)
     for number in stride(from: last, to: error.isSyntax ? 0 : last - 1, by: -1) where number > 0 {
       guard let found = InvisibleCharacter.first(in: lines[number - 1]) else { continue }
-      let place =
+      let position =
         number == line ? "column \(found.column)" : "line \(number), column \(found.column)"
-      return Self.note(found.character, "\(place) is")
+      return Self.note(found.character, "\(position) is")
     }
     return nil
   }
@@ -72,7 +72,7 @@ struct SourceText: Sendable {
     for scalar in text.unicodeScalars {
       defer { previous = scalar }
       if scalar == "\n", previous == "\r" { continue }
-      if isLineBreak(scalar) {
+      if scalar.isLineBreak {
         lines.append(String(line))
         line = String.UnicodeScalarView()
       } else {
@@ -82,37 +82,4 @@ struct SourceText: Sendable {
     lines.append(String(line))
     return lines
   }
-
-  static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x0A, 0x0D, 0x85, 0x2028, 0x2029: true
-    default: false
-    }
-  }
-}
-
-/// The user's own text as a message repeats it: short, and with nothing that a terminal would obey.
-enum Quotation {
-  static let limit = 60
-
-  static func plain(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(limit) {
-      switch scalar {
-      case "\n": shown.append(contentsOf: "\\n".unicodeScalars)
-      case "\t": shown.append(contentsOf: "\\t".unicodeScalars)
-      case _ where scalar.properties.generalCategory == .control: shown.append("\u{FFFD}")
-      default:
-        if let invisible = InvisibleCharacter(scalar) {
-          shown.append(contentsOf: "<\(invisible.code)>".unicodeScalars)
-        } else {
-          shown.append(scalar)
-        }
-      }
-    }
-    let isLonger = text.unicodeScalars.dropFirst(limit).first != nil
-    return isLonger ? String(shown) + "…" : String(shown)
-  }
-
-  static func quoted(_ text: String) -> String { "'\(plain(text))'" }
 }

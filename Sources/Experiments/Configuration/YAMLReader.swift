@@ -15,13 +15,13 @@ import Yams
 ///   read again, until Yams is content; then every position of the key is known.
 struct YAMLReader {
   /// Nodes after the expansion of aliases.
-  static let mostNodes = 100_000
+  static let maxNodes = 100_000
   /// Maps and lists inside each other.
-  static let deepest = 32
+  static let maxDepth = 32
   /// Rounds of the search for duplicate keys, and characters that they may read in all: after that
   /// the next duplicate is reported as Yams reports it, and ends the search.
-  static let mostDuplicates = 50
-  static let mostCharactersRead = 2_000_000
+  static let maxDuplicates = 50
+  static let maxCharactersRead = 2_000_000
 
   private static let aliasMark: Unicode.Scalar = "\u{10F000}"
   private static let fillMark: Unicode.Scalar = "\u{10F001}"
@@ -97,8 +97,8 @@ struct YAMLReader {
     _ key: String, at position: SourcePosition, in scalars: inout [Unicode.Scalar]
   ) -> Bool {
     let name = Array(key.unicodeScalars)
-    guard maskedKeys.count < Self.mostDuplicates,
-      (maskedKeys.count + 1) * scalars.count < Self.mostCharactersRead, !name.isEmpty,
+    guard maskedKeys.count < Self.maxDuplicates,
+      (maskedKeys.count + 1) * scalars.count < Self.maxCharactersRead, !name.isEmpty,
       var start = Self.index(of: position, in: scalars)
     else { return false }
     if scalars[start] == "\"" || scalars[start] == "'" { start += 1 }
@@ -118,7 +118,7 @@ struct YAMLReader {
     while line < position.line {
       guard index < scalars.count else { return nil }
       let isPair = scalars[index] == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
-      if SourceText.isLineBreak(scalars[index]) { line += 1 }
+      if scalars[index].isLineBreak { line += 1 }
       index += isPair ? 2 : 1
     }
     let found = index + position.column - 1
@@ -155,19 +155,19 @@ extension YAMLReader {
   }
 
   private mutating func convert(_ node: Node, depth: Int) -> Counted? {
-    let place = position(of: node.mark)
+    let position = position(of: node.mark)
     guard !isOverfull else { return nil }
-    guard depth <= Self.deepest else {
+    guard depth <= Self.maxDepth else {
       isOverfull = true
-      errors.append(.tooDeep(limit: Self.deepest, at: place))
+      errors.append(.tooDeep(limit: Self.maxDepth, at: position))
       return nil
     }
-    guard count(1, at: place) else { return nil }
+    guard count(1, at: position) else { return nil }
     let converted: Counted?
     switch node {
-    case .scalar(let scalar): converted = convert(scalar, at: place, depth: depth)
-    case .sequence(let list): converted = convert(list, at: place, depth: depth)
-    case .mapping(let map): converted = convert(map, at: place, depth: depth)
+    case .scalar(let scalar): converted = convert(scalar, at: position, depth: depth)
+    case .sequence(let list): converted = convert(list, at: position, depth: depth)
+    case .mapping(let map): converted = convert(map, at: position, depth: depth)
     case .alias: converted = nil
     }
     if let anchor = node.anchor?.rawValue, let converted { anchors[anchor] = converted }
@@ -175,41 +175,41 @@ extension YAMLReader {
   }
 
   /// Counts nodes; false, once, when there are too many.
-  private mutating func count(_ more: Int, at place: SourcePosition) -> Bool {
+  private mutating func count(_ more: Int, at position: SourcePosition) -> Bool {
     nodeCount += more
-    guard nodeCount > Self.mostNodes else { return true }
-    if !isOverfull { errors.append(.tooManyNodes(limit: Self.mostNodes, at: place)) }
+    guard nodeCount > Self.maxNodes else { return true }
+    if !isOverfull { errors.append(.tooManyNodes(limit: Self.maxNodes, at: position)) }
     isOverfull = true
     return false
   }
 
   private mutating func convert(
-    _ scalar: Node.Scalar, at place: SourcePosition, depth: Int
+    _ scalar: Node.Scalar, at position: SourcePosition, depth: Int
   ) -> Counted? {
     let isPlain = scalar.style == .plain || scalar.style == .any
     let tag = scalar.tag.description
     if isPlain ? !tag.isEmpty : !["", "!", Tag.Name.str.rawValue].contains(tag) {
-      errors.append(.tag(tag, at: place))
+      errors.append(.tag(tag, at: position))
     }
     if isPlain, scalar.string.unicodeScalars.first == Self.aliasMark {
-      return resolve(alias: unmasked(scalar.string), at: place)
+      return resolve(alias: unmasked(scalar.string), at: position)
     }
     let content = ConfigurationNode.Content.scalar(unmasked(scalar.string), quoted: !isPlain)
-    return (ConfigurationNode(content: content, position: place), 1)
+    return (ConfigurationNode(content: content, position: position), 1)
   }
 
-  private mutating func resolve(alias: String, at place: SourcePosition) -> Counted? {
+  private mutating func resolve(alias: String, at position: SourcePosition) -> Counted? {
     guard let anchored = anchors[String(alias.dropFirst())] else {
-      errors.append(.unknownAlias(alias, at: place))
+      errors.append(.unknownAlias(alias, at: position))
       return nil
     }
-    return count(anchored.count - 1, at: place) ? anchored : nil
+    return count(anchored.count - 1, at: position) ? anchored : nil
   }
 
   private mutating func convert(
-    _ list: Node.Sequence, at place: SourcePosition, depth: Int
+    _ list: Node.Sequence, at position: SourcePosition, depth: Int
   ) -> Counted? {
-    if !list.tag.description.isEmpty { errors.append(.tag(list.tag.description, at: place)) }
+    if !list.tag.description.isEmpty { errors.append(.tag(list.tag.description, at: position)) }
     var elements: [ConfigurationNode] = []
     var total = 1
     for element in list {
@@ -218,51 +218,97 @@ extension YAMLReader {
       total += converted.count
     }
     let node = ConfigurationNode(
-      content: .list(elements), position: place, isFlow: list.style == .flow)
+      content: .list(elements), position: position, isFlow: list.style == .flow)
     return (node, total)
   }
 
   private mutating func convert(
-    _ map: Node.Mapping, at place: SourcePosition, depth: Int
+    _ map: Node.Mapping, at position: SourcePosition, depth: Int
   ) -> Counted? {
-    if !map.tag.description.isEmpty { errors.append(.tag(map.tag.description, at: place)) }
+    if !map.tag.description.isEmpty { errors.append(.tag(map.tag.description, at: position)) }
     var entries: [ConfigurationNode.Entry] = []
     var firstLines: [String: SourcePosition] = [:]
     var total = 1
     for (key, value) in map {
       let converted = convert(value, depth: depth + 1)
-      guard let (name, keyPlace) = self.key(key) else { continue }
+      guard let (name, keyPosition) = self.key(key) else { continue }
       if let first = firstLines[name] {
-        errors.append(.duplicate(name, firstLine: first.line, at: keyPlace))
+        errors.append(.duplicate(name, firstLine: first.line, at: keyPosition))
         continue
       }
-      firstLines[name] = keyPlace
-      guard let converted, count(1, at: keyPlace) else { continue }
-      entries.append(.init(key: name, position: keyPlace, value: converted.node))
+      firstLines[name] = keyPosition
+      guard let converted, count(1, at: keyPosition) else { continue }
+      entries.append(.init(key: name, position: keyPosition, value: converted.node))
       total += converted.count + 1
     }
     let node = ConfigurationNode(
-      content: .map(entries), position: place, isFlow: map.style == .flow)
+      content: .map(entries), position: position, isFlow: map.style == .flow)
     return (node, total)
   }
 
   /// The word that names a map's entry.
   private mutating func key(_ node: Node) -> (name: String, position: SourcePosition)? {
-    let place = position(of: node.mark)
+    let position = position(of: node.mark)
     guard case .scalar(let scalar) = node, scalar.string.unicodeScalars.first != Self.aliasMark
     else {
-      errors.append(.keyIsNoWord(at: place))
+      errors.append(.keyIsNoWord(at: position))
       return nil
     }
     let name = unmasked(scalar.string)
     if name == "<<" {
-      errors.append(.mergeKey(at: place))
+      errors.append(.mergeKey(at: position))
       return nil
     }
     if name.isEmpty {
-      errors.append(.keyIsNoWord(at: place))
+      errors.append(.keyIsNoWord(at: position))
       return nil
     }
-    return (name, place)
+    return (name, position)
+  }
+}
+
+/// Why Yams has given up on a text.
+enum YAMLFailure: ExitStatusError {
+  /// A map names a key twice; this is one of the positions.
+  case duplicate(String, SourcePosition)
+  /// There is more than one document.
+  case severalDocuments(SourcePosition)
+  /// Anything else, in libyaml's words.
+  case syntax(String, SourcePosition?)
+
+  init(_ error: YamlError) {
+    func position(_ mark: Mark) -> SourcePosition {
+      SourcePosition(line: max(1, mark.line), column: max(1, mark.column))
+    }
+    switch error {
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      self = .duplicate(duplicates.first ?? "", position(context.mark))
+    case .composer(_, let problem, let mark, _):
+      self =
+        problem.contains("another document")
+        ? .severalDocuments(position(mark)) : .syntax(problem, position(mark))
+    case .scanner(let context, let problem, let mark, _),
+      .parser(let context, let problem, let mark, _):
+      let setting = context.map { " \($0.text)" } ?? ""
+      self = .syntax(problem + setting, position(mark))
+    case .reader(let problem, _, _, _): self = .syntax(problem, nil)
+    default: self = .syntax("\(error)", nil)
+    }
+  }
+
+  var exitStatus: ExitStatus { .wrongInput }
+
+  var description: String { configurationError(source: 0).message }
+
+  func configurationError(source: Int) -> ConfigurationError {
+    func placed(_ position: SourcePosition?) -> SourcePosition? {
+      position.map { SourcePosition(source: source, line: $0.line, column: $0.column) }
+    }
+    switch self {
+    case .duplicate(let key, let position):
+      return .duplicate(key, firstLine: nil, at: placed(position))
+    case .severalDocuments(let position): return .severalDocuments(at: placed(position))
+    case .syntax(let problem, let position): return .syntax(problem, at: placed(position))
+    }
   }
 }

@@ -33,22 +33,22 @@ struct ConfigurationGroup: Equatable {
   ) throws(SummaryError) -> [ConfigurationGroup] {
     let score = try summary.index(of: metric)
     var groups: [ConfigurationGroup] = []
-    var places: [String: Int] = [:]
+    var indices: [String: Int] = [:]
     for (row, trial) in summary.rows.enumerated() {
       let id = trial.configuration
-      let place = places[id] ?? groups.count
-      if place == groups.count {
-        places[id] = place
+      let index = indices[id] ?? groups.count
+      if index == groups.count {
+        indices[id] = index
         groups.append(ConfigurationGroup(id: id))
       }
-      groups[place].rows.append(row)
+      groups[index].rows.append(row)
       let status = trial.status
-      if status == .failed { groups[place].failed += 1 }
+      if status == .failed { groups[index].failed += 1 }
       guard let value = try summary.number(row, score), status == .done else { continue }
       if value.isFinite {
-        groups[place].scores.append(value)
+        groups[index].scores.append(value)
       } else {
-        groups[place].notFinite += 1
+        groups[index].notFinite += 1
       }
     }
     return groups

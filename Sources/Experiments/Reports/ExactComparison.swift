@@ -14,7 +14,7 @@ public struct ExactComparison: Sendable {
   }
 
   /// More trials than this are not listed one by one.
-  static let mostTrials = 20
+  static let maxTrials = 20
 
   let names: (first: String, second: String)
   let trials: Int
@@ -44,12 +44,12 @@ public struct ExactComparison: Sendable {
     isSameOrder =
       common == secondRows.ids.filter { firstRows.rows[$0] != nil }
       && columns == secondColumns.filter { firstColumns.contains($0) }
-    let places = columns.map { column in
+    let columnIndices = columns.map { column in
       (column, firstColumns.firstIndex(of: column), secondColumns.firstIndex(of: column))
     }
     changed = common.compactMap { id in
       guard let a = firstRows.rows[id], let b = secondRows.rows[id] else { return nil }
-      let differences = places.compactMap { column, inFirst, inSecond in
+      let differences = columnIndices.compactMap { column, inFirst, inSecond in
         let (own, other) = (first.value(a, inFirst), second.value(b, inSecond))
         return own.isWritten(as: other)
           ? nil : Difference(column: column, first: own.text, second: other.text)
@@ -72,15 +72,15 @@ public struct ExactComparison: Sendable {
     lines += Self.list("trial", trialsOnlyInFirst, in: "A")
     lines += Self.list("trial", trialsOnlyInSecond, in: "B")
     if !isSameOrder { lines.append("the rows or columns stand in another order") }
-    for trial in changed.prefix(Self.mostTrials) {
+    for trial in changed.prefix(Self.maxTrials) {
       lines.append("trial \(trial.id) differs:")
       lines += trial.differences.map { difference in
         "  \(difference.column): A \(Self.shown(difference.first)), "
           + "B \(Self.shown(difference.second))"
       }
     }
-    if changed.count > Self.mostTrials {
-      lines.append("... and \(changed.count - Self.mostTrials) more trials that differ")
+    if changed.count > Self.maxTrials {
+      lines.append("... and \(changed.count - Self.maxTrials) more trials that differ")
     }
     return (lines + [verdict]).joined(separator: "\n") + "\n"
   }
@@ -95,8 +95,8 @@ public struct ExactComparison: Sendable {
 
   private static func list(_ noun: String, _ names: [String], in file: String) -> [String] {
     guard !names.isEmpty else { return [] }
-    let more = names.count > mostTrials ? ", ... and \(names.count - mostTrials) more" : ""
-    let shown = names.prefix(mostTrials).joined(separator: ", ")
+    let more = names.count > maxTrials ? ", ... and \(names.count - maxTrials) more" : ""
+    let shown = names.prefix(maxTrials).joined(separator: ", ")
     return ["only in \(file): \(noun)\(names.count == 1 ? "" : "s") \(shown)\(more)"]
   }
 

@@ -39,7 +39,7 @@ public enum RolloutActions {
   private static let maxFileBytes = 1 << 25
 
   private static func actions(
-    inLine line: String, at place: String, for environment: EnvironmentSpecification
+    inLine line: String, at position: String, for environment: EnvironmentSpecification
   ) throws(RolloutError) -> [Int] {
     if line.allSatisfy(\.isWhitespace) { return [] }
     let count = environment.interface.actionCount
@@ -48,7 +48,7 @@ public enum RolloutActions {
       let token = token.trimmingCharacters(in: .whitespacesAndNewlines)
       guard let action = Int(token), (0..<count).contains(action) else {
         throw .notAnAction(
-          token: token, place: place, item: actions.count + 1, environment: environment.id,
+          token: token, position: position, item: actions.count + 1, environment: environment.id,
           count: count)
       }
       actions.append(action)
@@ -59,9 +59,9 @@ public enum RolloutActions {
 
 /// Why the actions of a rollout cannot be read.
 public enum RolloutError: ExitStatusError, Equatable {
-  /// The text at that place, the `item`-th of its line from 1, is none of the environment's `count`
-  /// actions.
-  case notAnAction(token: String, place: String, item: Int, environment: String, count: Int)
+  /// The text at that position, the `item`-th of its line from 1, is none of the environment's
+  /// `count` actions.
+  case notAnAction(token: String, position: String, item: Int, environment: String, count: Int)
   /// There is no such file, or it may not be read.
   case unreadableFile(path: String, cause: String)
 
@@ -71,8 +71,8 @@ public enum RolloutError: ExitStatusError, Equatable {
   /// The message for the user.
   public var description: String {
     switch self {
-    case .notAnAction(let token, let place, let item, let environment, let count):
-      "\(place): item \(item): '\(token)' is not an action of \(environment); expected 0...\(count - 1)"
+    case .notAnAction(let token, let position, let item, let environment, let count):
+      "\(position): item \(item): '\(token)' is not an action of \(environment); expected 0...\(count - 1)"
     case .unreadableFile(let path, let cause):
       "cannot read the file of actions '\(path)': \(cause)"
     }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Ends a run in good order before the curves of its trials fill the memory.
 ///
-/// How many episodes a number of steps brings nobody knows before. Up to five million a trial are
+/// The number of episodes in a number of steps is not known before. Up to five million a trial are
 /// part of the plan; beyond that the memory that is left is looked at once a second. A run that is
 /// ended so leaves its checkpoints, and continues where there is more memory: no result depends on
 /// it.
@@ -43,7 +43,7 @@ final class CurveGuard: Sendable {
   }
 
   /// Whether a trial may continue.
-  func haveRoom(in trial: PlannedTrial, afterSteps steps: Int) -> Bool {
+  func haveMemory(for trial: PlannedTrial, afterSteps steps: Int) -> Bool {
     guard case .steps = trial.specification.hyperparameters.length,
       steps > EpisodeCurves.usualCount, trial.specification.algorithm.kind != .planning
     else { return true }
@@ -71,7 +71,7 @@ final class CurveGuard: Sendable {
   /// The reason why trials could not continue.
   ///
   /// - Throws: `MachineShortageError`, if one was not.
-  func requireRoom() throws(MachineShortageError) {
+  func requireMemory() throws(MachineShortageError) {
     if let shortage = state.withLock({ $0.shortage }) { throw shortage }
   }
 

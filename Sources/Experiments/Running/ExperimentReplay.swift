@@ -41,16 +41,16 @@ public struct ExperimentReplay: Sendable {
   ///   - output: where to.
   ///   - stop: ends the replay early when it is set.
   ///   - machine: what there is to run it on.
-  ///   - tell: called for each trial, in the order of `trials`.
+  ///   - report: called for each trial, in the order of `trials`.
   /// - Returns: how the replay ended, and how many trials are not identical.
   /// - Throws: `ReplayBudgetError` if a trial does not fit into the memory, or has too large a
   ///   file; `MachineShortageError` if its threads cannot be had; `FileError`.
   public func run(
     _ trials: [String], workers: Int?, progress: ProgressReporter.Style = .quiet,
     output: TerminalOutput = .standardError, stop: StopFlag, machine: MachineResources = .probe(),
-    tell: @escaping @Sendable (Verdict) -> Void
+    report: @escaping @Sendable (Verdict) -> Void
   ) throws -> (end: RunOutcome.End, differing: Int) {
-    let queue = VerdictQueue(tell)
+    let queue = VerdictQueue(report)
     let fatal = try inspection?.fatalTrials(of: trials, in: folder, stop: stop) ?? [:]
     // A folder of trials alone can be replayed too.
     let compression = (try? folder.experiment())?.run.replayCompression ?? .none
@@ -73,7 +73,7 @@ public struct ExperimentReplay: Sendable {
       }
       guard let trial = replayable.last else { continue }
       let cost = costs.cost(of: trial.specification)
-      try requireRoom(for: trial, cost.memory, machine)
+      try requireMemory(for: trial, cost.memory, machine)
       largest.enlarge(to: cost.memory)
       seconds += cost.seconds
     }
@@ -105,7 +105,7 @@ public struct ExperimentReplay: Sendable {
           optimalValues: optimalValues)
         let (trial, shouldContinue) = ($0, $1)
         return TrialRunner.train(trial, execution: execution) {
-          shouldContinue($0) && curves.haveRoom(in: trial, afterSteps: $0)
+          shouldContinue($0) && curves.haveMemory(for: trial, afterSteps: $0)
         }
       },
       store: { trial, result, _, _ in
@@ -113,12 +113,12 @@ public struct ExperimentReplay: Sendable {
       },
       observe: reporter.observe
     ).run()
-    try curves.requireRoom()
+    try curves.requireMemory()
     return (outcome.end, queue.differing)
   }
 
   /// Refuses a trial that asks for more than there is, by its name.
-  private func requireRoom(
+  private func requireMemory(
     for trial: PlannedTrial, _ memory: TrialMemory, _ machine: MachineResources
   ) throws {
     do throws(WorkerBudgetError) {
@@ -178,10 +178,10 @@ private final class VerdictQueue: Sendable {
     var differing = 0
   }
 
-  private let tell: @Sendable (ExperimentReplay.Verdict) -> Void
+  private let report: @Sendable (ExperimentReplay.Verdict) -> Void
   private let state = Mutex(State())
 
-  init(_ tell: @escaping @Sendable (ExperimentReplay.Verdict) -> Void) { self.tell = tell }
+  init(_ report: @escaping @Sendable (ExperimentReplay.Verdict) -> Void) { self.report = report }
 
   /// Trials that are not identical.
   var differing: Int { state.withLock { $0.differing } }
@@ -191,7 +191,7 @@ private final class VerdictQueue: Sendable {
       if !verdict.isIdentical { state.differing += 1 }
       state.waiting[index] = verdict
       while let ready = state.waiting.removeValue(forKey: state.next) {
-        tell(ready)
+        report(ready)
         state.next += 1
       }
     }

@@ -1,4 +1,4 @@
-import DeepQ
+public import DeepQ
 import Foundation
 
 /// Runs what is missing of an experiment and leaves `results/<name>/` behind, whole.
@@ -18,7 +18,7 @@ public struct ExperimentRun: Sendable {
     public var failFast = false
     /// Whether trials that failed before are run again.
     public var retryFailed = false
-    /// Who reads the trials' files before this process does; `nil` for nobody.
+    /// Reads the trials' files before this process does; `nil` to read them here only.
     public var inspection: FileInspection?
     /// How progress is shown.
     public var progress = ProgressReporter.Style.plain
@@ -55,7 +55,7 @@ public struct ExperimentRun: Sendable {
     try folder.create()
     let lock = try folder.lock()
     return try withExtendedLifetime(lock) {
-      // Once more, now that nobody else writes here.
+      // Once more, now that no other run writes here.
       if !options.fresh { try refuseChange(in: folder) }
       return try run(in: folder, stop: stop, notes: lock.warning.map { [$0] } ?? [])
     }
@@ -109,12 +109,12 @@ public struct ExperimentRun: Sendable {
         trial: { missing.trial(at: $0) },
         work: { trial, shouldContinue in
           try training.train(trial) {
-            shouldContinue($0) && curves.haveRoom(in: trial, afterSteps: $0)
+            shouldContinue($0) && curves.haveMemory(for: trial, afterSteps: $0)
           }
         },
         store: store.keep, observe: reporter.observe
       ).run()
-      try curves.requireRoom()
+      try curves.requireMemory()
       return outcome
     }
     reporter.finish()
@@ -203,7 +203,7 @@ public struct ChangedExperimentError: ExitStatusError, Equatable, Sendable {
   /// What changed, in the words of the experiment file.
   public let changes: [String]
 
-  private static let mostChanges = 20
+  private static let maxChanges = 20
 
   /// What the program ends with.
   public var exitStatus: ExitStatus { .wrongInput }
@@ -211,11 +211,72 @@ public struct ChangedExperimentError: ExitStatusError, Equatable, Sendable {
   /// What changed, and what to do.
   public var description: String {
     var lines = ["\(folder) holds results of an experiment that differs:"]
-    lines += changes.prefix(Self.mostChanges).map { "  " + $0 }
-    if changes.count > Self.mostChanges {
-      lines.append("  ... and \(changes.count - Self.mostChanges) more changes")
+    lines += changes.prefix(Self.maxChanges).map { "  " + $0 }
+    if changes.count > Self.maxChanges {
+      lines.append("  ... and \(changes.count - Self.maxChanges) more changes")
     }
     lines.append("give the experiment another name, or start over with --fresh (removes them)")
     return lines.joined(separator: "\n")
   }
+}
+
+/// What came of a run.
+public struct RunOutcome: Equatable, Sendable {
+  /// Why a run ended.
+  public enum End: Equatable, Sendable {
+    /// Every trial was run and stored, whether it failed or not.
+    case finished
+    /// A trial failed and the rest was not wanted.
+    case failedFast
+    /// A signal, `SIGINT` or `SIGTERM`, asked for it before everything was done.
+    case signal(Int32)
+  }
+
+  /// Results stored, failed trials included.
+  public var stored: Int
+  /// The failed trials among them, in grid order.
+  public var failures: [FailedTrial]
+  /// Why the run ended.
+  public var end: End
+
+  /// Creates an outcome.
+  public init(stored: Int, failures: [FailedTrial], end: End) {
+    self.stored = stored
+    self.failures = failures
+    self.end = end
+  }
+}
+
+/// A trial that ended before its time.
+public struct FailedTrial: Equatable, Sendable {
+  /// Index in the grid.
+  public var index: Int
+  /// The trial's identity.
+  public var id: String
+  /// Why it failed.
+  public var reason: String
+
+  /// Creates a record of a failed trial.
+  public init(index: Int, id: String, reason: String) {
+    self.index = index
+    self.id = id
+    self.reason = reason
+  }
+}
+
+/// Something that happened during a run.
+///
+/// For one worker the events come in the order in which things happened; events of different
+/// workers may cross.
+public enum RunEvent: Sendable {
+  /// A worker took a trial.
+  case started(PlannedTrial, worker: Int)
+  /// A trial has taken that many environment steps so far.
+  case advanced(PlannedTrial, stepsTaken: Int, worker: Int)
+  /// A trial is complete and stored.
+  case finished(PlannedTrial, TrialResult, seconds: Double, worker: Int)
+  /// A trial under way was given up, because the run is ending.
+  case abandoned(PlannedTrial, worker: Int)
+  /// A signal has asked the run to stop, and it waits for workers that have not heard of it yet.
+  case stopping
 }

@@ -15,7 +15,7 @@ public struct FileInspection: Sendable {
   private static let window = 64
   /// How often one file is begun before the inspection gives up, if its reader is ended from
   /// outside.
-  private static let mostAttempts = 5
+  private static let maxAttempts = 5
   /// Signals that a program sends itself by what it does.
   ///
   /// Any other comes from outside, such as an out-of-memory killer's, and says nothing of the file.
@@ -59,7 +59,7 @@ public struct FileInspection: Sendable {
         throw failure(folder, "\(program) \(ending)")
       }
       guard isReading, Self.faults.contains(signal) else {
-        if attempts < Self.mostAttempts { continue }
+        if attempts < Self.maxAttempts { continue }
         throw failure(folder, "signal \(signal) ended \(program) \(attempts) times")
       }
       // Once may be an accident of the machine; a file that did it twice did it.
@@ -74,7 +74,7 @@ public struct FileInspection: Sendable {
     return readings
   }
 
-  /// The trials among those whose files nobody survives to read, with what became of the reader.
+  /// The trials among those whose files cannot be read without a crash, with how reading ended.
   ///
   /// - Throws: as `read`.
   func fatalTrials(
@@ -89,7 +89,7 @@ public struct FileInspection: Sendable {
 
   private func start(in folder: ResultsFolder) throws -> ChildProcess {
     do throws(FileError) {
-      // A backtrace of a crash would take seconds, and interests nobody.
+      // A backtrace of a crash would take seconds, and is not used.
       return try ChildProcess(
         program, arguments + [folder.path], environment: ["SWIFT_BACKTRACE": "enable=no"])
     } catch {
@@ -158,17 +158,17 @@ extension FileInspection {
   /// - Parameters:
   ///   - folder: whose trials.
   ///   - nextID: the next trial; `nil` after the last.
-  ///   - tell: writes a line, without its end; it must be written when this returns.
+  ///   - write: writes a line, without its end; it must be written when this returns.
   public static func inspect(
-    _ folder: ResultsFolder, nextID: () -> String?, tell: (String) -> Void
+    _ folder: ResultsFolder, nextID: () -> String?, write: (String) -> Void
   ) {
-    while let id = nextID(), ResultsFolder.isTrialID(id) {
-      tell("reading \(id)")
+    while let id = nextID(), TrialID.isValid(id) {
+      write("reading \(id)")
       limitProcessorTime(seconds: secondsToRead(folder.trialFile(id)))
       do throws(FileError) {
-        tell(try TrialFileReading(of: id, in: folder).line)
+        write(try TrialFileReading(of: id, in: folder).line)
       } catch {
-        tell(error.inspectionLine)
+        write(error.inspectionLine)
       }
     }
     limitProcessorTime(seconds: 0)

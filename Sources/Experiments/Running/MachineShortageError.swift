@@ -1,7 +1,9 @@
 import CMachine
+public import DeepQ
 import Glibc
 
-/// Something that every process has, and this one cannot: a thread, an open file, memory to start with.
+/// Something that every process has, and this one cannot: a thread, an open file, memory to start
+/// with.
 public struct MachineShortageError: ExitStatusError, Equatable {
   /// What the program ends with.
   public var exitStatus: ExitStatus { .inputOutput }
@@ -20,7 +22,8 @@ public struct MachineShortageError: ExitStatusError, Equatable {
   /// Makes sure that a command can work at all, before it asks for anything.
   ///
   /// Dispatch tries for ever to start a thread that it cannot have, and deaf to signals; Foundation
-  /// traps where it cannot open a pipe; and what cannot be allocated ends the program without a word.
+  /// traps where it cannot open a pipe; and what cannot be allocated ends the program without a
+  /// word.
   ///
   /// - Throws: this error.
   public static func check(
@@ -56,6 +59,30 @@ public struct MachineShortageError: ExitStatusError, Equatable {
           """)
       }
       opened += ends
+    }
+  }
+}
+
+/// An environment that cannot run on this machine, because something it needs is not installed.
+public struct EnvironmentAbsenceError: ExitStatusError, Equatable {
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
+
+  /// What is missing, and what to do about it.
+  public let description: String
+
+  /// Makes sure that an environment can run, before anything does.
+  ///
+  /// - Throws: this error, if it cannot.
+  public static func check(
+    _ specification: EnvironmentSpecification
+  ) throws(EnvironmentAbsenceError) {
+    let definition = specification.definition
+    if let absence = definition.absence() { throw EnvironmentAbsenceError(description: absence) }
+    // An experiment file was asked this when it was read; a trial's file, or a ROM that is gone
+    // since then, was not.
+    if let problem = definition.problem(specification) {
+      throw EnvironmentAbsenceError(description: "\(specification.id) cannot be played: \(problem)")
     }
   }
 }

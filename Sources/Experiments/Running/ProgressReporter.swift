@@ -81,9 +81,9 @@ public final class ProgressReporter: Sendable {
     state.withLock { state in
       let time = now()
       state.progress.apply(event, at: time)
-      tellOfStop(&state)
+      reportStop(&state)
       if case .finished(let trial, let result, _, _) = event, let reason = result.failure {
-        tell(failureOf: trial, reason, &state)
+        report(failureOf: trial, reason, &state)
       }
       show(&state, time)
     }
@@ -128,13 +128,13 @@ public final class ProgressReporter: Sendable {
   }
 
   /// Workers report ten times a second or more, so this comes at once.
-  private func tellOfStop(_ state: inout State) {
+  private func reportStop(_ state: inout State) {
     guard !state.hasToldOfStop, stop.signal != nil else { return }
     state.hasToldOfStop = true
     if style != .quiet { interject(stopping) }
   }
 
-  private func tell(failureOf trial: PlannedTrial, _ reason: String, _ state: inout State) {
+  private func report(failureOf trial: PlannedTrial, _ reason: String, _ state: inout State) {
     state.failuresTold += 1
     if state.failuresTold <= Self.failuresToTell {
       interject(ProgressText.failure(trial, reason: reason))

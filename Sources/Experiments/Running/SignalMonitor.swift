@@ -120,3 +120,52 @@ private final class FirstSignal: Sendable {
     }
   }
 }
+
+/// Says that a signal asked the program to stop; set from anywhere, polled by every worker.
+public final class StopFlag: Sendable {
+  /// The signal's number, or 0: no signal has that number.
+  private let number = Atomic<Int32>(0)
+
+  /// A flag that is not set.
+  public init() {}
+
+  /// The signal that set the flag, or `nil` while it is not set.
+  public var signal: Int32? {
+    let number = number.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+
+  /// Sets the flag, unless it is set already: the first signal is the one that is remembered.
+  ///
+  /// - Returns: whether this call set it.
+  @discardableResult
+  public func set(signal: Int32) -> Bool {
+    precondition(signal > 0, "a signal's number is positive, not \(signal)")
+    return number.compareExchange(
+      expected: 0, desired: signal, ordering: .relaxed
+    ).exchanged
+  }
+}
+
+/// A signal asked the program to stop before there was anything to keep.
+public struct StopRequestError: ExitStatusError, Equatable, Sendable {
+  /// The signal's number.
+  public let signal: Int32
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .stopped(by: signal) }
+
+  /// What was left undone.
+  public var description: String {
+    "stopping: signal \(signal) came while results were being read; nothing was changed"
+  }
+}
+
+extension StopFlag {
+  /// Ends what is being done if the flag is set.
+  ///
+  /// - Throws: `StopRequestError`.
+  func check() throws(StopRequestError) {
+    if let signal { throw StopRequestError(signal: signal) }
+  }
+}

@@ -1,3 +1,4 @@
+import Glibc
 import HDF5
 
 /// How many trials run at a time: as many as were asked for, or as there are cores, unless their
@@ -46,17 +47,18 @@ public struct WorkerBudget: Equatable, Sendable {
     var (fitting, note) = (
       useful, Self.note(workers: useful, requested: requested, trials: trials)
     )
-    for room in machine.rooms(rows: rows * Self.bytesPerRow) {
-      let most = Int(Self.usableMemory * Double(room.bytes)) / (largest.bytes + room.perTrial)
+    for allowance in machine.allowances(rows: rows * Self.bytesPerRow) {
+      let most =
+        Int(Self.usableMemory * Double(allowance.bytes)) / (largest.bytes + allowance.perTrial)
       guard most >= 1 else {
-        throw .memory(bytesPerTrial: largest.bytes, available: room.bytes, of: room.kind)
+        throw .memory(bytesPerTrial: largest.bytes, available: allowance.bytes, of: allowance.kind)
       }
       guard most < fitting else { continue }
       fitting = most
       note = """
         \(workerText(most)) instead of \(useful): each trial may need \
-        \(QuantityText.bytes(largest.bytes)), and \(QuantityText.bytes(room.bytes)) of \
-        \(room.kind.name) are available
+        \(QuantityText.bytes(largest.bytes)), and \(QuantityText.bytes(allowance.bytes)) of \
+        \(allowance.kind.name) are available
         """
     }
     self.init(workers: fitting, shared: shared, bytesPerTrial: largest.bytes, note: note)
@@ -108,3 +110,36 @@ public enum WorkerBudgetError: ExitStatusError, Equatable {
 
 /// `1 worker`, `2 workers`.
 func workerText(_ workers: Int) -> String { workers == 1 ? "1 worker" : "\(workers) workers" }
+
+/// The disk space that a run may need, and whether it is available.
+struct DiskSpace: Equatable {
+  /// Bytes of the trials' files.
+  let results: Int
+  /// Bytes of the checkpoints of the trials that are under way at a time.
+  let checkpoints: Int
+
+  /// Estimates from above: two checkpoints a worker.
+  init(results: Double, largestCheckpoint: Int, workers: Int) {
+    // No disk is as large; a sum with the checkpoints stays a number.
+    self.results = Int(min(results, 1e18))
+    checkpoints = Int(min(2 * Double(largestCheckpoint) * Double(workers), 1e18))
+  }
+
+  /// A warning for the user; `nil` if the space suffices or is not known.
+  func warning(for folder: String, free: Int?) -> String? {
+    guard let free, results + checkpoints > free else { return nil }
+    return """
+      \(folder) may need \(QuantityText.bytes(results + checkpoints)) of disk, \
+      \(QuantityText.bytes(checkpoints)) of them for checkpoints, and \(QuantityText.bytes(free)) are \
+      free: a full disk ends the run, and it continues once there is space
+      """
+  }
+
+  /// Bytes that this user may still write into a folder's file system; `nil` if it does not say.
+  static func free(in folder: String) -> Int? {
+    var status = statvfs()
+    guard statvfs(folder, &status) == 0 else { return nil }
+    let product = Int(status.f_bavail).multipliedReportingOverflow(by: Int(status.f_frsize))
+    return product.overflow ? .max : product.partialValue
+  }
+}

@@ -75,7 +75,7 @@ extension MachineResources {
   var memoryLeft: Int? { [availableMemory, addressSpace?.left].compactMap { $0 }.min() }
 
   /// The space for trials under one of the limits.
-  struct Room {
+  struct Allowance {
     var kind: MemoryKind
     /// Bytes for all trials.
     var bytes: Int
@@ -89,23 +89,24 @@ extension MachineResources {
   /// Addresses that the blocks of a trial are aligned within, beside their bytes.
   private static let alignmentBytes = 32 << 20
 
-  /// The rooms that there are for trials.
+  /// The memory and address space that is available to trials.
   ///
   /// - Parameter rows: bytes that the run takes beside its trials.
   /// - Returns: one for each limit that there is.
-  func rooms(rows: Int) -> [Room] {
-    var rooms: [Room] = []
+  func allowances(rows: Int) -> [Allowance] {
+    var allowances: [Allowance] = []
     if let availableMemory {
-      rooms.append(Room(kind: .memory, bytes: max(0, availableMemory - rows), perTrial: 0))
+      allowances.append(
+        Allowance(kind: .memory, bytes: max(0, availableMemory - rows), perTrial: 0))
     }
     if let addressSpace {
       // Those that share a trial's steps are no more than there are cores.
       let threads = (cores + Self.otherThreads) * addressSpace.stack
-      rooms.append(
-        Room(
+      allowances.append(
+        Allowance(
           kind: .addressSpace, bytes: max(0, addressSpace.left - threads - rows),
           perTrial: addressSpace.stack + Self.alignmentBytes))
     }
-    return rooms
+    return allowances
   }
 }

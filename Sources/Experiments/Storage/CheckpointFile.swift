@@ -3,7 +3,7 @@ import Hashing
 
 /// A trial under way, as `checkpoints/<id>.<steps>.checkpoint` keeps it.
 ///
-/// Unlike results it is not HDF5: it is for nobody but the program that wrote it, which restores
+/// Unlike results it is not HDF5: it is for the program that wrote it alone, which restores
 /// all of it or nothing, so a hash over all its bytes, checked first, says more than a structure
 /// would. The transitions of the replay memory, nearly all of the bytes, are in files of their own,
 /// each written once; the checkpoint names them with their hashes.
@@ -79,10 +79,10 @@ struct CheckpointFile: Equatable {
       zip(firsts, ends).allSatisfy({ 0 <= $0 && $0 < $1 })
     else { throw archive.error("its list of transitions is not right") }
     segments = firsts.indices.map { index in
-      let place = index * Self.digestBytes
+      let offset = index * Self.digestBytes
       return Segment(
         numbers: firsts[index]..<ends[index],
-        digest: Array(digests[place..<place + Self.digestBytes]))
+        digest: Array(digests[offset..<offset + Self.digestBytes]))
     }
     state = try archive.byteList()
     try archive.finish()

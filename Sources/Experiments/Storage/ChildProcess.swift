@@ -5,7 +5,7 @@ import Glibc
 ///
 /// It runs in a process group of its own: a terminal's Ctrl-C does not reach it, and it is ended
 /// together with whatever it started. Reading has a deadline and can be given up at any moment, so
-/// a program that hangs keeps nobody waiting. The program sees the end of its input when this
+/// a program that hangs does not block this one. The program sees the end of its input when this
 /// process ends, however it ends.
 ///
 /// It belongs to one thread at a time.

@@ -1,4 +1,5 @@
 public import Foundation
+import Glibc
 import HDF5
 
 /// `provenance.json`: what each run in a results folder was made with.
@@ -66,5 +67,81 @@ public struct Provenance: Codable, Equatable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write([UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")], to: file)
+  }
+}
+
+/// What the program was built from and with.
+public enum BuildFacts {
+  /// The program's version.
+  public static let programVersion = "0.1.0"
+
+  /// The compiler's version, as exactly as is available: Swift lets a program test only "at
+  /// least this one".
+  static var compiler: String {
+    #if compiler(>=6.4)
+      "Swift 6.4 or later"
+    #elseif compiler(>=6.3.3)
+      "Swift 6.3.3 or later"
+    #elseif compiler(>=6.3.2)
+      "Swift 6.3.2"
+    #elseif compiler(>=6.3.1)
+      "Swift 6.3.1"
+    #else
+      "Swift 6.3"
+    #endif
+  }
+
+  /// `git describe` of the checkout that contains the executable; `nil` if it was installed
+  /// elsewhere, or without git.
+  static func commit() -> String? {
+    guard let root = checkout(above: executable()) else { return nil }
+    return output(of: "git", ["-C", root, "describe", "--always", "--dirty", "--tags"])
+  }
+
+  /// The nearest folder above `path` that is a git checkout of a Swift package, as that of this
+  /// program is.
+  static func checkout(above path: String?) -> String? {
+    guard var folder = path.map(AtomicFile.parentFolder) else { return nil }
+    while folder != "/", folder != "." {
+      if FolderListing.exists(folder + "/.git") {
+        return FolderListing.exists(folder + "/Package.swift") ? folder : nil
+      }
+      folder = AtomicFile.parentFolder(of: folder)
+    }
+    return nil
+  }
+
+  private static func executable() -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  /// The longest that results wait for another program to say something of little weight.
+  private static let patience = Duration.seconds(2)
+
+  /// The first line that a program prints, if it can be run and succeeds in time.
+  static func output(of program: String, _ arguments: [String]) -> String? {
+    guard let child = try? ChildProcess(program, arguments) else { return nil }
+    let deadline = ContinuousClock.now + patience
+    let isInTime = { ContinuousClock.now < deadline }
+    guard case .text(let line) = child.readLine(while: isInTime),
+      child.finish(while: isInTime) == .exited(status: 0)
+    else { return nil }
+    return line
+  }
+}
+
+/// What the program runs on.
+enum MachineFacts {
+  /// The processor's model: `model name` on x86, otherwise what the system offers, or `nil`.
+  static func processor() -> String? {
+    // The file's size reads as 0, so it cannot be read as other files are.
+    guard let data = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return nil }
+    for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+      let parts = line.split(separator: ":", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      if parts.count == 2, parts[0] == "model name" || parts[0] == "Model" { return parts[1] }
+    }
+    return nil
   }
 }

@@ -12,12 +12,12 @@ public struct RecordDifference: Equatable, Sendable, CustomStringConvertible {
   public let fresh: String
 
   /// The path with its element: `/episodes/return[12]`.
-  public var place: String {
+  public var element: String {
     index.isEmpty ? path : path + "[" + index.map(String.init).joined(separator: ", ") + "]"
   }
 
   /// For example: `/episodes/return[12]: stored 37, again 38`.
-  public var description: String { "\(place): stored \(stored), again \(fresh)" }
+  public var description: String { "\(element): stored \(stored), again \(fresh)" }
 }
 
 extension Record {
@@ -58,7 +58,7 @@ extension Record {
         path: path, index: [], stored: stored?.outline ?? "nothing",
         fresh: fresh?.outline ?? "nothing")
     }
-    guard let place = stored.values.firstDifference(from: fresh.values) else {
+    guard let offset = stored.values.firstDifference(from: fresh.values) else {
       return stored.units == fresh.units && stored.description == fresh.description
         ? nil
         : RecordDifference(
@@ -66,8 +66,8 @@ extension Record {
           fresh: "\(fresh.units) (\(fresh.description))")
     }
     return RecordDifference(
-      path: path, index: stored.index(of: place), stored: stored.values.text(at: place),
-      fresh: fresh.values.text(at: place))
+      path: path, index: stored.index(of: offset), stored: stored.values.text(at: offset),
+      fresh: fresh.values.text(at: offset))
   }
 
   private static func difference(
@@ -99,9 +99,9 @@ extension RecordField {
   /// Type and shape: `float64 [120]`.
   fileprivate var outline: String { "\(values.typeName) \(shape)" }
 
-  /// The index along each axis of the element at `place` in row-major order.
-  fileprivate func index(of place: Int) -> [Int] {
-    var rest = place
+  /// The index along each axis of the element at `offset` in row-major order.
+  fileprivate func index(of offset: Int) -> [Int] {
+    var rest = offset
     var index: [Int] = []
     for size in shape.reversed() {
       index.append(rest % size)

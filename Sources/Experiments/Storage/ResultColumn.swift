@@ -172,13 +172,13 @@ extension ResultColumn.Kind {
   /// The value of a cell's text; `nil` if it is not one of the column's.
   func value(of text: String) -> SummaryValue? {
     switch self {
-    case .id: ResultsFolder.isTrialID(text) ? .text(text) : nil
+    case .id: TrialID.isValid(text) ? .text(text) : nil
     case .status: SummaryRow.Status(rawValue: text).map { .text($0.rawValue) }
     case .index: Int(text).flatMap { $0 < 0 ? nil : .integer($0) }
     case .seed: UInt64(text).map { .unsigned($0) }
     case .count: text.isEmpty ? .empty : Self.index.value(of: text)
     case .real: text.isEmpty ? .empty : Double(text).flatMap { $0.isNaN ? nil : .real($0) }
-    case .digest: text.isEmpty ? .empty : Self.isDigest(text) ? .text(text) : nil
+    case .digest: text.isEmpty ? .empty : text.isHexadecimal(digits: 64) ? .text(text) : nil
     }
   }
 
@@ -191,9 +191,5 @@ extension ResultColumn.Kind {
     case .real: "is not a number"
     case .digest: "is not 64 hexadecimal digits"
     }
-  }
-
-  private static func isDigest(_ text: String) -> Bool {
-    text.utf8.count == 64 && text.utf8.allSatisfy("0123456789abcdef".utf8.contains)
   }
 }

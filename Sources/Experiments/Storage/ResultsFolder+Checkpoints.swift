@@ -10,7 +10,7 @@ enum CheckpointName: Equatable {
   /// Reads a file name; `nil` if it is not one of ours.
   init?(_ name: String) {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, ResultsFolder.isTrialID(String(parts[0])) else { return nil }
+    guard parts.count == 3, TrialID.isValid(String(parts[0])) else { return nil }
     let id = String(parts[0])
     switch parts[2] {
     case "checkpoint":
@@ -73,7 +73,7 @@ extension ResultsFolder {
   /// - Throws: `FileError`.
   func writeCheckpoint(_ bytes: [UInt8], to file: String) throws(FileError) {
     try FolderListing.requireReal(checkpointsFolder)
-    for _ in 0..<Self.mostRemovals {
+    for _ in 0..<Self.maxRemovals {
       do throws(FileError) {
         try AtomicFile.write(bytes, to: file)
         return
@@ -86,7 +86,7 @@ extension ResultsFolder {
   }
 
   /// How often the folder may be removed while one file is being written.
-  private static let mostRemovals = 3
+  private static let maxRemovals = 3
 
   /// The trials that have a checkpoint.
   ///

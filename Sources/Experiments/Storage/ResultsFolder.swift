@@ -11,7 +11,7 @@ public struct ResultsFolder: Equatable, Sendable {
   /// - Precondition: `name` is a name that an experiment can have. It comes from a checked
   ///   experiment file.
   public init(results: String, name: String) {
-    precondition(Self.isName(name), "'\(name)' cannot name a results folder")
+    precondition(ExperimentName.isValid(name), "'\(name)' cannot name a results folder")
     path = results + "/" + name
   }
 
@@ -45,7 +45,7 @@ public struct ResultsFolder: Equatable, Sendable {
   ///
   /// - Precondition: `id` is 12 hexadecimal digits.
   public func trialFile(_ id: String) -> String {
-    precondition(Self.isTrialID(id), "'\(id)' is not the id of a trial")
+    precondition(TrialID.isValid(id), "'\(id)' is not the id of a trial")
     return trialsFolder + "/" + id + ".h5"
   }
 
@@ -132,23 +132,10 @@ public struct ResultsFolder: Equatable, Sendable {
     try AtomicFile.write(text, to: experimentFile)
   }
 
-  /// Whether an experiment's name is one that a folder can have.
-  static func isName(_ name: String) -> Bool {
-    func isPlain(_ byte: UInt8) -> Bool {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-    guard let first = name.utf8.first, name.utf8.count <= 64, isPlain(first) else { return false }
-    return name.utf8.allSatisfy { isPlain($0) || "._-".utf8.contains($0) }
-  }
-
-  static func isTrialID(_ id: String) -> Bool {
-    id.utf8.count == 12 && id.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
-  }
-
+  /// The id in the name of a trial's file; `nil` for another file.
   static func trialID(ofFile name: String) -> String? {
     guard name.hasSuffix(".h5") else { return nil }
     let id = String(name.dropLast(3))
-    return isTrialID(id) ? id : nil
+    return TrialID.isValid(id) ? id : nil
   }
 }

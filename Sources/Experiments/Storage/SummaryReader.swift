@@ -52,14 +52,15 @@ public enum SummaryReader {
   ///   - first: The index of the first of those cells.
   ///   - columns: Their columns, as indices of `ResultColumn.all`.
   ///   - file: The file, for messages.
-  /// - Returns: A value for each row of `ResultColumn.all`, empty where the file has no such column.
+  /// - Returns: A value for each row of `ResultColumn.all`, empty where the file has no such
+  ///   column.
   /// - Throws: `CSVError` if a cell holds something else than its column does.
   static func results(
     of line: CSVText.Line, from first: Int = 0, columns: [Int], file: String
   ) throws(CSVError) -> [SummaryValue] {
     var values = [SummaryValue](repeating: .empty, count: ResultColumn.all.count)
-    for (place, index) in columns.enumerated() {
-      let (column, text) = (ResultColumn.all[index], line.cells[first + place])
+    for (offset, index) in columns.enumerated() {
+      let (column, text) = (ResultColumn.all[index], line.cells[first + offset])
       guard let value = column.kind.value(of: text) else {
         throw CSVError(
           file: file, line: line.number, column: column.name,
@@ -76,15 +77,15 @@ public enum SummaryReader {
   ) throws(CSVError) -> [Int] {
     var indices: [Int] = []
     for (index, column) in ResultColumn.all.enumerated() {
-      let place = indices.count
-      let found = place < heading.cells.count ? heading.cells[place] : "nothing"
+      let offset = indices.count
+      let found = offset < heading.cells.count ? heading.cells[offset] : "nothing"
       if found == column.name {
         indices.append(index)
       } else if column.scope == .all {
         throw CSVError(
           file: file, line: heading.number, column: nil,
           cause:
-            "column \(place + 1) should be '\(column.name)', and is \(Quotation.quoted(found))")
+            "column \(offset + 1) should be '\(column.name)', and is \(Quotation.quoted(found))")
       }
     }
     if Set(heading.cells).count != heading.cells.count {

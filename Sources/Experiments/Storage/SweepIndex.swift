@@ -2,7 +2,8 @@ import HDF5
 
 /// `sweep.h5`: one file to open for a whole sweep.
 ///
-/// `/trials` links to every finished trial's file, `/summary` is the summary as a table. A function of the experiment alone, like the files that it links to.
+/// `/trials` links to every finished trial's file, `/summary` is the summary as a table. A function
+/// of the experiment alone, like the files that it links to.
 public enum SweepIndex {
   /// Makes the index anew and puts it on disk, whole or not at all.
   ///
@@ -49,5 +50,101 @@ extension SummaryLayout.Member {
       case .real: .float64
       }
     return HDF5TableColumn(name: name, type: type)
+  }
+}
+
+/// How the rows of a summary are laid out in memory and in `sweep.h5`: packed, little-endian, text
+/// padded with zeros.
+struct SummaryLayout {
+  /// A column.
+  struct Member: Equatable {
+    let name: String
+    let kind: SummaryColumn.Kind
+    /// Bytes from the start of the row.
+    let offset: Int
+    /// Bytes of one cell.
+    let size: Int
+  }
+
+  /// The columns in order.
+  let members: [Member]
+  /// Bytes of one row.
+  let rowSize: Int
+
+  /// Text columns become as wide as their longest cell, at least one byte.
+  init(_ table: SummaryTable) {
+    let columns = table.columns
+    let settings = table.resultIndices.count
+    var widths = [Int](repeating: 1, count: columns.count)
+    func widen(_ first: Int, _ cells: [SummaryValue]) {
+      for (offset, cell) in cells.enumerated() {
+        if case .text(let text) = cell {
+          widths[first + offset] = max(widths[first + offset], text.utf8.count)
+        }
+      }
+    }
+    var hyperparameters: [SummaryValue] = []
+    for row in table.rows {
+      widen(0, table.results(of: row))
+      if row.hyperparameters != hyperparameters {
+        hyperparameters = row.hyperparameters
+        widen(settings, hyperparameters)
+      }
+    }
+    var offset = 0
+    var members: [Member] = []
+    for (column, width) in zip(columns, widths) {
+      let size = column.kind == .text ? width : 8
+      members.append(Member(name: column.name, kind: column.kind, offset: offset, size: size))
+      offset += size
+    }
+    self.members = members
+    rowSize = offset
+  }
+
+  /// All rows, one after the other.
+  func bytes(of table: SummaryTable) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(table.rows.count * rowSize)
+    let results = members.prefix(table.resultIndices.count)
+    let settings = members.dropFirst(results.count)
+    var hyperparameters: [SummaryValue] = []
+    var last: [UInt8] = []
+    for row in table.rows {
+      for (member, cell) in zip(results, table.results(of: row)) {
+        member.append(cell, to: &bytes)
+      }
+      if row.hyperparameters != hyperparameters {
+        hyperparameters = row.hyperparameters
+        last = []
+        for (member, cell) in zip(settings, hyperparameters) { member.append(cell, to: &last) }
+      }
+      bytes += last
+    }
+    return bytes
+  }
+}
+
+extension SummaryLayout.Member {
+  /// Appends a cell.
+  ///
+  /// - Precondition: it is empty or of the column's kind.
+  fileprivate func append(_ cell: SummaryValue, to bytes: inout [UInt8]) {
+    switch (kind, cell) {
+    case (.text, .text(let text)):
+      bytes += text.utf8
+      bytes += repeatElement(0, count: size - text.utf8.count)
+    case (.text, .empty): bytes += repeatElement(0, count: size)
+    case (.integer, .integer(let number)): append(Int64(number), to: &bytes)
+    case (.integer, .empty): append(Int64(-1), to: &bytes)
+    case (.unsigned, .unsigned(let number)): append(number, to: &bytes)
+    case (.real, .real(let number)): append(number.bitPattern, to: &bytes)
+    case (.real, .empty): append(Double.nan.bitPattern, to: &bytes)
+    default: preconditionFailure("column '\(name)' is of kind \(kind), and the cell is \(cell)")
+    }
+  }
+
+  private func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
   }
 }

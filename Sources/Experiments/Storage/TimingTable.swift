@@ -19,12 +19,12 @@ public struct TimingTable: Equatable, Sendable {
   private static let columns = ["trial", "started", "worker", "seconds", "steps_per_second"]
 
   /// More than were ever started in one folder, and far from where counting would overflow.
-  private static let mostStarts = 1 << 60
+  private static let maxStarts = 1 << 60
 
   /// In the order of starting; no trial twice.
   public private(set) var rows: [Row] = []
   private let firstOfThisRun: Int
-  private var places: [String: Int] = [:]
+  private var indices: [String: Int] = [:]
 
   /// An empty table.
   public init() { firstOfThisRun = 0 }
@@ -55,10 +55,10 @@ public struct TimingTable: Equatable, Sendable {
   }
 
   private mutating func insert(_ row: Row) {
-    if let place = places[row.trial] {
-      rows[place] = row
+    if let index = indices[row.trial] {
+      rows[index] = row
     } else {
-      places[row.trial] = rows.count
+      indices[row.trial] = rows.count
       rows.append(row)
     }
   }
@@ -96,8 +96,8 @@ public struct TimingTable: Equatable, Sendable {
         file: file, line: 1, column: nil, cause: "its heading is not that of timing.csv")
     }
     return try lines.dropFirst().map { line in
-      guard line.cells.count == columns.count, ResultsFolder.isTrialID(line.cells[0]),
-        let started = Int(line.cells[1]), (0..<mostStarts).contains(started),
+      guard line.cells.count == columns.count, TrialID.isValid(line.cells[0]),
+        let started = Int(line.cells[1]), (0..<maxStarts).contains(started),
         let worker = Int(line.cells[2]), let seconds = Double(line.cells[3]),
         let stepsPerSecond = Double(line.cells[4])
       else {

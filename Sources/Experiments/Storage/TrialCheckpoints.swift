@@ -130,8 +130,8 @@ struct TrialCheckpoints {
         complaints.append("\(error)")
       }
     }
-    let place = newestStep.map { "continues from step \($0)" } ?? "starts from its beginning"
-    for complaint in complaints { warn("\(complaint); trial \(id) \(place)") }
+    let continuation = newestStep.map { "continues from step \($0)" } ?? "starts from its beginning"
+    for complaint in complaints { warn("\(complaint); trial \(id) \(continuation)") }
     if !complaints.isEmpty || restored != nil { try removeUnused() }
     return restored
   }

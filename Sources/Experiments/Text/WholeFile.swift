@@ -103,8 +103,8 @@ enum WholeFile {
     var failure: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
-        let place = buffer.baseAddress.map { $0 + filled }
-        let taken = Glibc.read(descriptor, place, count - filled)
+        let start = buffer.baseAddress.map { $0 + filled }
+        let taken = Glibc.read(descriptor, start, count - filled)
         if taken < 0 {
           if errno == EINTR { continue }
           failure = FileError(call: "read", file: file, code: errno)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Experiments
 
-struct ConfigurationCheckLearningTests {
+struct ConfigurationCheckTests {
   @Test(arguments: [
     // The memory holds a batch at the last step, which is an update's.
     "{steps: 2000, batch_size: 2000, replay.warmup: 1999}",

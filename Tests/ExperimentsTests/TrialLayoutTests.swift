@@ -5,7 +5,7 @@ import Testing
 @testable import Experiments
 
 /// Files of trials in environments of finitely many states.
-struct TrialLayoutTablesTests {
+struct TrialLayoutTests {
   /// A grid of two cells, by three kinds of algorithms.
   static func cells() throws -> Experiment {
     try experiment(

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Experiments
 
-@Suite struct PrintableTextTests {
+@Suite struct QuotationTests {
   @Test(arguments: [
     ("", ""), ("two\nlines, ε = 0.5", "two\nlines, ε = 0.5"),
     ("\u{1B}[31mred", "\u{FFFD}[31mred"), ("over\rwritten", "over\u{FFFD}written"),

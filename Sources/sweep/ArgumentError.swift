@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiments
 import Glibc
-import HDF5
 
 extension ExitCode {
   /// The status as ArgumentParser takes it, for a command that has said all there is to say.
@@ -19,14 +18,4 @@ struct ArgumentError: ExitStatusError {
     guard path != "-", access(path, F_OK) != 0 else { return }
     throw ArgumentError(description: "\(path): \(String(cString: strerror(errno)))")
   }
-}
-
-/// Standard output could not be written to its end.
-struct OutputError: ExitStatusError {
-  /// The system's error number.
-  let code: Int32
-
-  var exitStatus: ExitStatus { .inputOutput }
-
-  var description: String { "standard output: \(String(cString: strerror(code)))" }
 }

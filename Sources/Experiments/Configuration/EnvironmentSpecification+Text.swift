@@ -1,4 +1,31 @@
-import DeepQ
+public import DeepQ
+
+extension EnvironmentSpecification {
+  /// The environment of that name, with settings changed as `--set` options say.
+  ///
+  /// It is read as an experiment file's `environment` is, so names, ranges and messages are the
+  /// same.
+  ///
+  /// - Throws: `ConfigurationErrors`.
+  public static func named(
+    _ id: String, settings: [String]
+  ) throws(ConfigurationErrors) -> EnvironmentSpecification {
+    // The name is a whole argument, not YAML, whatever characters are in it.
+    guard Environments.definition(of: id) != nil else {
+      throw ConfigurationErrors(
+        [.unknownEnvironment(id, at: .beforeAll)], in: SourceText(name: ""))
+    }
+    let file = Array("name: rollout\nenvironment: \(id)\n".utf8)
+    do throws(ConfigurationErrors) {
+      return try Experiment(
+        bytes: file, name: "", overrides: settings.map { "environment.\($0)" }
+      ).environment
+    } catch {
+      // The user did not write the block's name.
+      throw ConfigurationErrors(error.errors, in: SourceText(name: "", overrides: settings))
+    }
+  }
+}
 
 extension EnvironmentSetting {
   /// How an experiment file writes it.
@@ -49,8 +76,7 @@ private func quoted(_ text: String) -> String {
     switch scalar {
     case "\"", "\\": result += "\\\(scalar)"
     case _ where scalar.properties.generalCategory == .control:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      result += "\\u" + scalar.value.hexadecimal(digits: 4)
     default: result.unicodeScalars.append(scalar)
     }
   }

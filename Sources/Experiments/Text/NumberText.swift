@@ -1,5 +1,22 @@
 import Foundation
 
+/// Returns the shortest decimal text that reads back as the same number, without a trailing `.0`.
+///
+/// This is how numbers are written in every CSV file and in a trial's canonical text: `500`,
+/// `0.001`, `1e-05`. Edge cases: `-0`, `nan`, `inf`, `-inf`.
+public func shortest(_ number: Double) -> String {
+  withoutPointZero(number.description)
+}
+
+/// Returns the shortest decimal text that reads back as the same `Float`, without a trailing `.0`.
+public func shortest(_ number: Float) -> String {
+  withoutPointZero(number.description)
+}
+
+private func withoutPointZero(_ text: String) -> String {
+  text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
 /// Quantities for people: two or three digits and a unit.
 public enum QuantityText {
   /// A number of bytes: `512 B`, `1.5 MiB`, `23.0 GiB`.
@@ -46,5 +63,22 @@ public enum QuantityText {
 
   private static func rest(_ count: Int, _ unit: String) -> String {
     count == 0 ? "" : " \(count) \(unit)"
+  }
+}
+
+extension BinaryInteger {
+  /// The number in hexadecimal, with leading zeros up to a number of digits.
+  ///
+  /// - Precondition: it is not negative.
+  public func hexadecimal(digits: Int, uppercase: Bool = false) -> String {
+    let text = String(self, radix: 16, uppercase: uppercase)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}
+
+extension String {
+  /// Whether the text is a number of lower-case hexadecimal digits.
+  func isHexadecimal(digits: Int) -> Bool {
+    utf8.count == digits && utf8.allSatisfy("0123456789abcdef".utf8.contains)
   }
 }
