@@ -12,7 +12,7 @@ SHELL := bash
 .PHONY: format lint test docs bench check
 
 format:
-	swift format --in-place --recursive Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
+	swift format --in-place --recursive Sources Tests Package.swift Benchmarks/Sources
 
 lint:
 	scripts/lint

@@ -120,3 +120,18 @@ let package = Package(
       name: "SweepTests", dependencies: ["sweep", "Experiments", "DeepQ"],
       exclude: ["Snapshots"], swiftSettings: swiftSettings),
   ])
+
+// The benchmarks, which are in this manifest for its settings and built on demand:
+// `SWEEP_BENCHMARKS=1 swift run bench`.
+if Context.environment["SWEEP_BENCHMARKS"] == "1" {
+  package.products.append(.executable(name: "bench", targets: ["bench"]))
+  package.targets += [
+    .target(name: "CMeasurement", path: "Benchmarks/Sources/CMeasurement"),
+    .target(
+      name: "Cases", dependencies: ["CMeasurement", "DeepQ", "Experiments"],
+      path: "Benchmarks/Sources/Cases", swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "bench", dependencies: ["Cases", "CMeasurement"], path: "Benchmarks/Sources/bench",
+      swiftSettings: swiftSettings),
+  ]
+}
