@@ -96,7 +96,11 @@ import Testing
       DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(60)) {
         stop.set(signal: 15)
       }
-      outcome = try scratch.run(long, stop: stop) { $0.workers = 2 }
+      do {
+        outcome = try scratch.run(long, stop: stop) { $0.workers = 2 }
+      } catch is StopRequestError {
+        // On a busy machine the signal may come while results are read: nothing has changed.
+      }
       rounds += 1
       let status = try ExperimentStatus(of: results)
       #expect(status.total == 4)
