@@ -32,9 +32,9 @@ struct Sweep: ParsableCommand {
       """,
     version: BuildFacts.programVersion,
     subcommands: [
-      RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, ReplayCommand.self,
-      WatchCommand.self, RolloutCommand.self, CompareCommand.self, InspectCommand.self,
-      ListCommand.self,
+      RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, CompareCommand.self,
+      PlotCommand.self, ReplayCommand.self, WatchCommand.self, RolloutCommand.self,
+      InspectCommand.self, ListCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

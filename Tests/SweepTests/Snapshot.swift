@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Recorded texts that the program must print: files `Snapshots/<name>.txt`, and parts of pages of
-/// `docs/reference`.
+/// Recorded texts that the program must print: files `Snapshots/<name>.<extension>`, and parts of
+/// pages of `docs/reference`.
 ///
 /// `RECORD_SNAPSHOTS=1 swift test --filter SweepTests` records them. A recorded change fails once,
 /// so that it is reviewed before it is committed.
@@ -11,21 +11,23 @@ enum Snapshot {
     .appending(path: "Snapshots")
 
   static func expect(
-    _ text: String, named name: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, named name: String, extension: String = "txt",
+    sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let file = folder.appending(path: name + ".txt")
+    let fileName = name + "." + `extension`
+    let file = folder.appending(path: fileName)
     let recorded = try? String(contentsOf: file, encoding: .utf8)
     guard recorded != text else { return }
     let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] != nil
     if isRecording {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
-      Issue.record("recorded \(name).txt: look at it", sourceLocation: sourceLocation)
+      Issue.record("recorded \(fileName): look at it", sourceLocation: sourceLocation)
     } else if let recorded {
       #expect(text == recorded, "RECORD_SNAPSHOTS=1 records it", sourceLocation: sourceLocation)
     } else {
       Issue.record(
-        "there is no \(name).txt; RECORD_SNAPSHOTS=1 records it", sourceLocation: sourceLocation)
+        "there is no \(fileName); RECORD_SNAPSHOTS=1 records it", sourceLocation: sourceLocation)
     }
   }
   /// Compares the text between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page.

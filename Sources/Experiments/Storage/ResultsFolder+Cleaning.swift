@@ -23,8 +23,8 @@ extension ResultsFolder {
   /// `experiment.cfg` is the last to go, so that a folder half cleared
   /// is still known for what it is.
   private static let ownFiles = [
-    "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", ".index",
-    "experiment.cfg",
+    "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "curves.svg",
+    ".index", "experiment.cfg",
   ]
   private static let ownFolders = ["trials", "checkpoints"]
 

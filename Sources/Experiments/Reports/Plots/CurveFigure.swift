@@ -1,0 +1,388 @@
+/// Learning curves as an SVG picture: a line and a band for each row of the legend.
+///
+/// The picture is as wide as a column of a paper (8.5 cm) or a telephone. Its bytes are a function of
+/// the values here: no time, no path, coordinates with one decimal, and arithmetic of `+ - * /` only.
+struct CurveFigure: Equatable {
+  /// A mean over several scores at one step.
+  struct Point: Equatable {
+    var step: Int
+    var mean: Double
+    /// The interval of the mean; `nil` for a single score.
+    var interval: ClosedRange<Double>?
+    /// The lowest and the highest score.
+    var scores: ClosedRange<Double>
+  }
+
+  /// One line of the figure.
+  struct Line: Equatable {
+    /// Its row in the legend: one text for each of the legend's columns.
+    var cells: [String]
+    /// Ascending steps; at least one.
+    var points: [Point]
+  }
+
+  /// What stands on top.
+  var title: String
+  /// What the vertical axis shows.
+  var verticalLabel: String
+  /// What the horizontal axis shows.
+  var horizontalLabel: String
+  /// The headings of the legend's columns; none for a single line that needs no label.
+  var columns: [String]
+  /// The lines, the first one below the others; at least one.
+  var lines: [Line]
+  /// A score to reach.
+  var threshold: Double?
+  /// Sentences below the figure.
+  var notes: [String]
+
+  /// The cell of a column that does not apply to a line.
+  static let absent = "\u{2013}"
+
+  // MARK: - Geometry
+
+  private static let width = 340.0
+  private static let margin = 6.0
+  private static let plotHeight = 184.0
+  private static let textSize = 10.0
+  private static let noteSize = 9.0
+  private static let titleSize = 11.5
+  private static let lineHeight = 13.0
+  private static let noteHeight = 11.5
+  /// Where the legend's first column begins.
+  private static let swatchWidth = 26.0
+  private static let columnGap = 9.0
+  /// The picture's size where nothing else says how large it is to be, in CSS pixels for each unit.
+  private static let pixels = 1.5
+
+  /// The scales of both axes, and where the plot lies.
+  private struct Plot {
+    var vertical: AxisScale
+    var horizontal: AxisScale
+    var lastStep: Double
+    var left: Double
+    var right: Double
+    var top: Double
+    var bottom: Double
+
+    func x(_ step: Double) -> String {
+      FigureText.coordinate(left + step / lastStep * (right - left))
+    }
+
+    func y(_ score: Double) -> Double {
+      let bounds = vertical.bounds
+      let share = (score - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
+      // An infinite interval ends somewhere outside of the picture.
+      return bottom - min(max(share, -9), 9) * (bottom - top)
+    }
+
+    func yText(_ score: Double) -> String { FigureText.coordinate(y(score)) }
+  }
+
+  private func plot(top: Double) -> Plot {
+    let vertical = AxisScale(covering: scoreRange, count: 5)
+    let lastStep = lines.reduce(1) { max($0, $1.points[$1.points.count - 1].step) }
+    let labels = vertical.ticks.map { FigureText.width(of: $0.label, size: Self.textSize) }
+    return Plot(
+      vertical: vertical, horizontal: AxisScale(covering: 0...Double(lastStep), count: 6),
+      lastStep: Double(lastStep), left: Self.margin + labels.reduce(0, max) + 4,
+      right: Self.width - 12, top: top, bottom: top + Self.plotHeight)
+  }
+
+  /// What is to be seen: the threshold, the means, and the bands as far as there are scores.
+  private var scoreRange: ClosedRange<Double> {
+    let points = lines.flatMap(\.points)
+    let all = points.dropFirst().reduce(points[0].scores) { range, point in
+      min(
+        range.lowerBound, point.scores.lowerBound)...max(
+          range.upperBound, point.scores.upperBound)
+    }
+    var seen = points.flatMap { point -> [Double] in
+      guard let interval = point.interval else { return [point.mean] }
+      return [
+        point.mean, max(interval.lowerBound, all.lowerBound),
+        min(interval.upperBound, all.upperBound),
+      ]
+    }
+    if let threshold { seen.append(threshold) }
+    return seen.reduce(seen[0], min)...seen.reduce(seen[0], max)
+  }
+
+  // MARK: - The picture
+
+  /// The whole SVG file.
+  func svg(_ theme: FigureTheme) -> String {
+    var picture = SVGElements()
+    var y = Self.margin
+    let inner = Self.width - 2 * Self.margin
+    for line in FigureText.lines(of: title, width: inner * 0.95, size: Self.titleSize) {
+      y += Self.lineHeight
+      picture.text(line, x: Self.margin, y: y - 2, style: "title")
+    }
+    for line in FigureText.lines(of: verticalLabel, width: inner, size: Self.textSize) {
+      y += Self.lineHeight
+      picture.text(line, x: Self.margin, y: y, style: "muted")
+    }
+    let plot = plot(top: y + 9)
+    draw(plot, into: &picture)
+    y = plot.bottom + 14 + Self.lineHeight
+    picture.text(
+      horizontalLabel, x: (plot.left + plot.right) / 2, y: y, style: "middle muted")
+    y += 6
+    y = drawLegend(from: y, into: &picture)
+    for note in notes {
+      for line in FigureText.lines(of: note, width: inner, size: Self.noteSize) {
+        y += Self.noteHeight
+        picture.text(line, x: Self.margin, y: y, style: "note muted")
+      }
+    }
+    let height = y + Self.margin
+    return document(picture.text, height: height.rounded(.up), plot: plot, theme)
+  }
+
+  private func document(
+    _ elements: String, height unitHeight: Double, plot: Plot, _ theme: FigureTheme
+  ) -> String {
+    let (width, height) = (FigureText.coordinate(Self.width), FigureText.coordinate(unitHeight))
+    let pixelWidth = FigureText.coordinate(Self.width * Self.pixels)
+    let pixelHeight = FigureText.coordinate(unitHeight * Self.pixels)
+    let (top, bottom) = (plot.top - 2, plot.bottom + 2)
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="figure-title figure-text" \
+      viewBox="0 0 \(width) \(height)" width="\(pixelWidth)" height="\(pixelHeight)">
+      <title id="figure-title">\(FigureText.escaped(title))</title>
+      <desc id="figure-text">\(FigureText.escaped(description))</desc>
+      <style>
+      \(theme.styleSheet)</style>
+      <clipPath id="plot-area"><rect x="\(FigureText.coordinate(plot.left))" \
+      y="\(FigureText.coordinate(top))" width="\(FigureText.coordinate(plot.right - plot.left + 3))" \
+      height="\(FigureText.coordinate(bottom - top))"/></clipPath>
+      <rect class="background" width="\(width)" height="\(height)"/>
+      \(elements)</svg>
+
+      """
+  }
+
+  /// What the picture shows, for those who do not see it.
+  private var description: String {
+    let head = "\(verticalLabel) against \(horizontalLabel)."
+    let rows = lines.map { line -> String in
+      let last = line.points[line.points.count - 1]
+      let label = label(of: line)
+      let values =
+        "\(AxisScale.tenths(line.points[0].mean)) at step \(line.points[0].step), "
+        + "\(AxisScale.tenths(last.mean)) at step \(last.step)."
+      return label.isEmpty ? values : "\(label): \(values)"
+    }
+    let solved = threshold.map { ["Solved at \(shortest($0))."] } ?? []
+    return ([head] + rows + solved + notes).joined(separator: " ")
+  }
+
+  /// A line's label in one text: the columns that have a value.
+  private func label(of line: Line) -> String {
+    zip(columns, line.cells).filter { $0.1 != Self.absent }.map { "\($0) \($1)" }
+      .joined(separator: ", ")
+  }
+
+  // MARK: - Axes and curves
+
+  private func draw(_ plot: Plot, into picture: inout SVGElements) {
+    let (left, right) = (FigureText.coordinate(plot.left), FigureText.coordinate(plot.right))
+    for tick in plot.vertical.ticks {
+      let y = plot.yText(tick.value)
+      picture.line(x1: left, y1: y, x2: right, y2: y, style: "grid")
+      picture.text(
+        tick.label, x: plot.left - 4, y: plot.y(tick.value) + 3.5, style: "end")
+    }
+    let bottom = FigureText.coordinate(plot.bottom)
+    for tick in plot.horizontal.ticks where tick.value <= plot.lastStep {
+      let x = plot.x(tick.value)
+      picture.line(
+        x1: x, y1: bottom, x2: x, y2: FigureText.coordinate(plot.bottom + 3), style: "axis")
+      picture.element(
+        "text", [("class", "middle"), ("x", x), ("y", FigureText.coordinate(plot.bottom + 14))],
+        content: tick.label)
+    }
+    picture.line(x1: left, y1: bottom, x2: right, y2: bottom, style: "axis")
+    if let threshold {
+      let y = plot.yText(threshold)
+      picture.line(x1: left, y1: y, x2: right, y2: y, style: "threshold")
+    }
+    picture.open("g", [("clip-path", "url(#plot-area)")])
+    for index in lines.indices { drawBand(of: index, plot, into: &picture) }
+    // The first line is solid: it is seen between the dashes of those on top of it.
+    for index in lines.indices { drawLine(index, plot, into: &picture) }
+    picture.close("g")
+    if let threshold { drawLabel(of: threshold, plot, into: &picture) }
+  }
+
+  /// The label stands above its line if there is room.
+  private func drawLabel(
+    of threshold: Double, _ plot: Plot, into picture: inout SVGElements
+  ) {
+    let y = plot.y(threshold)
+    let isBelow = y - plot.top < 13
+    picture.text(
+      "solved at \(shortest(threshold))", x: plot.left + 3, y: isBelow ? y + 11 : y - 4,
+      style: "note muted halo")
+  }
+
+  private func drawBand(of index: Int, _ plot: Plot, into picture: inout SVGElements) {
+    let points = lines[index].points
+    let ends = points.compactMap { point in
+      point.interval.map { (plot.x(Double(point.step)), $0) }
+    }
+    guard let first = ends.first else { return }
+    let colour = "c\(index % FigureTheme.lineStyleCount)"
+    guard ends.count > 1 else {
+      picture.element(
+        "line",
+        [
+          ("class", "line \(colour)"), ("x1", first.0), ("y1", plot.yText(first.1.lowerBound)),
+          ("x2", first.0), ("y2", plot.yText(first.1.upperBound)),
+        ])
+      return
+    }
+    let upper = ends.map { "\($0.0),\(plot.yText($0.1.upperBound))" }
+    let lower = ends.reversed().map { "\($0.0),\(plot.yText($0.1.lowerBound))" }
+    picture.element(
+      "path",
+      [
+        ("class", "band \(colour)"), ("fill-opacity", lines.count > 4 ? "0.08" : "0.16"),
+        ("d", "M" + (upper + lower).joined(separator: "L") + "Z"),
+      ])
+  }
+
+  private func drawLine(_ index: Int, _ plot: Plot, into picture: inout SVGElements) {
+    let points = lines[index].points.map { (plot.x(Double($0.step)), plot.yText($0.mean)) }
+    let colour = "c\(index % FigureTheme.lineStyleCount)"
+    guard points.count > 1 else {
+      picture.element(
+        "circle",
+        [("class", "dot \(colour)"), ("cx", points[0].0), ("cy", points[0].1), ("r", "2.4")])
+      return
+    }
+    picture.element(
+      "path",
+      [
+        ("class", "line \(colour)"),
+        ("d", "M" + points.map { "\($0),\($1)" }.joined(separator: "L")),
+      ] + dashes(ofLine: index))
+  }
+
+  private func dashes(ofLine index: Int) -> [(String, String)] {
+    FigureTheme.dashes(ofLine: index).map { [("stroke-dasharray", $0)] } ?? []
+  }
+
+  // MARK: - The legend
+
+  /// Draws a row for each line, in columns if they fit.
+  ///
+  /// - Returns: where it ends.
+  private func drawLegend(from start: Double, into picture: inout SVGElements) -> Double {
+    guard !columns.isEmpty else { return start }
+    var y = start
+    let positions = columnPositions
+    if let positions {
+      for row in 0..<positions.headingLines {
+        y += Self.lineHeight - 1.5
+        for (x, heading) in zip(positions.x, positions.headings) {
+          // Short headings stand at the bottom.
+          let line = row - (positions.headingLines - heading.count)
+          if line >= 0 { picture.text(heading[line], x: x, y: y, style: "muted") }
+        }
+      }
+      y += 1
+    }
+    for (index, line) in lines.enumerated() {
+      drawSwatch(of: index, y: y + Self.lineHeight - 3.5, into: &picture)
+      if let positions {
+        y += Self.lineHeight
+        for (x, cell) in zip(positions.x, line.cells) { picture.text(cell, x: x, y: y) }
+      } else {
+        let label = label(of: line)
+        let x = Self.margin + Self.swatchWidth
+        let room = Self.width - Self.margin - x
+        for text in FigureText.lines(of: label, width: room, size: Self.textSize) {
+          y += Self.lineHeight
+          picture.text(text, x: x, y: y)
+        }
+      }
+    }
+    return y + 6
+  }
+
+  private func drawSwatch(of index: Int, y: Double, into picture: inout SVGElements) {
+    let height = FigureText.coordinate(y)
+    let (left, right) = (Self.margin, Self.margin + Self.swatchWidth - 5)
+    picture.element(
+      "line",
+      [
+        ("class", "line c\(index % FigureTheme.lineStyleCount)"),
+        ("x1", FigureText.coordinate(left)), ("y1", height),
+        ("x2", FigureText.coordinate(right)), ("y2", height),
+      ] + dashes(ofLine: index))
+  }
+
+  private struct ColumnPositions {
+    var x: [Double]
+    /// The lines of each heading.
+    var headings: [[String]]
+
+    var headingLines: Int { headings.reduce(0) { max($0, $1.count) } }
+  }
+
+  /// Where the legend's columns begin; `nil` if they are too wide together.
+  private var columnPositions: ColumnPositions? {
+    let left = Self.margin + Self.swatchWidth
+    for headings in [columns.map { [$0] }, columns.map(FigureText.parts(ofKey:))] {
+      var x: [Double] = []
+      var end = left
+      for (column, heading) in headings.enumerated() {
+        x.append(end)
+        let texts = heading + lines.map { $0.cells[column] }
+        end += texts.reduce(0) { max($0, FigureText.width(of: $1, size: Self.textSize)) }
+        end += Self.columnGap
+      }
+      if end - Self.columnGap <= Self.width - Self.margin {
+        return ColumnPositions(x: x, headings: headings)
+      }
+    }
+    return nil
+  }
+}
+
+/// The elements of an SVG picture, one a line.
+private struct SVGElements {
+  private(set) var text = ""
+
+  mutating func open(_ name: String, _ attributes: [(String, String)]) {
+    text += "<" + Self.tag(name, attributes) + ">\n"
+  }
+
+  mutating func close(_ name: String) { text += "</\(name)>\n" }
+
+  /// Adds an element; content and attributes are escaped.
+  mutating func element(
+    _ name: String, _ attributes: [(String, String)], content: String? = nil
+  ) {
+    text += "<" + Self.tag(name, attributes)
+    text += content.map { ">\(FigureText.escaped($0))</\(name)>\n" } ?? "/>\n"
+  }
+
+  mutating func text(_ content: String, x: Double, y: Double, style: String? = nil) {
+    element(
+      "text",
+      (style.map { [("class", $0)] } ?? []) + [
+        ("x", FigureText.coordinate(x)), ("y", FigureText.coordinate(y)),
+      ], content: content)
+  }
+
+  mutating func line(x1: String, y1: String, x2: String, y2: String, style: String) {
+    element("line", [("class", style), ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)])
+  }
+
+  private static func tag(_ name: String, _ attributes: [(String, String)]) -> String {
+    name + attributes.map { " \($0)=\"\(FigureText.escaped($1))\"" }.joined()
+  }
+}
