@@ -39,6 +39,9 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Print every column, with ids.")
   var wide = false
 
+  @Flag(help: "Add the numbers of the learning curves, from the trials' files.")
+  var curves = false
+
   @Option(help: "Print text, csv, markdown or json.")
   var format = Format.text
 
@@ -55,12 +58,16 @@ struct ShowCommand: ParsableCommand {
         ranking, detail: wide ? .wide : .short, width: TerminalOutput.standardOutput.width(),
         top: top.count)
       try StandardOutput.write(text.text.printable)
+      if curves {
+        let width = TerminalOutput.standardOutput.width()
+        try StandardOutput.write(ranking.curvesText(top: top.count, width: width))
+      }
       if let experiment = source.experiment {
         try StandardOutput.writeLine(ProtocolText.of(experiment))
       }
     case .csv: try StandardOutput.write(RankingFormats(ranking).csv())
     case .markdown: try StandardOutput.write(RankingFormats(ranking).markdown().printable)
-    case .json: try StandardOutput.write(RankingFormats(ranking).json())
+    case .json: try StandardOutput.write(RankingFormats(ranking).json(withCurves: curves))
     }
   }
 }

@@ -107,6 +107,22 @@ import Testing
       of: "columns", in: "results.md")
   }
 
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the tables anew.
+  @Test func `the documented published scores are those of the table`() throws {
+    var text = ""
+    for reference in PublishedScore.references {
+      text += "\n## `\(reference.name)`\n\n\(reference.source).\n\n"
+      text +=
+        "| environment | agent | measured at | mean | sd | seeds |\n|---|---|---|---|---|---|\n"
+      for score in PublishedScore.all where score.reference == reference.name {
+        let deviation = score.deviation.map { shortest($0) } ?? ""
+        text += "| `\(score.environment)` | \(score.agent) | \(score.measure) "
+        text += "| \(shortest(score.mean)) | \(deviation) | \(score.seeds) |\n"
+      }
+    }
+    try check(text + "\n", of: "published", in: "published-scores.md")
+  }
+
   /// Compares what is between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page of
   /// `docs/reference`.
   private func check(_ table: String, of topic: String, in page: String) throws {

@@ -22,10 +22,10 @@ struct RankingTextTests {
     #expect(
       RankingText(try ranking(rows, threshold: 475)).text == """
         summary.csv  3 configurations   evaluation return, mean +- 95 %
-        #   gamma  return          n  min  >=475  scores
-        1    0.99  490.0 +- 127    2  480  2/2                  #
-        2=    0.9  150.2 +- 638    2  100  0/2    #  #
-        3    0.95                  0
+        #   gamma  return        n  min  >=475  scores
+        1    0.99  490.0 +- 127  2  480  2/2                 #
+        2=    0.9  150.2 +- 638  2  100  0/2    #  #
+        3    0.95                0
         scores: seeds from 100 to 500; . one, : several, # at least half of them
         1 trial of 6 not done yet
         1 trial failed:

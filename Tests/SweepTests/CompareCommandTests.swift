@@ -18,18 +18,43 @@ struct CompareCommandTests {
 
   @Test func `configurations stand side by side`() throws {
     let lines = try place.succeed("compare", first, try copy()).output.split(separator: "\n")
-    #expect(lines[0] == "A  results/tiny/summary.csv (4 trials)")
-    #expect(lines[1] == "B  copy.csv (4 trials)")
-    #expect(lines[2].hasPrefix("evaluation_return by configuration;"))
-    #expect(lines[3].contains(#/^configuration +gamma +file +n +failed +mean +sd +IQM +/#))
-    // Two configurations, each in two files.
-    #expect(lines.count == 8)
-    #expect(lines[5].contains(#/ B +2 +0 .* \+?0(\.0+)? +\+?0(\.0+)?$/#))
+    #expect(lines[0] == "A  results/tiny/summary.csv (4 scores)")
+    #expect(lines[1] == "B  copy.csv (4 scores)")
+    #expect(lines[2] == "B has the settings of A")
+    #expect(lines[3] == "B - A = 0 +- 0.0   evaluation_return, mean of 2 configurations")
+    #expect(lines[4] == "no difference is shown (p = 1.000; paired by seed, 2 seeds)")
+    #expect(lines[5] == "the means are equal")
+    #expect(lines.suffix(4).first == "significant by Holm: 0 better, 0 worse, of 2")
   }
 
   @Test func `another column can be compared`() throws {
     let outcome = try place.succeed("compare", first, try copy(), "--metric", "loss_last")
-    #expect(outcome.output.contains("\nloss_last by configuration;"))
+    #expect(outcome.output.contains("   loss_last, mean of 2 configurations\n"))
+  }
+
+  @Test func `the values of an axis are compared within one experiment`() throws {
+    let outcome = try place.succeed("compare", "results/tiny", "--by", "gamma")
+    #expect(outcome.output.hasPrefix("gamma: "))
+    #expect(outcome.output.contains("paired by seed, 2 seeds"))
+    let wrong = try place.sweep("compare", "results/tiny", "--by", "gama")
+    #expect(wrong.status == 64 && wrong.errors.hasSuffix("did you mean 'gamma'?\n"))
+  }
+
+  @Test func `a significant regression fails where that is asked for`() throws {
+    try place.put("seed,score\n1,1\n2,2\n3,3\n4,4\n", in: "good.csv")
+    try place.put("seed,score\n1,0\n2,1\n3,2.1\n4,3\n", in: "bad.csv")
+    let arguments = ["compare", "good.csv", "bad.csv", "--metric", "score", "--fail-if-worse"]
+    #expect(try place.start(arguments).finish().status == 1)
+    let other = ["compare", "bad.csv", "good.csv", "--metric", "score", "--fail-if-worse"]
+    #expect(try place.start(other).finish().status == 0)
+  }
+
+  @Test func `published scores stand beside the own`() throws {
+    let outcome = try place.succeed("compare", "results/tiny", "--reference", "cleanrl")
+    #expect(outcome.output.contains("cleanrl"))
+    #expect(outcome.output.contains("Compare the protocols first"))
+    let wrong = try place.sweep("compare", "results/tiny", "--reference", "nobody")
+    #expect(wrong.status == 64)
   }
 
   @Test func `a column that is not there is named with those that are`() throws {
@@ -77,7 +102,7 @@ struct CompareCommandTests {
   @Test func `one file cannot be compared, nor three exactly`() throws {
     let one = try place.sweep("compare", first)
     #expect(one.status == 64)
-    #expect(one.errors.hasPrefix("Error: a comparison needs at least two summaries\n"))
+    #expect(one.errors.hasPrefix("Error: a comparison needs two files, or --by with one\n"))
     let three = try place.sweep("compare", first, first, first, "--exact")
     #expect(three.status == 64)
     #expect(three.errors.hasPrefix("Error: --exact compares two summaries\n"))

@@ -107,12 +107,12 @@ struct PlotCommandTests {
   }
 
   @Test func `a folder without results is refused`() throws {
-    let outcome = try Workplace(.tiny).sweep("plot", "results/tiny")
+    let outcome = try Workplace(.tiny).sweep("plot", ".")
     #expect(
       outcome
         == SweepProgram.Outcome(
           status: 64, output: "",
-          errors: "results/tiny holds no results of sweep: there is no experiment.cfg in it\n"))
+          errors: ". holds no results of sweep: there is no experiment.cfg in it\n"))
   }
 
   @Test func `an experiment without a finished trial is refused`() throws {

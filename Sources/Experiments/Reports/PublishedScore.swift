@@ -132,17 +132,4 @@ public struct PublishedScore: Equatable, Sendable {
         measure: "\(frames) frames", mean: mean, deviation: nil, seeds: 30)
     }
   }
-
-  /// All scores as CSV, with their sources.
-  public static var csv: String {
-    let heading = [
-      "reference", "environment", "agent", "measured_at", "mean", "sd", "seeds", "source",
-    ]
-    let rows = all.map { score in
-      let source = references.first { $0.name == score.reference }?.source ?? ""
-      return [score.reference, score.environment, score.agent, score.measure, shortest(score.mean)]
-        + [score.deviation.map { shortest($0) } ?? "", "\(score.seeds)", source]
-    }
-    return ([heading] + rows).map { CSVText.line($0) }.joined()
-  }
 }

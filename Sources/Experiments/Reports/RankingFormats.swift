@@ -11,13 +11,16 @@ public struct RankingFormats: Sendable {
 
   /// All configurations as JSON, numbers as numbers.
   ///
-  /// - Throws: nothing that a summary can cause.
-  public func json() throws -> String {
+  /// - Parameter withCurves: Whether the numbers of the learning curves are read from the trials' files.
+  /// - Returns: The document.
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if such a file cannot be read.
+  public func json(withCurves: Bool = false) throws -> String {
+    let curves = withCurves ? try ranking.curves(top: nil) : ranking.entries.map { _ in nil }
     let document = Document(
       name: ranking.source.name, environment: ranking.source.experiment?.environment.id,
       metric: ranking.metric, threshold: ranking.threshold,
       configurations: ranking.entries.enumerated().map { index, entry in
-        configuration(entry, rank: index + 1)
+        configuration(entry, rank: index + 1, curves: curves[index])
       },
       effects: ranking.effects.map { effects in
         Document.Effects(
@@ -77,7 +80,9 @@ public struct RankingFormats: Sendable {
     }
   }
 
-  private func configuration(_ entry: Ranking.Entry, rank: Int) -> Document.Configuration {
+  private func configuration(
+    _ entry: Ranking.Entry, rank: Int, curves: CurveSummary? = nil
+  ) -> Document.Configuration {
     let statistics = entry.statistics
     let iqm = statistics.map { ranking.interquartileInterval(of: $0) }
     func ends(_ interval: ClosedRange<Double>?) -> [Double]? {
@@ -105,7 +110,7 @@ public struct RankingFormats: Sendable {
         uniqueKeysWithValues: zip(ranking.distanceNames, entry.distances).compactMap {
           name, value in
           value.map { (name, $0) }
-        }))
+        }), learningCurves: curves)
   }
 
   private struct Document: Encodable {
@@ -133,12 +138,14 @@ public struct RankingFormats: Sendable {
       var pHolm: Double?
       var isTiedWithBest: Bool
       var distances: [String: Double]
+      var learningCurves: CurveSummary?
 
       /// `convertToSnakeCase` would write `return_last100`.
       enum CodingKeys: String, CodingKey {
         case rank, configuration, hyperparameters, n, failed, notFinite, scores, mean, meanInterval
         case sd, median, min, max, iqm, iqmInterval, toleranceInterval, atThreshold
         case atThresholdInterval, solvedInTraining, pHolm, isTiedWithBest, distances
+        case learningCurves
         case returnLast100 = "return_last_100"
       }
     }

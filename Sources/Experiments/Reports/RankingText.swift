@@ -215,7 +215,9 @@ public struct RankingText: Sendable {
     }) {
       let axis = ranking.axes.axes[index]
       let means = ScoreText.column(effects.mains[index].means, digits: 3)
-      let parts = zip(AxisValueText.shortened(axis.values), means).map { "\($0) \($1)" }
+      let parts = zip(AxisValueText.shortened(axis.values), means).map { value, mean in
+        "\(value.isEmpty ? "-" : value) \(mean)"
+      }
       let name = names[index] + String(repeating: " ", count: widest - names[index].count)
       let head = "  \(name)  \(Self.percent(effects.mains[index].share))  "
       lines += Self.broken(parts, head: head, separator: " | ", width: width)
@@ -223,7 +225,7 @@ public struct RankingText: Sendable {
     let strongest = effects.interactions.filter { $0.share >= 0.01 }
       .sorted { ($0.share, $1.first, $1.second) > ($1.share, $0.first, $0.second) }.prefix(3)
     var rest = strongest.map {
-      "\(names[$0.first]) x \(names[$0.second]) \(Self.percent($0.share))"
+      "\(names[$0.first]) x \(names[$0.second]) \(Self.percent($0.share).trimmingHead)"
     }
     if effects.higherOrderShare >= 0.01 {
       rest.append("of three and more \(Self.percent(effects.higherOrderShare).trimmingHead)")

@@ -52,15 +52,7 @@ public struct ReportSource: Sendable {
   public static func read(
     _ path: String, inspection: FileInspection? = nil
   ) throws -> ReportSource {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw NoSummaryError(path: path)
-    }
-    guard isFolder.boolValue else {
-      let summary = try SummaryReader.read(path)
-      let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-      return ReportSource(summary: summary).withShippedExperiment(of: parent)
-    }
+    guard isFolder(path) else { return .summary(try SummaryReader.read(path)) }
     let folder = ResultsFolder(existing: path)
     let hasSummary = FileManager.default.fileExists(atPath: folder.summaryFile)
     guard try folder.storedExperiment() != nil else {
@@ -83,20 +75,36 @@ public struct ReportSource: Sendable {
       folder: folder)
   }
 
-  /// The source with `experiments/<name>.cfg` of the folder above the results', if it is the one that
-  /// made the summary.
+  /// A summary by itself, whose experiment may be found by the folder that it is in.
+  static func summary(_ summary: SummaryTable) -> ReportSource {
+    let parent = URL(fileURLWithPath: summary.name).deletingLastPathComponent().path
+    return ReportSource(summary: summary).withShippedExperiment(of: parent)
+  }
+
+  /// Whether a path is a folder; what is not there, a pipe or `-` for standard input is none.
+  static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  /// The source with the experiment that made the summary: `experiment.cfg` beside it, or
+  /// `experiments/<name>.cfg` of the folder above the results'.
   private func withShippedExperiment(of folder: String) -> ReportSource {
     let url = URL(fileURLWithPath: folder)
-    let file = url.deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("experiments/\(url.lastPathComponent).cfg").relativePath
-      .withoutCurrentFolder
-    guard let row = summary.rows.first,
-      let text = try? WholeFile.text(file, limit: 1 << 20, from: .user),
-      let experiment = try? Experiment(bytes: Array(text.utf8), name: file),
-      experiment.trials.first?.id == row.trial
-    else { return self }
-    return ReportSource(
-      summary: summary, experiment: experiment, experimentFile: file, folder: self.folder)
+    let shipped = url.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("experiments/\(url.lastPathComponent).cfg")
+    for file in [url.appendingPathComponent("experiment.cfg"), shipped] {
+      let path = file.relativePath.withoutCurrentFolder
+      guard let row = summary.rows.first,
+        let text = try? WholeFile.text(path, limit: 1 << 20, from: .user),
+        let experiment = try? Experiment(bytes: Array(text.utf8), name: path),
+        experiment.trials.first?.id == row.trial
+      else { continue }
+      return ReportSource(
+        summary: summary, experiment: experiment, experimentFile: path, folder: self.folder)
+    }
+    return self
   }
 
   /// The mean return from which an environment counts as solved, if the experiment has one.
@@ -110,8 +118,8 @@ public struct ReportSource: Sendable {
     return evaluated || !trained ? "evaluation_return" : "return_last_100"
   }
 
-  /// The columns of hyperparameters that tell the configurations apart, in the order of the summary,
-  /// as few of them as are needed.
+  /// The columns of hyperparameters that tell the configurations apart, as few of them as are needed,
+  /// in the order of the experiment file or, without one, of the summary.
   ///
   /// What an experiment's axes change besides, such as settings that only one algorithm has, is left
   /// out: first come the keys that the experiment names.
@@ -120,7 +128,7 @@ public struct ReportSource: Sendable {
     let declared = experiment?.varyingKeys.compactMap { HyperparameterTable.row($0)?.column } ?? []
     var seen: Set<String> = []
     let rows = summary.rows.indices.filter { seen.insert(summary.rows[$0].configuration).inserted }
-    let candidates = varying.filter(declared.contains)
+    let candidates = declared.filter(varying.contains)
     for columns in [candidates, varying] {
       let values = rows.map { summary.texts($0, of: columns) }
       guard Set(values).count == rows.count else { continue }
@@ -137,9 +145,9 @@ public struct ReportSource: Sendable {
   }
 }
 
-/// A path at which there is no summary.
+/// A folder that holds no summary.
 public struct NoSummaryError: ExitStatusError, Equatable, Sendable {
-  /// The path.
+  /// The folder.
   public let path: String
 
   /// What the program ends with.
@@ -147,7 +155,7 @@ public struct NoSummaryError: ExitStatusError, Equatable, Sendable {
 
   /// What is missing.
   public var description: String {
-    "\(path) is neither a folder with results of sweep nor a summary.csv"
+    "\(path) holds no results of sweep: there is neither experiment.cfg nor summary.csv in it"
   }
 }
 

@@ -66,9 +66,10 @@ public struct ScoreTable: Sendable {
   /// names the seeds. Columns of settings are those that are named like hyperparameters, like
   /// `environment` or `arm`, and what `settings` names.
   ///
-  /// - Throws: `FileError`, `CSVError` or `SummaryError`.
-  static func foreign(_ file: String, metric: String, settings: [String]) throws -> ScoreTable {
-    let text = try WholeFile.text(file, limit: 1 << 30, from: .user)
+  /// - Throws: `CSVError` or `SummaryError`.
+  private static func foreign(
+    _ text: String, file: String, metric: String, settings: [String]
+  ) throws -> ScoreTable {
     let lines = try CSVText.lines(of: text, file: file)
     guard let heading = lines.first else {
       throw CSVError(file: file, line: nil, column: nil, cause: "it is empty")
@@ -113,21 +114,25 @@ public struct ScoreTable: Sendable {
   ///   - path: The folder or file.
   ///   - metric: The column to compare; `nil` for a summary's usual one.
   ///   - settings: Columns of a CSV file of another program that are settings.
+  ///   - inspection: How files of trials are read that finished since the summary was written.
+  /// - Returns: The scores.
+  /// - Throws: `FileError`, `CSVError`, `SummaryError` or `NoSummaryError`.
   public static func read(
     _ path: String, metric: String?, settings: [String] = [], inspection: FileInspection? = nil
   ) throws -> ScoreTable {
-    if try isForeign(path) {
-      return try foreign(path, metric: metric ?? "evaluation_return", settings: settings)
+    let source: ReportSource
+    if ReportSource.isFolder(path) {
+      source = try ReportSource.read(path, inspection: inspection)
+    } else {
+      // Once: it may be a pipe.
+      let text = try WholeFile.text(path, limit: SummaryReader.byteLimit, from: .user)
+      guard text.hasPrefix("trial,") else {
+        return try foreign(
+          text, file: path, metric: metric ?? "evaluation_return", settings: settings)
+      }
+      source = .summary(try SummaryReader.table(in: text, file: path))
     }
-    let source = try ReportSource.read(path, inspection: inspection)
     return try ScoreTable(source, metric: metric ?? source.usualMetric)
-  }
-
-  /// Whether a path is a CSV file whose heading is not that of a summary.
-  private static func isForeign(_ path: String) throws -> Bool {
-    guard path.lowercased().hasSuffix(".csv") else { return false }
-    let text = try WholeFile.text(path, limit: 1 << 30, from: .user)
-    return !text.hasPrefix("trial,")
   }
 
   /// One table for each value of a column, which then is no column any more.

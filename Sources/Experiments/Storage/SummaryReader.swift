@@ -1,7 +1,7 @@
 /// Reads `summary.csv` back, strictly.
 public enum SummaryReader {
   /// More than a million rows have, so that a wrong file does not fill the memory.
-  private static let byteLimit = 1 << 30
+  static let byteLimit = 1 << 30
 
   /// Reads a file that a user names.
   ///
