@@ -13,7 +13,7 @@ struct CompareCommand: ParsableCommand {
       pairs, a column 'seed'.
 
       Exit status: 1 if --exact finds a difference, or --fail-if-worse a significant
-      regression.
+      regression or nothing to compare.
 
       EXAMPLES
         sweep compare results/a results/b
@@ -55,7 +55,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Configurations to show, or 'all'.", valueName: "n"))
   var top = ShownCount.some(20)
 
-  @Flag(help: "End with status 1 if something is significantly worse.")
+  @Flag(help: "End with status 1 if something is significantly worse, or has no scores.")
   var failIfWorse = false
 
   @Flag(help: "Print the rows of two files that differ, column by column.")
@@ -65,6 +65,9 @@ struct CompareCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if [exact, by != nil, reference != nil].count(where: \.self) > 1 {
+      throw ValidationError("--exact, --by and --reference exclude each other")
+    }
     if reference != nil {
       if files.count != 1 { throw ValidationError("--reference takes one result") }
     } else if exact {
@@ -84,18 +87,21 @@ struct CompareCommand: ParsableCommand {
       let comparison = try ReferenceComparison(ranking, reference: reference)
       return try StandardOutput.write(comparison.text.printable)
     }
-    let tables = try files.map { file in
-      try Self.existing(file) {
-        try ScoreTable.read(
-          file, metric: metric, settings: setting, inspection: .byThisProgram)
-      }
+    var tables: [ScoreTable] = []
+    for file in files {
+      // All are compared by the column that the first one has.
+      let metric = metric ?? tables.first?.metric
+      tables.append(
+        try Self.existing(file) {
+          try ScoreTable.read(
+            file, metric: metric, settings: setting, inspection: .byThisProgram)
+        })
     }
-    let title = metric ?? "evaluation_return"
     let comparison =
       if let by {
-        try Comparison(tables[0], by: by, baseline: baseline, metric: title)
+        try Comparison(tables[0], by: by, baseline: baseline)
       } else {
-        try Comparison(files: tables, baseline: baseline, metric: title)
+        try Comparison(files: tables, baseline: baseline)
       }
     if json {
       try StandardOutput.write(ComparisonJSON(comparison).text())
@@ -104,7 +110,8 @@ struct CompareCommand: ParsableCommand {
         comparison, width: TerminalOutput.standardOutput.width(), top: top.count)
       try StandardOutput.write(text.text.printable)
     }
-    if failIfWorse && comparison.isWorse { throw ExitCode(.failed) }
+    // What could not be compared is no success.
+    if failIfWorse && (comparison.isWorse || !comparison.isComplete) { throw ExitCode(.failed) }
   }
 
   private func compareExactly() throws {

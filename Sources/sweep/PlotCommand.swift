@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 
 /// Draws the learning curves of an experiment's finished trials as an SVG file.
 ///
@@ -86,6 +87,10 @@ struct PlotCommand: ParsableCommand {
     options.axis = axis
     options.training = training
     let folder = try folder.existing()
+    if let output, output != "-" {
+      try ArgumentError.requireExisting(
+        URL(fileURLWithPath: output).deletingLastPathComponent().relativePath)
+    }
     let plot = try CurvePlot(of: folder, options: options, inspection: .byThisProgram)
     let notes = plot.notes.map { $0 + "\n" }.joined().printable
     if output == "-" {

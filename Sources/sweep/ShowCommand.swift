@@ -48,6 +48,12 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
+  func validate() throws {
+    if let threshold, !threshold.isFinite {
+      throw ValidationError("--threshold \(threshold): it has to be finite")
+    }
+  }
+
   func run() throws {
     try ArgumentError.requireExisting(path)
     let source = try ReportSource.read(path, inspection: .byThisProgram)

@@ -35,7 +35,7 @@ struct ComparisonTests {
     let comparison = try Comparison(
       files: [
         table(grid(double: false, [1, 2, 4])), table(grid(double: true, [2, 4, 5])),
-      ], metric: "score")
+      ])
     let pair = comparison.pairs[0]
     #expect(pair.changes.map(\.name) == ["double"])
     #expect(pair.changes.map(\.from) == ["false"] && pair.changes.map(\.to) == ["true"])
@@ -51,18 +51,18 @@ struct ComparisonTests {
   @Test func `configurations that one file lacks are counted`() throws {
     let first = try table("gamma,score\n0.9,1\n0.95,2\n0.99,3\n")
     let second = try table("gamma,score\n0.9,1\n0.8,2\n")
-    let pair = try Comparison(files: [first, second], metric: "score").pairs[0]
+    let pair = try Comparison(files: [first, second]).pairs[0]
     #expect(pair.matches.count == 1 && pair.onlyFirst == 2 && pair.onlySecond == 1)
   }
 
   @Test func `the values of an axis are paired over everything else`() throws {
     let text = grid(double: false, [1, 2, 4])
-    let comparison = try Comparison(table(text), by: "gamma", metric: "score")
+    let comparison = try Comparison(table(text), by: "gamma")
     #expect(comparison.baselineLabel == "0.9")
     #expect(comparison.pairs.map(\.label) == ["0.99"])
     #expect(comparison.pairs[0].overall?.mean == 10)
     #expect(comparison.pairs[0].overall?.pairs?.count == 3)
-    let other = try Comparison(table(text), by: "gamma", baseline: "0.990", metric: "score")
+    let other = try Comparison(table(text), by: "gamma", baseline: "0.990")
     #expect(other.baselineLabel == "0.99" && other.pairs[0].overall?.mean == -10)
   }
 
@@ -70,23 +70,63 @@ struct ComparisonTests {
     let base = try table(grid(double: false, [1, 2, 3, 4, 5]))
     let worse = try table(grid(double: true, [0, 1.1, 2, 2.9, 4]))
     let noisy = try table(grid(double: true, [9, 0, 0, 9, 0]))
-    #expect(try Comparison(files: [base, worse], metric: "score").isWorse)
-    #expect(try !Comparison(files: [worse, base], metric: "score").isWorse)
-    #expect(try !Comparison(files: [base, noisy], metric: "score").isWorse)
+    #expect(try Comparison(files: [base, worse]).isWorse)
+    #expect(try !Comparison(files: [worse, base]).isWorse)
+    #expect(try !Comparison(files: [base, noisy]).isWorse)
+  }
+
+  @Test func `a failed configuration does not hide the others`() throws {
+    let base = try table(grid(double: false, [1, 2, 4]))
+    let text = "seed,gamma,double,score\n0,0.9,true,3\n1,0.9,true,3\n2,0.9,true,6\n0,0.99,true,\n"
+    let comparison = try Comparison(files: [base, table(text)])
+    #expect(comparison.pairs[0].withoutScores == 1 && comparison.isComplete)
+    // Differences 2, 1, 2 at gamma 0.9.
+    #expect(abs((comparison.pairs[0].overall?.mean ?? 0) - 5 / 3.0) < 1e-14)
+    let nothing = try Comparison(
+      files: [base, table("seed,gamma,double,score\n0,0.9,true,\n0,0.99,true,\n")])
+    #expect(!nothing.isComplete)
+    #expect(ComparisonText(nothing).text.contains("NOTHING TO COMPARE"))
+  }
+
+  @Test func `seeds that one configuration lacks are left out of the mean over all`() throws {
+    let first = try table("seed,gamma,score\n0,0.9,1\n1,0.9,2\n0,0.99,5\n1,0.99,6\n")
+    let second = try table("seed,gamma,score\n0,0.9,2\n1,0.9,3\n0,0.99,8\n")
+    let overall = try #require(try Comparison(files: [first, second]).pairs[0].overall)
+    // Seed 0 in both configurations: 1 and 3, the mean 2; seed 1 in the first alone: 1.
+    #expect(overall.pairs == SampleStatistics([2, 1]))
+  }
+
+  @Test func `scores beyond 1e150, and what is not finite, are counted and not compared`() throws {
+    let text = "seed,lr,score\n0,1,1e308\n1,1,-1.5e308\n0,2,nan\n1,2,3\n2,2,4\n"
+    let one = try table(text, settings: ["lr"])
+    #expect(one.configurations.map(\.unusable) == [2, 1])
+    #expect(try !Comparison(one, by: "lr").isComplete)
+  }
+
+  @Test func `a value is a baseline as it is printed, and an axis too`() throws {
+    let one = try table(
+      "network.hidden,score\n\"[24, 24]\",1\n\"[24, 24]\",2\n\"[64, 64]\",5\n\"[64, 64]\",6\n")
+    let comparison = try Comparison(one, by: "hidden", baseline: "64,64")
+    #expect(comparison.baselineLabel == "64,64" && comparison.pairs[0].overall?.mean == -4)
+  }
+
+  @Test func `a byte order mark is no part of the first column`() throws {
+    let one = try table("\u{FEFF}seed,gamma,score\n0,0.9,1\n1,0.9,2\n0,0.8,3\n1,0.8,5\n")
+    #expect(try Comparison(one, by: "gamma").pairs[0].overall?.pairs?.count == 2)
   }
 
   @Test func `errors name what there is`() throws {
     let one = try table(grid(double: false, [1, 2]))
-    #expect(throws: ComparisonError.tooFew(1)) { try Comparison(files: [one], metric: "score") }
+    #expect(throws: ComparisonError.tooFew(1)) { try Comparison(files: [one]) }
     #expect(throws: ComparisonError.oneValue("double", file: one.name, axes: ["gamma"])) {
-      try Comparison(one, by: "double", metric: "score")
+      try Comparison(one, by: "double")
     }
     let message = #expect(throws: ComparisonError.self) {
-      try Comparison(one, by: "gama", metric: "score")
+      try Comparison(one, by: "gama")
     }
     #expect(message?.description.hasSuffix("did you mean 'gamma'?") == true)
     #expect(throws: ComparisonError.noBaseline("0.5", names: ["0.9", "0.99"])) {
-      try Comparison(one, by: "gamma", baseline: "0.5", metric: "score")
+      try Comparison(one, by: "gamma", baseline: "0.5")
     }
   }
 
@@ -99,23 +139,24 @@ struct ComparisonTests {
 
   @Test func `a column of another program can be named a setting`() throws {
     let one = try table("lr,score\n1,1\n1,2\n2,5\n2,6\n", settings: ["lr"])
-    #expect(try Comparison(one, by: "lr", metric: "score").pairs[0].overall?.mean == 4)
+    #expect(try Comparison(one, by: "lr").pairs[0].overall?.mean == 4)
   }
 
   @Test func `a comparison reads like this`() throws {
     let first = try table(grid(double: false, [1, 2, 4, 3, 2]))
-    let comparison = try Comparison(first, by: "gamma", metric: "score")
+    let comparison = try Comparison(first, by: "gamma")
     #expect(
       ComparisonText(comparison).text == """
         gamma: 0.99 against 0.9
 
         0.99 - 0.9 = +10 +- 0.0   score, mean of 1 configuration
-        0.99 is better than 0.9 (p < 0.0001; paired by seed, 5 seeds)
+        no difference is shown (p = 0.062; paired by seed, 5 seeds)
+        no score varies, so that a t test says nothing: p is the permutation test's
           paired t        t inf, df 4, p <0.0001, 95 % 10 .. 10
           Welch t         t 13.87, df 8, p <0.0001, 95 % 8.337 .. 11.66
           Mann-Whitney    U 25, p 0.012
           permutation     p 0.062 (exact)
-          P(improvement)  1, 95 % 1 .. 1; Cliff's delta 1, Hedges' g 7.922
+          P(improvement)  1 of all pairs; Cliff's delta 1, Hedges' g 7.922
 
         """)
   }
@@ -124,7 +165,7 @@ struct ComparisonTests {
     let comparison = try Comparison(
       files: [
         table(grid(double: false, [1, 2, 4])), table(grid(double: true, [2, 4, 5])),
-      ], metric: "score")
+      ])
     let text = try ComparisonJSON(comparison).text()
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

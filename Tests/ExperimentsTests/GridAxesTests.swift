@@ -29,6 +29,13 @@ struct GridAxesTests {
     #expect(twice.fullGrid == nil)
   }
 
+  @Test func `what follows from an axis is its companion`() {
+    let axes = GridAxes(
+      columns: ["a", "b"], values: [["x", "1"], ["x", "2"], ["y", "1"], ["y", "2"]])
+    let others = [["p", "1"], ["p", "2"], ["q", "3"], ["q", "4"]]
+    #expect(axes.companions(of: ["c", "d"]) { _ in others } == [["c"], []])
+  }
+
   @Test func `a configuration without scores has no effects`() throws {
     let axes = GridAxes(columns: ["a"], values: [["x"], ["y"]])
     let score = try #require(SampleStatistics([1]))

@@ -67,7 +67,7 @@ import Testing
           if let scores = try? ScoreTable(source, metric: "evaluation_return") {
             _ =
               ComparisonText(
-                try Comparison(files: [scores, scores], metric: "evaluation_return")
+                try Comparison(files: [scores, scores])
               ).text
           }
           _ = try? ExactComparison(table, table).text

@@ -30,7 +30,6 @@ struct RankingTextTests {
         1 trial of 6 not done yet
         1 trial failed:
           t3
-        run them again: sweep run <experiment.cfg> --retry-failed
         =  1 more cannot be told from the best (Welch's t test, Holm, p > 0.05)
         Few seeds: with 2 an interval says little about scores that are not normal.
         The first was selected on these seeds: its score is no estimate for other seeds.

@@ -91,6 +91,10 @@ struct PlotCommandTests {
     ),
     (["--top", "0"], "Error: --top 0: there must be at least 1 line\n"),
     (["--configurations", "a,,b"], "Error: --configurations: an id between two commas is empty\n"),
+    (
+      ["--output", "/dev/full"], "/dev/full is not a regular file; '--output -' writes to standard"
+    ),
+    (["--output", "no/such/curves.svg"], "no/such: No such file or directory\n"),
     (["--output", ""], "Error: --output: the file has no name\n"),
     (["--theme", "blue"], "Error: The value 'blue' is invalid for '--theme <theme>'."),
   ])
@@ -126,11 +130,22 @@ struct PlotCommandTests {
     #expect(!place.exists("results/tiny/curves.svg"))
   }
 
-  @Test(arguments: ["no/such/folder/a.svg", "results"])
-  func `a picture that cannot be written is told`(file: String) throws {
-    let outcome = try Workplace.finished(.tiny).sweep("plot", "results/tiny", "--output", file)
+  @Test func `a picture that cannot be written is told`() throws {
+    let outcome = try Workplace.finished(.tiny).sweep("plot", "results/tiny", "--output", "results")
     #expect(outcome.status == 74)
     #expect(outcome.output == "")
-    #expect(outcome.errors.contains(" failed for \(file.prefix(15))"))
+    #expect(outcome.errors.contains(" failed for results"))
+  }
+
+  @Test func `a picture is written through a link`() throws {
+    let place = try Workplace.finished(.tiny)
+    try place.put("old", in: "target.svg")
+    try FileManager.default.createSymbolicLink(
+      atPath: place.path + "/link.svg", withDestinationPath: "target.svg")
+    try place.succeed("plot", "results/tiny", "--output", "link.svg")
+    #expect(try place.text(of: "target.svg").hasPrefix("<svg"))
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: place.path + "/link.svg")
+        == "target.svg")
   }
 }

@@ -34,6 +34,8 @@ public struct Comparison: Sendable {
     var onlyFirst: Int
     /// Configurations that only this table has.
     var onlySecond: Int
+    /// Configurations in both of which one side has no score.
+    var withoutScores: Int
     /// The difference of the means over all matched configurations, one per seed.
     var overall: ScoreDifference?
     /// The overall p-value adjusted for the number of tables, by Holm's method.
@@ -50,7 +52,7 @@ public struct Comparison: Sendable {
   }
 
   /// The column that is compared.
-  public let metric: String
+  public var metric: String { baseline.metric }
   /// The axis whose values are compared; `nil` if files are.
   let axis: String?
   /// What the others are compared with.
@@ -67,48 +69,44 @@ public struct Comparison: Sendable {
   ///   - labels: What the tables are called.
   ///   - axis: The axis whose values they belong to, if they do.
   ///   - baseline: The index of the one that the others are compared with.
-  ///   - metric: What the scores are.
   /// - Throws: `ComparisonError` if there are too few tables.
   init(
-    _ tables: [ScoreTable], labels: [String], axis: String? = nil, baseline: Int = 0,
-    metric: String
+    _ tables: [ScoreTable], labels: [String], axis: String? = nil, baseline: Int = 0
   ) throws(ComparisonError) {
     guard tables.count > 1 else { throw .tooFew(tables.count) }
-    self.metric = metric
     self.axis = axis
     self.baseline = tables[baseline]
     baselineLabel = labels[baseline]
     var pairs = tables.indices.filter { $0 != baseline }.map { index in
       Self.pair(tables[baseline], tables[index], label: labels[index])
     }
-    let tested = pairs.indices.filter { pairs[$0].overall?.test != nil }
-    let adjusted = Holm.adjusted(tested.compactMap { pairs[$0].overall?.test?.p })
+    let tested = pairs.indices.filter { pairs[$0].overall?.p != nil }
+    let adjusted = Holm.adjusted(tested.compactMap { pairs[$0].overall?.p })
     for (index, p) in zip(tested, adjusted) { pairs[index].adjustedP = p }
     self.pairs = pairs
   }
 
   /// Compares files with the first of them, or with the one that is named.
   public init(
-    files tables: [ScoreTable], baseline: String? = nil, metric: String
+    files tables: [ScoreTable], baseline: String? = nil
   ) throws(ComparisonError) {
     let index = try Self.baseline(baseline, names: tables.map(\.name))
-    try self.init(
-      tables, labels: tables.indices.map(Self.letter), baseline: index, metric: metric)
+    try self.init(tables, labels: tables.indices.map(Self.letter), baseline: index)
   }
 
   /// Compares the values of one axis of a table with the first of them, or with the one named.
   public init(
-    _ table: ScoreTable, by column: String, baseline: String? = nil, metric: String
+    _ table: ScoreTable, by column: String, baseline: String? = nil
   ) throws(ComparisonError) {
     let tables = try table.split(by: column)
-    let names = tables.map { String($0.name.dropFirst(column.count + 1)) }
-    let index = try Self.baseline(baseline, names: names)
-    try self.init(
-      tables, labels: AxisValueText.shortened(names), axis: column, baseline: index, metric: metric)
+    let names = tables.map(\.name)
+    let labels = AxisValueText.shortened(names)
+    let index = try Self.baseline(baseline, names: names, labels: labels)
+    try self.init(tables, labels: labels, axis: column, baseline: index)
   }
 
   private static func baseline(
-    _ name: String?, names: [String]
+    _ name: String?, names: [String], labels: [String] = []
   ) throws(ComparisonError) -> Int {
     guard let name else { return 0 }
     let wanted = Double(name)
@@ -116,9 +114,14 @@ public struct Comparison: Sendable {
       let index = names.firstIndex(where: { other in
         other == name || (wanted != nil && Double(other) == wanted)
       })
+        ?? labels.firstIndex(of: name)
+        ?? labels.firstIndex(of: AxisValueText.shortened([name])[0])
     else { throw .noBaseline(name, names: names) }
     return index
   }
+
+  /// Whether every table has scores that could be compared with the baseline's.
+  public var isComplete: Bool { pairs.allSatisfy { $0.overall != nil } }
 
   /// Whether a table is significantly worse than the baseline, as a whole or in a configuration.
   public var isWorse: Bool { pairs.contains(where: \.isWorse) }
@@ -149,16 +152,17 @@ public struct Comparison: Sendable {
         matches.append(Match(values: values, difference: difference))
       }
     }
-    let tested = matches.indices.filter { matches[$0].difference.test != nil }
-    let adjusted = Holm.adjusted(tested.compactMap { matches[$0].difference.test?.p })
+    let tested = matches.indices.filter { matches[$0].difference.p != nil }
+    let adjusted = Holm.adjusted(tested.compactMap { matches[$0].difference.p })
     for (index, p) in zip(tested, adjusted) { matches[index].adjustedP = p }
     return Pair(
       table: second, label: label, changes: changes,
       conditions: conditions(first, second), varying: varying.map { columns[$0] },
       matches: matches, onlyFirst: a.count - matched.count, onlySecond: b.count - matched.count,
-      overall: ScoreDifference(
-        seedMeans(matched.map { first.configurations[$0.first] }),
-        seedMeans(matched.map { second.configurations[$0.second] })))
+      withoutScores: matched.count - matches.count,
+      overall: overall(
+        matched.map { (first.configurations[$0.first], second.configurations[$0.second]) }
+          .filter { !$0.0.scores.isEmpty && !$0.1.scores.isEmpty }))
   }
 
   /// Each configuration's values of columns that the table may not have.
@@ -172,35 +176,50 @@ public struct Comparison: Sendable {
     }
   }
 
-  /// For each seed that all configurations have, the mean of its scores.
+  /// The difference of the means over configurations, one score per seed.
   ///
-  /// Scores without a seed are means by their position, if every configuration has equally many.
-  private static func seedMeans(
-    _ configurations: [ScoreTable.Configuration]
-  ) -> [(seed: String?, score: Double)] {
-    guard let first = configurations.first else { return [] }
-    if configurations.count == 1 { return first.scores }
-    let hasSeeds = configurations.allSatisfy { $0.scores.allSatisfy { $0.seed != nil } }
-    guard hasSeeds else {
-      guard configurations.allSatisfy({ $0.scores.count == first.scores.count }) else { return [] }
-      return first.scores.indices.map { index in
-        (
-          nil,
-          configurations.reduce(0) { $0 + $1.scores[index].score } / Double(configurations.count)
-        )
+  /// Where the two sides share seeds, a seed's scores are the means over the configurations in which
+  /// both sides have it, and the others are left out; otherwise each side's are the means over all of
+  /// its configurations. Scores without a seed go by their position.
+  private static func overall(
+    _ configurations: [(ScoreTable.Configuration, ScoreTable.Configuration)]
+  ) -> ScoreDifference? {
+    if configurations.count == 1, let only = configurations.first {
+      return ScoreDifference(only.0.scores, only.1.scores)
+    }
+    typealias Scores = [(seed: String?, score: Double)]
+    func means(_ scores: [Scores]) -> Scores {
+      var order: [String] = []
+      var sums: [String: (sum: Double, count: Int)] = [:]
+      for scores in scores {
+        for (index, entry) in scores.enumerated() {
+          let seed = entry.seed ?? "\(index)"
+          if sums[seed] == nil { order.append(seed) }
+          let old = sums[seed] ?? (0, 0)
+          sums[seed] = (old.sum + entry.score, old.count + 1)
+        }
+      }
+      return order.map { seed in
+        let total = sums[seed] ?? (0, 1)
+        return (seed, total.sum / Double(total.count))
       }
     }
-    var sums: [String: (sum: Double, count: Int)] = [:]
-    for (seed, score) in configurations.flatMap(\.scores) {
-      let old = sums[seed ?? ""] ?? (0, 0)
-      sums[seed ?? ""] = (old.sum + score, old.count + 1)
-    }
-    return first.scores.compactMap { seed, _ in
-      guard let seed, let total = sums[seed], total.count == configurations.count else {
-        return nil
+    let common = configurations.map { first, second -> (Scores, Scores) in
+      let seeds = Set(first.scores.compactMap(\.seed))
+        .intersection(second.scores.compactMap(\.seed))
+      func isCommon(_ entry: (seed: String?, score: Double)) -> Bool {
+        entry.seed.map(seeds.contains) ?? false
       }
-      return (seed, total.sum / Double(total.count))
+      return (first.scores.filter(isCommon), second.scores.filter(isCommon))
     }
+    let (first, second) = (means(common.map(\.0)), means(common.map(\.1)))
+    if first.count > 1 { return ScoreDifference(first, second) }
+    let all = (
+      means(configurations.map(\.0.scores)), means(configurations.map(\.1.scores))
+    )
+    // Positions are not seeds: these are not pairs.
+    return ScoreDifference(
+      all.0.map { (nil, $0.score) }, all.1.map { (nil, $0.score) })
   }
 
   private static func conditions(

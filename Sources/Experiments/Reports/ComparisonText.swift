@@ -36,7 +36,10 @@ public struct ComparisonText: Sendable {
 
   private func side(_ label: String, _ table: ScoreTable) -> String {
     let failed = table.configurations.reduce(0) { $0 + $1.failed }
-    let count = "\(counted(table.count, "score"))\(failed > 0 ? ", \(failed) failed" : "")"
+    let unusable = table.configurations.reduce(0) { $0 + $1.unusable }
+    let count =
+      "\(counted(table.count, "score"))\(failed > 0 ? ", \(failed) failed" : "")"
+      + (unusable > 0 ? ", \(unusable) not finite or beyond 1e150" : "")
     return "\(label)  \(table.name) (\(count))\n"
   }
 
@@ -60,8 +63,13 @@ public struct ComparisonText: Sendable {
         "not compared: \(counted(pair.onlyFirst, "configuration")) only in \(a), "
         + "\(pair.onlySecond) only in \(b)\n"
     }
+    if pair.withoutScores > 0 {
+      text +=
+        "\(counted(pair.withoutScores, "configuration")) without a score on one side: "
+        + "trials failed, or are not done\n"
+    }
     guard let overall = pair.overall else {
-      return text + "no configuration has scores in both\n"
+      return text + "NOTHING TO COMPARE: no configuration has scores on both sides\n"
     }
     text += verdict(overall, pair)
     text += details(overall)
@@ -79,24 +87,28 @@ public struct ComparisonText: Sendable {
     }
     var text =
       "\(b) - \(a) = \(mean)\(error ?? "")   \(comparison.metric), mean of \(configurations)\n"
-    guard let test = overall.test, let p = pair.adjustedP else {
-      return text + "one seed a side: no test is possible\n"
+    guard let ownP = overall.p, let p = pair.adjustedP else {
+      return text + "too few scores for a t test\n"
     }
     let adjusted = comparison.pairs.count > 1 ? ", \(ScoreText.probability(p)) by Holm" : ""
     let seeds =
       overall.pairs.map { "paired by seed, \(counted($0.count, "seed"))" }
-      ?? "seeds are not the same: \(overall.first.count) and \(overall.second.count) scores"
+      ?? "not paired, since the seeds are not the same, or not unique: "
+      + "\(overall.first.count) and \(overall.second.count) scores"
     if p <= 0.05 {
       text += "\(b) is \(overall.mean > 0 ? "better" : "worse") than \(a)"
     } else {
       text += "no difference is shown"
     }
-    text += " (p \(ScoreText.equation(test.p))\(adjusted); \(seeds))\n"
+    text += " (p \(ScoreText.equation(ownP))\(adjusted); \(seeds))\n"
+    if overall.test?.t.isFinite == false {
+      text += "no score varies, so that a t test says nothing: p is the permutation test's\n"
+    }
     if p > 0.05 {
       if let needed = overall.seedsNeeded, let power = overall.power {
         text +=
-          "an effect of this size has a chance of \(percent(power)) with these seeds; "
-          + "for 80 % it takes \(needed)\n"
+          "if the true effect has this size, \(needed) seeds find it in 4 of 5 cases, "
+          + "and these in \(percent(power))\n"
       } else if overall.mean == 0 {
         text += "the means are equal\n"
       }
@@ -108,6 +120,11 @@ public struct ComparisonText: Sendable {
     var random = ReportRandom(seed: comparison.baseline.seed)
     let improvement = Bootstrap().probabilityOfImprovement(
       difference.second, over: difference.first, using: &random)
+    // Where all pairs have the same order, so have all resamples, which is no certainty.
+    let interval =
+      improvement.lowerBound < improvement.upperBound
+      ? ", 95 % \(ScoreText.value(improvement.lowerBound)) .. "
+        + ScoreText.value(improvement.upperBound) : " of all pairs"
     var lines: [String] = []
     func line(_ test: TTest?, _ name: String) {
       guard let test else { return }
@@ -126,8 +143,7 @@ public struct ComparisonText: Sendable {
       lines.append("permutation     p \(ScoreText.probability(p)) (exact)")
     }
     lines.append(
-      "P(improvement)  \(ScoreText.value(difference.ranks.probabilityOfImprovement)), 95 % "
-        + "\(ScoreText.value(improvement.lowerBound)) .. \(ScoreText.value(improvement.upperBound)); "
+      "P(improvement)  \(ScoreText.value(difference.ranks.probabilityOfImprovement))\(interval); "
         + "Cliff's delta \(ScoreText.value(difference.ranks.cliffsDelta))"
         + (EffectSize(difference.second, difference.first).map {
           $0.hedgesG.isFinite ? ", Hedges' g \(ScoreText.value($0.hedgesG))" : ""
@@ -139,7 +155,7 @@ public struct ComparisonText: Sendable {
   private func matches(_ pair: Comparison.Pair) -> String {
     let order = pair.matches.indices.sorted { first, second in
       let (a, b) = (pair.matches[first], pair.matches[second])
-      return (a.difference.test?.p ?? 2, first) < (b.difference.test?.p ?? 2, second)
+      return (a.difference.p ?? 2, first) < (b.difference.p ?? 2, second)
     }
     let shown = order.prefix(top ?? .max).map { pair.matches[$0] }
     // What is not needed to tell configurations apart is left out.
@@ -163,7 +179,7 @@ public struct ComparisonText: Sendable {
       }
       table.append(
         values.map { $0[row] } + [a[row], b[row], blanks + differences[row] + (error ?? "")]
-          + [match.difference.test?.p, match.adjustedP, match.difference.ranks.p]
+          + [match.difference.p, match.adjustedP, match.difference.ranks.p]
           .map { $0.map(ScoreText.probability) ?? "" })
     }
     let significant = pair.matches.filter { ($0.adjustedP ?? 1) <= 0.05 }
@@ -190,7 +206,7 @@ public struct ComparisonText: Sendable {
       }
       table.append(
         [pair.label, means[index + 1], difference ?? ""]
-          + [pair.overall?.test?.p, pair.adjustedP, pair.overall?.ranks.p]
+          + [pair.overall?.p, pair.adjustedP, pair.overall?.ranks.p]
           .map { $0.map(ScoreText.probability) ?? "" })
     }
     return table.text(width: width)

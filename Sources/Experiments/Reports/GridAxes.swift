@@ -64,6 +64,29 @@ struct GridAxes: Equatable, Sendable {
     return order.compactMap(\.self)
   }
 
+  /// For each axis, the columns whose values follow from the axis' value.
+  ///
+  /// - Parameters:
+  ///   - columns: Columns that vary and are not among the axes'.
+  ///   - values: Returns each configuration's values of columns.
+  /// - Returns: The columns' names, in the order of the axes.
+  func companions(
+    of columns: [String], values: ([String]) -> [[String]]
+  ) -> [[String]] {
+    let values = columns.isEmpty ? [] : values(columns)
+    return axes.map { axis in
+      let others = columns.indices.filter { column in
+        var known: [Int: String] = [:]
+        return values.enumerated().allSatisfy { configuration, row in
+          let position = axis.positions[configuration]
+          defer { known[position] = row[column] }
+          return known[position].map { $0 == row[column] } ?? true
+        }
+      }
+      return axis.columns.dropFirst() + others.map { columns[$0] }
+    }
+  }
+
   /// The effects of the axes on scores; `nil` unless the grid is full and every configuration has a
   /// score.
   func effects(of scores: [SampleStatistics?]) -> AxisEffects? {

@@ -43,6 +43,8 @@ public struct Ranking: Sendable {
   let axes: GridAxes
   /// The effects of the axes; `nil` if the grid is not full, or has one axis.
   let effects: AxisEffects?
+  /// For each axis, the other columns whose values follow from its value and vary with it.
+  let companions: [[String]]
   /// The names of `distances`.
   let distanceNames: [String]
 
@@ -90,6 +92,9 @@ public struct Ranking: Sendable {
     self.varying = varying
     distanceNames = names
     axes = GridAxes(columns: varying, values: entries.map(\.values))
+    companions = axes.companions(
+      of: SummaryTable.varyingHyperparameters(in: [summary]).filter { !varying.contains($0) }
+    ) { columns in groups.map { summary.texts($0.rows[0], of: columns) } }
     effects = axes.axes.count > 1 ? axes.effects(of: entries.map(\.statistics)) : nil
     self.entries = Self.ranked(entries)
   }

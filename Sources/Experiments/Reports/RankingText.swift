@@ -233,6 +233,10 @@ public struct RankingText: Sendable {
     if !rest.isEmpty {
       lines += Self.broken(rest, head: "  interactions: ", separator: ", ", width: width)
     }
+    for (index, others) in ranking.companions.enumerated() where !others.isEmpty {
+      let head = "  with \(names[index]) change: "
+      lines += Self.broken(others.map(Self.title), head: head, separator: ", ", width: width)
+    }
     lines.append("  noise of the seeds: \(Self.percent(effects.noiseShare).trimmingHead)")
     return lines.map { $0 + "\n" }.joined()
   }
@@ -242,7 +246,6 @@ public struct RankingText: Sendable {
   private var failures: String {
     let failed = ranking.source.summary.rows.filter { $0.status == .failed }
     let missing = ranking.source.summary.rows.count { $0.status == .missing }
-    let file = ranking.source.experimentFile ?? "<experiment.cfg>"
     var lines: [String] = []
     if missing > 0 {
       lines.append(
@@ -255,7 +258,10 @@ public struct RankingText: Sendable {
         lines.append("  \(row.trial)\(reason)")
       }
       if failed.count > 3 { lines.append("  ... and \(failed.count - 3) more") }
-      lines.append("run them again: sweep run \(file) --retry-failed")
+      if let folder = ranking.source.folder {
+        lines.append(
+          "all of them: sweep status \(folder.path); they fail again with the same settings")
+      }
     }
     return lines.map { $0 + "\n" }.joined()
   }

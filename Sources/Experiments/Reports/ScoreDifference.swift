@@ -53,6 +53,13 @@ struct ScoreDifference: Sendable {
   /// The primary test: of pairs where the seeds agree, else Welch's.
   var test: TTest? { paired ?? welch }
 
+  /// The p-value that the verdict rests on: the primary test's, or the exact permutation test's where
+  /// no score varies, of which a t test knows nothing.
+  var p: Double? {
+    guard let test else { return nil }
+    return test.t.isFinite ? test.p : permutationP ?? test.p
+  }
+
   /// The mean difference.
   var mean: Double { second.mean - first.mean }
 

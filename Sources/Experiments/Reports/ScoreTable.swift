@@ -10,12 +10,24 @@ public struct ScoreTable: Sendable {
     var scores: [(seed: String?, score: Double)] = []
     /// Trials without a score because they failed.
     var failed = 0
+    /// Scores that are not finite, or too large to be compared.
+    var unusable = 0
+
+    /// Adds a score, or counts it if no statistic can be computed of it.
+    mutating func add(_ score: Double, seed: String?) {
+      // Differences and sums of such scores, and their squares, are finite.
+      if abs(score) < 1e150 { scores.append((seed, score)) } else { unusable += 1 }
+    }
   }
 
   /// What a comparison calls it.
   let name: String
+  /// The column that the scores are from.
+  public let metric: String
   /// The columns of settings.
   let columns: [String]
+  /// Columns of a CSV file of another program that are neither settings, scores nor seeds.
+  let otherColumns: [String]
   /// The configurations, in the order in which they first appear.
   let configurations: [Configuration]
   /// What the scores were measured by, where it is known: name and value of each condition.
@@ -27,11 +39,14 @@ public struct ScoreTable: Sendable {
   var count: Int { configurations.reduce(0) { $0 + $1.scores.count } }
 
   private init(
-    name: String, columns: [String], configurations: [Configuration],
-    conditions: [(name: String, value: String)] = [], seed: UInt64 = 0
+    name: String, metric: String, columns: [String], otherColumns: [String] = [],
+    configurations: [Configuration], conditions: [(name: String, value: String)] = [],
+    seed: UInt64 = 0
   ) {
     self.name = name
+    self.metric = metric
     self.columns = columns
+    self.otherColumns = otherColumns
     self.configurations = configurations
     self.conditions = conditions
     self.seed = seed
@@ -49,15 +64,16 @@ public struct ScoreTable: Sendable {
       var configuration = Configuration(values: summary.texts(group.rows[0], of: columns))
       configuration.failed = group.failed
       for row in group.rows where summary.rows[row].status == .done {
-        guard let value = try summary.number(row, score), value.isFinite else { continue }
+        guard let value = try summary.number(row, score) else { continue }
         let (seed, replicate) = (summary.rows[row]["seed"], summary.rows[row]["replicate"])
-        configuration.scores.append(("\(seed.text)/\(replicate.text)", value))
+        configuration.add(value, seed: "\(seed.text)/\(replicate.text)")
       }
       configurations.append(configuration)
     }
     self.init(
-      name: source.folder?.path ?? summary.name, columns: columns, configurations: configurations,
-      conditions: source.experiment.map(Self.conditions) ?? [], seed: source.seed)
+      name: source.folder?.path ?? summary.name, metric: metric, columns: columns,
+      configurations: configurations, conditions: source.experiment.map(Self.conditions) ?? [],
+      seed: source.seed)
   }
 
   /// The scores of a CSV file of any other program.
@@ -97,15 +113,18 @@ public struct ScoreTable: Sendable {
         configurations.append(Configuration(values: values))
       }
       guard !line.cells[score].isEmpty else { continue }
-      guard let value = Double(line.cells[score]), value.isFinite else {
+      guard let value = Double(line.cells[score]) else {
         throw SummaryError.notANumber(
           line.cells[score], file: file, row: line.number, column: metric)
       }
       let seed = seeds.isEmpty ? nil : seeds.map { line.cells[$0] }.joined(separator: "/")
-      configurations[index].scores.append((seed, value))
+      configurations[index].add(value, seed: seed)
     }
+    let used = Set(chosen + seeds + [score])
     return ScoreTable(
-      name: file, columns: chosen.map { names[$0] }, configurations: configurations)
+      name: file, metric: metric, columns: chosen.map { names[$0] },
+      otherColumns: names.indices.filter { !used.contains($0) }.map { names[$0] },
+      configurations: configurations)
   }
 
   /// Reads a results folder, a summary, or any other CSV file.
@@ -125,7 +144,9 @@ public struct ScoreTable: Sendable {
       source = try ReportSource.read(path, inspection: inspection)
     } else {
       // Once: it may be a pipe.
-      let text = try WholeFile.text(path, limit: SummaryReader.byteLimit, from: .user)
+      let bytes = try WholeFile.text(path, limit: SummaryReader.byteLimit, from: .user)
+      // Spreadsheets write a byte order mark.
+      let text = bytes.hasPrefix("\u{FEFF}") ? String(bytes.dropFirst()) : bytes
       guard text.hasPrefix("trial,") else {
         return try foreign(
           text, file: path, metric: metric ?? "evaluation_return", settings: settings)
@@ -139,8 +160,13 @@ public struct ScoreTable: Sendable {
   ///
   /// - Throws: `ComparisonError` if there is no such column, or it has one value.
   func split(by column: String) throws(ComparisonError) -> [ScoreTable] {
-    guard let index = columns.firstIndex(of: column) else {
-      throw .noAxis(column, file: name, axes: varying)
+    // As reports print it: `hidden` is `network.hidden`.
+    guard
+      let index = columns.firstIndex(of: column)
+        ?? columns.firstIndex(where: { RankingText.title(of: $0) == column })
+    else {
+      throw .noAxis(
+        column, file: name, axes: varying, isOtherColumn: otherColumns.contains(column))
     }
     var values: [String] = []
     for configuration in configurations where !values.contains(configuration.values[index]) {
@@ -149,7 +175,7 @@ public struct ScoreTable: Sendable {
     guard values.count > 1 else { throw .oneValue(column, file: name, axes: varying) }
     return values.map { value in
       ScoreTable(
-        name: "\(column) \(value.isEmpty ? "(none)" : value)",
+        name: value.isEmpty ? "(none)" : value, metric: metric,
         columns: columns.enumerated().filter { $0.offset != index }.map(\.element),
         configurations: configurations.filter { $0.values[index] == value }.map { configuration in
           var rest = configuration
@@ -188,7 +214,7 @@ public struct ScoreTable: Sendable {
 /// Scores that cannot be compared as asked.
 public enum ComparisonError: ExitStatusError, Equatable {
   /// There is no such column of settings.
-  case noAxis(String, file: String, axes: [String])
+  case noAxis(String, file: String, axes: [String], isOtherColumn: Bool)
   /// The column has one value.
   case oneValue(String, file: String, axes: [String])
   /// Nothing to compare with.
@@ -202,10 +228,12 @@ public enum ComparisonError: ExitStatusError, Equatable {
   /// What is wrong.
   public var description: String {
     switch self {
-    case .noAxis(let column, let file, let axes):
+    case .noAxis(let column, let file, _, isOtherColumn: true):
+      "\(file): '\(column)' is not known as a setting; name it with --setting \(column)"
+    case .noAxis(let column, let file, let axes, isOtherColumn: false):
       "\(file): there is no column '\(column)'" + Self.hint(column, axes)
     case .oneValue(let column, let file, let axes):
-      "\(file): '\(column)' has one value; what varies is " + axes.joined(separator: ", ")
+      "\(file): '\(column)' has one value; " + Self.list(axes)
     case .tooFew(let count):
       "a comparison needs two files, or --by with one; there \(count == 1 ? "is" : "are") \(count)"
     case .noBaseline(let name, let names):
@@ -217,6 +245,10 @@ public enum ComparisonError: ExitStatusError, Equatable {
     if let nearest = NameSuggestion.nearest(to: column, among: axes) {
       return "; did you mean '\(nearest)'?"
     }
-    return "; what varies is " + axes.joined(separator: ", ")
+    return "; " + list(axes)
+  }
+
+  private static func list(_ axes: [String]) -> String {
+    axes.isEmpty ? "no setting varies" : "what varies is " + axes.joined(separator: ", ")
   }
 }

@@ -1,4 +1,6 @@
 import DeepQ
+import Foundation
+import Glibc
 
 /// The learning curves of an experiment's finished trials: what `sweep plot` draws.
 public struct CurvePlot: Sendable {
@@ -73,16 +75,37 @@ public struct CurvePlot: Sendable {
   /// The picture as a whole SVG file; the same results and options give the same bytes.
   public func svg(_ theme: FigureTheme) -> String { figure.svg(theme) }
 
-  /// Puts the picture on disk, whole or not at all.
+  /// Puts the picture on disk, whole or not at all; what a link names is written, and the link stays.
   ///
-  /// - Throws: `FileError`.
+  /// - Throws: `FileError`; `SpecialFileError` for a pipe or a device.
   public func write(to file: String, theme: FigureTheme) throws {
     try FolderListing.requireNoFolder(file)
-    try AtomicFile.write(svg(theme), to: file)
+    var status = stat()
+    if stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw SpecialFileError(file: file)
+    }
+    let target = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+    try AtomicFile.write(svg(theme), to: target)
   }
 }
 
 extension ResultsFolder {
   /// The picture that `sweep plot` makes.
   public var curvesFile: String { path + "/curves.svg" }
+}
+
+/// A pipe or a device where a file is to be written.
+///
+/// A file is written beside its place and moved there, which would remove a device.
+public struct SpecialFileError: ExitStatusError, Equatable {
+  /// The file.
+  public let file: String
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
+
+  /// What is wrong.
+  public var description: String {
+    "\(file) is not a regular file; '--output -' writes to standard output"
+  }
 }
