@@ -49,7 +49,7 @@ struct CompareCommandTests {
     #expect(try place.start(other).finish().status == 0)
   }
 
-  @Test func `published scores stand beside the own`() throws {
+  @Test func `published scores are printed beside the own ones`() throws {
     let outcome = try place.succeed("compare", "results/tiny", "--reference", "cleanrl")
     #expect(outcome.output.contains("cleanrl"))
     #expect(outcome.output.contains("Compare the protocols first"))

@@ -1,6 +1,6 @@
 import Statistics
 
-/// The configurations of an experiment, the best mean score first, with what is known of each.
+/// The configurations of an experiment with their statistics, the best mean score first.
 ///
 /// The unit is one score per seed. A failed trial has no score and is counted, and so is one whose
 /// score is not finite.

@@ -42,12 +42,12 @@ public struct RankingFormats: Sendable {
 
   /// All configurations as CSV, with a heading.
   public func csv() -> String {
-    ([titles] + rows(missing: "")).map { CSVText.line($0) }.joined()
+    ([titles] + rows).map { CSVText.line($0) }.joined()
   }
 
   /// All configurations as a table in Markdown.
   public func markdown() -> String {
-    let lines = [titles, titles.map { _ in "---" }] + rows(missing: "")
+    let lines = [titles, titles.map { _ in "---" }] + rows
     return lines.map { cells in
       let safe = cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }
       return "| " + safe.joined(separator: " | ") + " |\n"
@@ -63,7 +63,7 @@ public struct RankingFormats: Sendable {
       ] + ranking.distanceNames
   }
 
-  private func rows(missing: String) -> [[String]] {
+  private var rows: [[String]] {
     ranking.entries.enumerated().map { index, entry in
       let scores = configuration(entry, rank: index + 1)
       let numbers: [Double?] = [
@@ -73,9 +73,9 @@ public struct RankingFormats: Sendable {
       ]
       let counts = ["\(scores.n)", "\(scores.failed)"]
       let tail: [Double?] = [scores.returnLast100, scores.pHolm]
-      func text(_ number: Double?) -> String { number.map { shortest($0) } ?? missing }
+      func text(_ number: Double?) -> String { number.map { shortest($0) } ?? "" }
       return ["\(index + 1)", entry.group.id] + entry.values + counts + numbers.map(text)
-        + [scores.atThreshold.map(String.init) ?? missing, "\(scores.solvedInTraining)"]
+        + [scores.atThreshold.map(String.init) ?? "", "\(scores.solvedInTraining)"]
         + tail.map(text) + entry.distances.map(text)
     }
   }

@@ -38,7 +38,8 @@ def pair(x, y):
     }
     if len(x) + len(y) <= 18:
         test = stats.permutation_test(
-            (x, y), lambda a, b, axis: a.mean(axis=axis) - b.mean(axis=axis), vectorized=True, n_resamples=np.inf)
+            (x, y), lambda a, b, axis: np.abs(a.mean(axis=axis) - b.mean(axis=axis)), alternative="greater",
+            vectorized=True, n_resamples=np.inf)
         record["permutationP"] = test.pvalue
     if len(x) == len(y):
         paired = stats.ttest_rel(x, y)

@@ -21,7 +21,7 @@ struct CurveFigure: Equatable {
     var points: [Point]
   }
 
-  /// What stands on top.
+  /// The heading.
   var title: String
   /// What the vertical axis shows.
   var verticalLabel: String
@@ -216,7 +216,7 @@ struct CurveFigure: Equatable {
     if let threshold { drawLabel(of: threshold, plot, into: &picture) }
   }
 
-  /// The label stands above its line if there is room.
+  /// The label is above its line if it fits there.
   private func drawLabel(
     of threshold: Double, _ plot: Plot, into picture: inout SVGElements
   ) {
@@ -287,7 +287,7 @@ struct CurveFigure: Equatable {
       for row in 0..<positions.headingLines {
         y += Self.lineHeight - 1.5
         for (x, heading) in zip(positions.x, positions.headings) {
-          // Short headings stand at the bottom.
+          // Short headings are aligned at the bottom.
           let line = row - (positions.headingLines - heading.count)
           if line >= 0 { picture.text(heading[line], x: x, y: y, style: "muted") }
         }
