@@ -5,7 +5,9 @@ import Experiments
 ///
 /// The file is read and checked completely before the first trial starts, so a mistake on its last
 /// line costs no time. Trials whose file exists are skipped, and those that were stopped continue
-/// from their checkpoints; `--fresh` removes both first.
+/// from their checkpoints; `--fresh` removes both first. A changed file of the same name extends
+/// what is there: a trial's id is the hash of its content, so trials that the grid still has are
+/// kept, and those that it no longer has stay on disk.
 ///
 /// Writes:
 /// - `trials/<id>.h5`: one trial's specification, learning curves and weights.
@@ -26,6 +28,7 @@ struct RunCommand: ParsableCommand {
       EXAMPLES
         sweep run experiments/cartpole.cfg
         sweep run experiments/cartpole.cfg --workers 4 --set gamma=0.95,0.99
+        sweep run more.cfg --from results/cartpole
       """)
 
   @OptionGroup var experiment: ExperimentArguments
@@ -34,8 +37,19 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The folder that contains <name>/.", valueName: "dir"))
   var results = "results"
 
-  @Flag(help: "Remove the experiment's stored results first.")
+  @Option(
+    name: .customLong("from"),
+    help: ArgumentHelp(
+      "Take finished trials over from another results folder. Repeatable.",
+      valueName: "results/name"),
+    completion: .directory)
+  var sources: [String] = []
+
+  @Flag(help: "Remove the experiment's stored results first; on a terminal, ask before.")
   var fresh = false
+
+  @Flag(name: .shortAndLong, help: "Do not ask.")
+  var yes = false
 
   @Flag(help: "Run failed trials again.")
   var retryFailed = false
@@ -48,6 +62,10 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try experiment.load()
+    for source in sources { try ArgumentError.requireExisting(source) }
+    if fresh && !yes {
+      try FreshQuestion(ResultsFolder(results: resultsFolder, name: experiment.name)).ask()
+    }
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     do {
@@ -76,6 +94,7 @@ struct RunCommand: ParsableCommand {
     options.results = resultsFolder
     options.workers = workers.count
     options.fresh = fresh
+    options.sources = sources
     options.failFast = failFast
     options.retryFailed = retryFailed
     options.inspection = .byThisProgram

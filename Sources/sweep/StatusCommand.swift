@@ -1,36 +1,32 @@
 import ArgumentParser
 import Experiments
 
-/// Counts the trials of an experiment that are done, running, failed and missing, from its files
-/// alone.
+/// Says what an experiment is doing and counts its trials, from its files and its lock alone.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Count the trials that are done, running, failed and missing.",
+    abstract: "Say what an experiment is doing: running, stopped, failed or done.",
     discussion: """
-      Every trial's file is read and checked. A trial is running if it has a
-      checkpoint. Exit status: 0 when no file is damaged and no trial has failed,
-      whether or not all trials are done; 1 otherwise.
+      Every trial's file is read and checked. An experiment is running while a process
+      holds its lock. A paused trial has a checkpoint, from which 'sweep run' continues.
+      Exit status: 0 when no file is damaged and no trial has failed, whether or not all
+      trials are done; 1 otherwise.
 
-      EXAMPLE
+      EXAMPLES
         sweep status results/cartpole
+        sweep status results/cartpole --json | python3 -m json.tool
       """)
 
   @OptionGroup var folder: FolderArgument
 
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
   func run() throws {
-    let status = try ExperimentStatus(of: try folder.existing(), inspection: .byThisProgram)
-    try StandardOutput.writeLine("\(status.name): \(status.total) trials")
-    try StandardOutput.writeLine("  done     \(status.done)")
-    try StandardOutput.writeLine("  running  \(status.running)")
-    try StandardOutput.writeLine("  failed   \(status.failures.count)")
-    try StandardOutput.writeLine("  missing  \(status.missing)")
-    if !status.damaged.isEmpty {
-      try StandardOutput.writeLine("  damaged  \(status.damaged.count)")
-    }
-    for trial in status.failures + status.damaged {
-      try StandardOutput.writeLine("\(trial.id): \(trial.reason)".printable)
-    }
+    let folder = try folder.existing()
+    let status = try ExperimentStatus(of: folder, inspection: .byThisProgram)
+    let text = StatusText(status, folder: folder.path)
+    try StandardOutput.write(json ? text.json() : text.text.printable)
     if !(status.failures + status.damaged).isEmpty { throw ExitCode(.failed) }
   }
 }

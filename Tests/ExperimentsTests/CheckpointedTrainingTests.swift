@@ -104,7 +104,7 @@ import Testing
       rounds += 1
       let status = try ExperimentStatus(of: results)
       #expect(status.total == 4)
-      #expect(status.done + status.running == 4 || status.missing > 0)
+      #expect(status.done + status.paused.count == 4 || status.waiting > 0)
     } while outcome?.run.end != .finished && rounds < 200
     #expect(outcome?.run.end == .finished)
     for trial in trials {

@@ -62,25 +62,6 @@ struct ExperimentRunTests {
     #expect(outcome.summary.rows.map(\.status) == [.failed, .missing])
   }
 
-  @Test func `another experiment of the same name is refused, and nothing is touched`() throws {
-    try scratch.run(try ExperimentSamples.tiny())
-    let summary = try scratch.text(of: "tiny/summary.csv")
-    let error = try #require(throws: ChangedExperimentError.self) {
-      try scratch.run(try ExperimentSamples.tiny(set: ["batch_size=8", "seeds.count=1"]))
-    }
-    #expect(error.changes == ["base.batch_size: was 4, now 8", "seeds.count: was 2, now 1"])
-    #expect(try scratch.text(of: "tiny/summary.csv") == summary)
-  }
-
-  @Test func `of many changes the first twenty are told`() {
-    let error = ChangedExperimentError(
-      folder: "results/a", changes: (1...22).map { "change \($0)" })
-    let lines = error.description.split(separator: "\n")
-    #expect(lines.count == 23)
-    #expect(lines[20] == "  change 20")
-    #expect(lines[21] == "  ... and 2 more changes")
-  }
-
   @Test func `the run block may change, and is obeyed`() throws {
     try scratch.run(try ExperimentSamples.tiny())
     let outcome = try scratch.run(try ExperimentSamples.tiny("run: {workers: 1}"))
@@ -112,7 +93,7 @@ struct ExperimentRunTests {
     try folder.create()
     let lock = try folder.lock()
     let error = #expect(throws: FolderLockError.self) { try scratch.run(experiment) }
-    #expect(error?.process == getpid())
+    #expect(error?.holder?.process == getpid())
     withExtendedLifetime(lock) {}
   }
 

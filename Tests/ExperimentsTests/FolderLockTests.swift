@@ -11,7 +11,9 @@ import Testing
     #expect(first.warning == nil)
     let error = #expect(throws: FolderLockError.self) { try FolderLock(folder: folder.path) }
     #expect(
-      error?.description == "another sweep (process \(getpid())) is running in \(folder.path)")
+      error?.description
+        == "another sweep (process \(getpid()) on \(HostName.current)) is running in \(folder.path)"
+    )
     withExtendedLifetime(first) {}
   }
 
@@ -47,13 +49,43 @@ import Testing
     }
   }
 
-  @Test(arguments: ["precious", "12 monkeys\n", "123"])
+  @Test(arguments: ["precious", "12 monkeys\n", "123", "process 12 of 80\n"])
   func `what somebody else wrote into the lock file stays`(text: String) throws {
     let folder = try ScratchFolder()
     try folder.put(text, in: ".lock")
     let lock = try FolderLock(folder: folder.path)
     #expect(lock.warning == nil)
     #expect(try folder.text(of: ".lock") == text)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test func `a lock can be looked at without being taken`() throws {
+    let folder = try ScratchFolder()
+    #expect(FolderLock.state(of: folder.path) == .free)
+    do {
+      let lock = try FolderLock(folder: folder.path)
+      var holder = FolderLock.Holder(process: getpid(), host: HostName.current)
+      #expect(FolderLock.state(of: folder.path) == .held(by: holder))
+      lock.note(trials: ["0123456789ab", "ba9876543210"])
+      holder.trials = ["0123456789ab", "ba9876543210"]
+      #expect(FolderLock.state(of: folder.path) == .held(by: holder))
+      lock.note(trials: [])
+      holder.trials = []
+      #expect(FolderLock.state(of: folder.path) == .held(by: holder))
+      withExtendedLifetime(lock) {}
+    }
+    // The lock file still names the process, which no longer holds it.
+    #expect(try folder.text(of: ".lock").contains("\(getpid())"))
+    #expect(FolderLock.state(of: folder.path) == .free)
+  }
+
+  @Test func `what an earlier version wrote into the lock file is replaced`() throws {
+    let folder = try ScratchFolder()
+    try folder.put("123\n", in: ".lock")
+    let lock = try FolderLock(folder: folder.path)
+    #expect(
+      FolderLock.state(of: folder.path)
+        == .held(by: FolderLock.Holder(process: getpid(), host: HostName.current)))
     withExtendedLifetime(lock) {}
   }
 

@@ -28,19 +28,6 @@ struct ProgressTests {
     #expect(progress.failed == 1)
   }
 
-  @Test func `the best score is the first of the highest, and no failed trial's`() {
-    var progress = progress()
-    let results: [TrialResult] = [
-      .sample(evaluation: [100, 200]), .sample(), .sample(evaluation: [150]),
-      .sample(evaluation: [500], failure: "diverged"),
-    ]
-    for (index, result) in results.enumerated() {
-      progress.apply(.started(.sample(2 * index), worker: 0), at: 100)
-      progress.apply(.finished(.sample(2 * index), result, seconds: 1, worker: 0), at: 100)
-    }
-    #expect(progress.best == Progress.Best(evaluationReturn: 150, configuration: "configuration0"))
-  }
-
   @Test func `steps a second include the trials under way`() {
     var progress = progress()
     #expect(progress.stepsPerSecond(at: 101) == nil)
@@ -111,7 +98,9 @@ struct ProgressTests {
   /// Four of ten trials done, one of them failed, one under way, after 20 s.
   var fourDone: Progress {
     let work = CostModel().cost(of: PlannedTrial.sample(0).specification).seconds
-    var progress = Progress(total: 10, alreadyDone: 0, workers: 1, totalWork: 10 * work, now: 0)
+    let scores = ConfigurationScores(seedCount: 2) { "gamma 0.\($0)" }
+    var progress = Progress(
+      total: 10, alreadyDone: 0, workers: 1, totalWork: 10 * work, scores: scores, now: 0)
     for index in 0..<4 {
       progress.apply(.started(.sample(index), worker: 0), at: 5 * Double(index))
       let result: TrialResult =
@@ -124,17 +113,17 @@ struct ProgressTests {
   }
 
   static let whole =
-    "4/10 done, 1 failed, 1 running, best so far 480.2 (configuration0), 200 steps/s, 30 s left"
+    "4/10 done, 1 failed, 1 running, best so far 480.2 (gamma 0.0; 1 of 2 seeds), 200 steps/s, 30 s left"
 
   @Test func `a line says everything that there is to say`() {
     #expect(ProgressText.line(fourDone, now: 20) == Self.whole)
   }
 
   @Test(arguments: [
-    (90, whole),
-    (80, "4/10 done, 1 failed, 1 running, best so far 480.2 (configuration0), 30 s left"),
-    (70, "4/10 done, 1 failed, best so far 480.2 (configuration0), 30 s left"),
-    (60, "4/10 done, 1 failed, best so far 480.2, 30 s left"),
+    (103, whole),
+    (90, "4/10 done, 1 failed, 1 running, best so far 480.2 (gamma 0.0; 1 of 2 seeds), 30 s left"),
+    (80, "4/10 done, 1 failed, best so far 480.2 (gamma 0.0; 1 of 2 seeds), 30 s left"),
+    (70, "4/10 done, 1 failed, best so far 480.2, 30 s left"),
     (40, "4/10 done, 1 failed, 30 s left"),
     (20, "4/10 done, 1 failed"),
     (9, "4/10 done"),

@@ -40,7 +40,7 @@ import Testing
     #expect(stored[failed]?.failure == "the loss is not finite after update 7")
     #expect(stored.damaged.map(\.id) == [damaged, "ffffffffffff"])
     #expect(
-      try stored.quarantineDamaged().first
+      try stored.quarantineDamaged { _ in true }.first
         == "\(folder.trialFile(damaged)) is damaged: it holds the "
         + "trial \(done); it is quarantined as \(folder.trialFile(damaged)).damaged, and the trial "
         + "runs again")
@@ -51,7 +51,7 @@ import Testing
   @Test func `what was quarantined before stays`() throws {
     for _ in 1...3 {
       try scratch.put("not HDF5", in: "trials/\(damaged).h5")
-      _ = try read().quarantineDamaged()
+      _ = try read().quarantineDamaged { _ in true }
     }
     let names = try FolderListing.names(in: folder.trialsFolder)
     #expect(

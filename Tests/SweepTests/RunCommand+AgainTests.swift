@@ -89,27 +89,59 @@ struct RunCommandAgainTests {
     #expect(try place.text(of: folder + "/timing.csv").split(separator: "\n").count == 5)
   }
 
-  @Test func `a changed file of the same name is refused with what changed`() throws {
-    let all = try ResultFiles.all(of: folder, in: place)
+  @Test func `a changed file of the same name extends the study, and says how`() throws {
     try place.put(SampleExperiment.changed.text, in: "tiny.cfg")
-    let outcome = try place.sweep("run", "tiny.cfg")
+    let outcome = try place.succeed("run", "tiny.cfg")
+    #expect(
+      outcome.errors.hasPrefix(
+        """
+        results/tiny: the experiment file has changed
+          grid.gamma: was [0.9, 0.99], now [0.9, 0.95]
+        2 trials kept, 2 new
+        2 finished trials are no longer in the grid; 'sweep prune results/tiny' lists them and moves them away
+        4 trials, 2 of them done before; 
+        """))
+    #expect(outcome.output.hasSuffix("results/tiny: 4 trials, all done (2 now, 2 before)\n"))
+    #expect(place.trials(in: folder).count == 6)
+    let show = try place.succeed("show", folder)
+    #expect(show.output.contains("gamma"))
+    let pruned = try place.succeed("prune", folder)
+    #expect(pruned.output.hasSuffix("moved to results/tiny/pruned\n"))
+    #expect(place.trials(in: folder).count == 4)
+    try place.put(SampleExperiment.tiny.text, in: "tiny.cfg")
+    let back = try place.succeed("run", "tiny.cfg", "--from", "results/tiny/pruned")
+    #expect(back.errors.contains("2 trials taken over from results/tiny/pruned\n"))
+    #expect(try place.bytes(of: folder + "/summary.csv") == before["summary.csv"])
+  }
+
+  @Test func `another protocol of the same name is refused with what changed`() throws {
+    let all = try ResultFiles.all(of: folder, in: place)
+    let outcome = try place.sweep("run", "tiny.cfg", "--set", "evaluate.episodes=3")
     #expect(
       outcome
         == SweepProgram.Outcome(
           status: 64, output: "",
           errors: """
-            results/tiny holds results of an experiment that differs:
-              grid.gamma: was [0.9, 0.99], now [0.9, 0.95]
-            give the experiment another name, or start over with --fresh (removes them)
+            results/tiny holds 4 trials of another environment or protocol:
+              evaluate.episodes: was 2, now 3
+            such scores cannot be compared; give the experiment another name, or start over with --fresh (removes them)
 
             """))
     #expect(try ResultFiles.all(of: folder, in: place) == all)
   }
 
   @Test func `a --set option changes the experiment as the file does`() throws {
-    let outcome = try place.sweep("run", "tiny.cfg", "--set", "batch_size=16")
+    let outcome = try place.succeed("run", "tiny.cfg", "--set", "batch_size=16")
+    #expect(outcome.errors.contains("  base.batch_size: was 8, now 16\n0 trials kept, 4 new\n"))
+  }
+
+  @Test func `what --from names has to hold trials`() throws {
+    let outcome = try place.sweep("run", "tiny.cfg", "--from", ".")
     #expect(outcome.status == 64)
-    #expect(outcome.errors.contains("  base.batch_size: was 8, now 16\n"))
+    #expect(
+      outcome.errors == "--from .: there is no folder 'trials' in it to take finished trials from\n"
+    )
+    #expect(try place.sweep("run", "tiny.cfg", "--from", "nope").status == 64)
   }
 
   @Test(arguments: ["# a comment\n", "run: {workers: 1, on_failure: stop}\n", "\n\n"])

@@ -51,7 +51,7 @@ struct RunCommandCheckpointsTests {
     let reached = try steps().last ?? 0
     #expect(reached.isMultiple(of: 5_000))
     #expect(
-      try place.succeed("status", folder).output.contains(reached > 0 ? "running  1" : "running  0")
+      try place.succeed("status", folder).output.contains(reached > 0 ? "paused   1" : "paused   0")
     )
     try place.succeed("run", "slow.cfg")
     try expectUninterruptedFiles()

@@ -73,7 +73,10 @@ struct RunCommandSignalsTests {
     // The system does not say which of two waiting signals it delivers first.
     #expect([130, 143].contains(outcome.status))
     #expect(outcome.output == "")
-    #expect(!endless.exists("results/endless/summary.csv"))
+    // What was written when the run began.
+    #expect(
+      try endless.summary(of: "results/endless").map(\.status) == ["missing", "missing"])
+    #expect(!endless.exists("results/endless/sweep.h5"))
     #expect(endless.trials(in: "results/endless").count == 1)
   }
 
@@ -130,7 +133,7 @@ struct RunCommandSignalsTests {
 
   @Test func `a run that was killed is completed by the next`() throws {
     #expect(try interrupt(SIGKILL).status == -9)
-    #expect(!place.exists("results/slow/summary.csv"))
+    #expect(!place.exists("results/slow/sweep.h5"))
     try place.succeed("run", "slow.cfg")
     try expectUninterruptedFiles()
   }

@@ -16,40 +16,32 @@ struct StatusCommandTests {
   @Test func `all trials of a finished experiment are done`() throws {
     let place = try Workplace.finished(.tiny)
     #expect(
-      try place.succeed("status", "results/tiny/").output == """
-        tiny: 4 trials
+      try place.succeed("status", "results/tiny/").output.hasPrefix(
+        """
+        tiny: done, 4 trials
           done     4
           running  0
+          paused   0
+          waiting  0
           failed   0
-          missing  0
-
-        """)
+          files    
+        """))
   }
 
-  @Test func `trials that are done, missing, and under way are told apart`() throws {
+  @Test func `a run is seen while it goes on, and its paused trial when it has stopped`() throws {
     let place = try Workplace(.endless)
     let running = try place.start(["run", "endless.cfg", "--workers", "1"])
     try place.wait(forTrials: 1, in: "results/endless")
-    #expect(
-      try place.succeed("status", "results/endless").output == """
-        endless: 2 trials
-          done     1
-          running  0
-          failed   0
-          missing  1
-
-        """)
+    let during = try place.succeed("status", "results/endless").output
+    #expect(during.hasPrefix("endless: running (process \(running.number) on "))
+    #expect(during.contains("  done     1\n  running  1\n  paused   0\n  waiting  0\n"))
+    #expect(during.contains(": running, no checkpoint yet\n"))
     running.send(SIGTERM)
     #expect(try running.finish().status == 143)
-    #expect(
-      try place.succeed("status", "results/endless").output == """
-        endless: 2 trials
-          done     1
-          running  1
-          failed   0
-          missing  0
-
-        """)
+    let after = try place.succeed("status", "results/endless").output
+    #expect(after.hasPrefix("endless: stopped, 2 trials\n"))
+    #expect(after.contains("  done     1\n  running  0\n  paused   1\n  waiting  0\n"))
+    #expect(after.contains(": paused, checkpoint at step "))
   }
 
   @Test func `a damaged file is counted and named, and the status is 1`() throws {
@@ -60,7 +52,7 @@ struct StatusCommandTests {
     #expect(outcome.status == 1)
     #expect(
       outcome.output.contains(
-        "  done     3\n  running  0\n  failed   0\n  missing  0\n  damaged  1\n"))
+        "  done     3\n  running  0\n  paused   0\n  waiting  0\n  failed   0\n  damaged  1\n"))
     #expect(outcome.output.contains("\n\(trial): "))
   }
 }

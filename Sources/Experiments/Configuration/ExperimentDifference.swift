@@ -10,20 +10,41 @@ public enum ExperimentDifference {
   public static func between(_ old: Experiment, _ new: Experiment) -> [String] {
     var lines = Lines()
     lines.compare("name", old.name, new.name)
-    lines.compare("environment", old.environment.id, new.environment.id)
-    lines.compare(
-      "environment.max_episode_steps", text(old.environment.maxEpisodeSteps),
-      text(new.environment.maxEpisodeSteps))
-    let settings = [old, new].map(\.environment.definition.settings)
-    let added = settings[1].filter { setting in !settings[0].contains { $0.name == setting.name } }
-    for setting in settings[0] + added {
-      lines.compare(
-        "environment.\(setting.name)", setting.text(of: old.environment.value(of: setting)),
-        setting.text(of: new.environment.value(of: setting)))
-    }
+    compareEnvironments(old.environment, new.environment, &lines)
     compareGrids(old.grid, new.grid, &lines)
     lines.compare("seeds.root", "\(old.seeds.root)", "\(new.seeds.root)")
     lines.compare("seeds.count", "\(old.seeds.count)", "\(new.seeds.count)")
+    compareMeasurement(old, new, &lines)
+    return lines.all
+  }
+
+  /// The lines of `between` about what makes scores comparable: the environment, how policies are
+  /// evaluated, and when the task counts as solved.
+  public static func ofProtocol(_ old: Experiment, _ new: Experiment) -> [String] {
+    var lines = Lines()
+    compareEnvironments(old.environment, new.environment, &lines)
+    compareMeasurement(old, new, &lines)
+    return lines.all
+  }
+
+  private static func compareEnvironments(
+    _ old: EnvironmentSpecification, _ new: EnvironmentSpecification, _ lines: inout Lines
+  ) {
+    lines.compare("environment", old.id, new.id)
+    lines.compare(
+      "environment.max_episode_steps", text(old.maxEpisodeSteps), text(new.maxEpisodeSteps))
+    let settings = [old, new].map(\.definition.settings)
+    let added = settings[1].filter { setting in !settings[0].contains { $0.name == setting.name } }
+    for setting in settings[0] + added {
+      lines.compare(
+        "environment.\(setting.name)", setting.text(of: old.value(of: setting)),
+        setting.text(of: new.value(of: setting)))
+    }
+  }
+
+  private static func compareMeasurement(
+    _ old: Experiment, _ new: Experiment, _ lines: inout Lines
+  ) {
     lines.compare("evaluate.every", "\(old.evaluation.every)", "\(new.evaluation.every)")
     lines.compare("evaluate.episodes", "\(old.evaluation.episodes)", "\(new.evaluation.episodes)")
     lines.compare(
@@ -34,7 +55,6 @@ public enum ExperimentDifference {
       new.solve.threshold.map(shortest) ?? "none")
     lines.compare("solve.window", "\(old.solve.window)", "\(new.solve.window)")
     lines.compare("solve.stop", "\(old.solve.stop)", "\(new.solve.stop)")
-    return lines.all
   }
 
   private static func text(_ limit: Int?) -> String { limit.map(String.init) ?? "none" }

@@ -62,8 +62,7 @@ public struct ReportSource: Sendable {
     }
     let experiment = try folder.experiment()
     var summary = hasSummary ? try SummaryReader.read(folder.summaryFile) : nil
-    let known = summary?.rows.count { $0.status != .missing } ?? 0
-    if try summary == nil || folder.finishedTrials().count > known {
+    if try summary.map({ try !isCurrent($0, of: experiment, in: folder) }) ?? true {
       var stored = StoredTrials(in: folder, inspection: inspection)
       try stored.read(stop: StopFlag())
       summary = SummaryTable(of: experiment) { stored[$0] }
@@ -73,6 +72,20 @@ public struct ReportSource: Sendable {
     return ReportSource(
       summary: summary, experiment: experiment, experimentFile: folder.experimentFile,
       folder: folder)
+  }
+
+  /// Whether a summary is of an experiment, and no trial of it has finished since it was written.
+  private static func isCurrent(
+    _ summary: SummaryTable, of experiment: Experiment, in folder: ResultsFolder
+  ) throws -> Bool {
+    guard summary.rows.count == experiment.trialCount,
+      summary.rows.first?.trial == experiment.trials.first?.id,
+      summary.rows.last?.trial == experiment.trials.last?.id
+    else { return false }
+    let known = Set(summary.rows.lazy.filter { $0.status != .missing }.map(\.trial))
+    let others = Set(try folder.finishedTrials()).subtracting(known)
+    // Trials that are no longer in the grid may have files too.
+    return others.isEmpty || others.isDisjoint(with: experiment.trials.lazy.map(\.id))
   }
 
   /// A summary by itself, whose experiment may be found by the folder that it is in.

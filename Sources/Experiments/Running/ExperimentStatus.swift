@@ -1,22 +1,68 @@
 import DeepQ
 
-/// How far an experiment has come, from its files alone.
+/// How far an experiment has come, from its files and its lock alone.
 public struct ExperimentStatus: Equatable, Sendable {
+  /// What the experiment as a whole is doing.
+  public enum State: Equatable, Sendable {
+    /// A process trains its trials; `nil` if the lock does not say which.
+    case running(FolderLock.Holder?)
+    /// No process does, and trials are left to be trained.
+    case stopped
+    /// Every trial has ended, and some of them failed.
+    case failed
+    /// Every trial ran to its end.
+    case done
+    /// Trials are left, and the file system cannot say whether a process trains them.
+    case unknown
+  }
+
+  /// A trial under way.
+  public struct TrialUnderWay: Equatable, Sendable {
+    /// The trial's id.
+    public let id: String
+    /// The step that its last checkpoint holds; `nil` if there is none.
+    public let checkpoint: Int?
+    /// The environment steps of the whole trial; `nil` if its length is given in episodes.
+    public let steps: Int?
+  }
+
+  /// What the files take, in bytes.
+  public struct Sizes: Equatable, Sendable {
+    /// Trials of the experiment.
+    public internal(set) var trials = 0
+    /// Checkpoints of trials under way.
+    public internal(set) var checkpoints = 0
+    /// Trials that are no longer in the grid.
+    public internal(set) var departed = 0
+    /// All of them.
+    public var all: Int { trials + checkpoints + departed }
+  }
+
   /// The experiment's name.
   public let name: String
+  /// What it is doing.
+  public let state: State
   /// Trials that ran to their end.
   public let done: Int
   /// Trials that failed, with their reasons, in grid order.
   public let failures: [FailedTrial]
-  /// Trials under way: they have a checkpoint, whether or not they are being run just now.
-  public let running: Int
-  /// Trials without a file.
-  public let missing: Int
-  /// Trials whose file is there but not right, with what is wrong.
+  /// Trials that are being trained, in grid order.
+  public let running: [TrialUnderWay]
+  /// Trials that continue from a checkpoint when the experiment runs again, in grid order.
+  public let paused: [TrialUnderWay]
+  /// Trials that have not begun, or whose beginning was not kept.
+  public let waiting: Int
+  /// Trials whose file is there but not right, with what is wrong, in grid order.
   public let damaged: [FailedTrial]
+  /// Trials that have a file and are not in the grid, sorted by id.
+  public let departed: [String]
+  /// What the files take.
+  public let sizes: Sizes
 
   /// Trials of the experiment.
-  public var total: Int { done + running + failures.count + missing + damaged.count }
+  public var total: Int {
+    done + failures.count + running.count + paused.count + waiting + damaged.count
+  }
 
   /// Reads the folder; trials' files are read by another process if an inspection is given.
   ///
@@ -24,34 +70,82 @@ public struct ExperimentStatus: Equatable, Sendable {
   ///   read just now.
   public init(of folder: ResultsFolder, inspection: FileInspection? = nil) throws {
     let experiment = try folder.experiment()
+    let lock = FolderLock.state(of: folder.path)
     var stored = StoredTrials(in: folder, inspection: inspection)
     try stored.read(stop: StopFlag())
     let reasons = Dictionary(uniqueKeysWithValues: stored.damaged.map { ($0.id, $0.reason) })
-    let underWay = try folder.trialsUnderWay()
-    var (done, running, missing) = (0, 0, 0)
-    var failures: [FailedTrial] = []
-    var damaged: [FailedTrial] = []
+    let checkpoints = try folder.checkpointSteps()
+    let training: Set<String> = if case .held(let holder?) = lock { Set(holder.trials) } else { [] }
+    var sizes = Sizes()
+    var (done, waiting) = (0, 0)
+    var (failures, damaged): ([FailedTrial], [FailedTrial]) = ([], [])
+    var (running, paused): ([TrialUnderWay], [TrialUnderWay]) = ([], [])
+    var departed = stored.ids
     for trial in experiment.trials {
       if let summary = stored[trial.id] {
-        guard let reason = summary.failure else {
+        departed.remove(trial.id)
+        sizes.trials += folder.trialBytes(trial.id)
+        if let reason = summary.failure {
+          failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
+        } else {
           done += 1
-          continue
         }
-        failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
       } else if let reason = reasons[trial.id] {
         damaged.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
-      } else if underWay.contains(trial.id) {
-        running += 1
       } else {
-        missing += 1
+        let underWay = TrialUnderWay(
+          id: trial.id, checkpoint: checkpoints[trial.id], steps: trial.specification.stepCount)
+        if training.contains(trial.id) {
+          running.append(underWay)
+        } else if underWay.checkpoint != nil {
+          paused.append(underWay)
+        } else {
+          waiting += 1
+        }
       }
     }
+    sizes.checkpoints = try folder.checkpoints().reduce(0) {
+      $0 + (FileIdentity(of: folder.checkpointFile($1))?.size ?? 0)
+    }
+    sizes.departed = departed.reduce(0) { $0 + folder.trialBytes($1) }
+    let isOver = running.isEmpty && paused.isEmpty && waiting == 0 && damaged.isEmpty
+    state =
+      switch lock {
+      case .held(let holder): .running(holder)
+      case _ where isOver: failures.isEmpty ? .done : .failed
+      case .free: .stopped
+      case .unknown: .unknown
+      }
     name = experiment.name
     self.done = done
-    self.running = running
     self.failures = failures
-    self.missing = missing
+    self.running = running
+    self.paused = paused
+    self.waiting = waiting
     self.damaged = damaged
+    self.departed = departed.sorted()
+    self.sizes = sizes
+  }
+}
+
+extension TrialSpecification {
+  /// The environment steps of the trial; `nil` if its length is given in episodes.
+  fileprivate var stepCount: Int? {
+    if case .steps(let count) = hyperparameters.length { count } else { nil }
+  }
+}
+
+extension ResultsFolder {
+  /// Bytes of a trial's file; 0 if there is none.
+  fileprivate func trialBytes(_ id: String) -> Int { FileIdentity(of: trialFile(id))?.size ?? 0 }
+
+  /// The steps that the newest checkpoint of each trial under way holds.
+  fileprivate func checkpointSteps() throws(FileError) -> [String: Int] {
+    var steps: [String: Int] = [:]
+    for case .state(let id, let taken) in try checkpoints() {
+      steps[id] = max(taken, steps[id] ?? 0)
+    }
+    return steps
   }
 }
 

@@ -10,17 +10,27 @@ struct MissingTrials: Sendable {
   let fileBytes: Double
   /// Seconds that all of them together take on one core, by the cost model.
   let seconds: Double
+  /// The ids, sorted, of the trials that have a file and are not in the experiment.
+  let departed: [String]
   private let experiment: Experiment
 
   /// Goes through the experiment and leaves out what is done.
-  init(of experiment: Experiment, done: Set<String>) {
+  ///
+  /// - Parameters:
+  ///   - experiment: what is run.
+  ///   - done: trials that are not run.
+  ///   - present: trials that have a file in the experiment's folder.
+  init(of experiment: Experiment, done: Set<String>, present: Set<String> = []) {
     let costs = CostModel(frameCompression: experiment.run.replayCompression)
     var indices: [Int] = []
     var largest = TrialMemory.none
     var (fileBytes, seconds) = (0.0, 0.0)
     var configuration = ""
     var cost: TrialCost?
-    for trial in experiment.trials where !done.contains(trial.id) {
+    var departed = present
+    for trial in experiment.trials {
+      departed.remove(trial.id)
+      if done.contains(trial.id) { continue }
       indices.append(trial.index)
       // All replicates of a configuration cost the same.
       if cost == nil || configuration != trial.configurationId {
@@ -36,6 +46,7 @@ struct MissingTrials: Sendable {
     self.largest = largest
     self.fileBytes = fileBytes
     self.seconds = seconds
+    self.departed = departed.sorted()
     self.experiment = experiment
   }
 

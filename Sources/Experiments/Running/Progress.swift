@@ -3,12 +3,6 @@ import Foundation
 
 /// How far a run has come: a pure function of the events and of when they came.
 struct Progress {
-  /// A trial's score and the configuration that reached it.
-  struct Best: Equatable {
-    var evaluationReturn: Double
-    var configuration: String
-  }
-
   /// A trial under way.
   private struct Running {
     /// Work of the whole trial.
@@ -30,7 +24,8 @@ struct Progress {
   /// Trials done, those of earlier runs included.
   private(set) var done: Int
   private(set) var failed = 0
-  private(set) var best: Best?
+  /// The configurations' scores; `nil` where they are not shown.
+  private(set) var scores: ConfigurationScores?
 
   private var slots: [Running?]
   private var lastEvent: Double
@@ -42,8 +37,9 @@ struct Progress {
   /// The beginning of a run, at the time `now`, in seconds.
   init(
     total: Int, alreadyDone: Int, workers: Int, totalWork: Double, costs: CostModel = CostModel(),
-    now: Double
+    scores: ConfigurationScores? = nil, now: Double
   ) {
+    self.scores = scores
     self.total = total
     self.workers = workers
     self.totalWork = totalWork
@@ -120,10 +116,7 @@ struct Progress {
   private mutating func note(_ result: TrialResult, of trial: PlannedTrial) {
     guard result.failure == nil, let returns = result.evaluations.last?.returns, !returns.isEmpty
     else { return }
-    let score = returns.reduce(0, +) / Double(returns.count)
-    if score > best?.evaluationReturn ?? -.infinity {
-      best = Best(evaluationReturn: score, configuration: trial.configurationId)
-    }
+    scores?.add(returns.reduce(0, +) / Double(returns.count), ofTrial: trial.index)
   }
 }
 
@@ -154,10 +147,11 @@ enum ProgressText {
       parts.append(Part(text: "\(progress.failed) failed", importance: 8))
     }
     parts.append(Part(text: "\(progress.running) running", importance: 4))
-    if let best = progress.best {
-      let score = String(format: "%.1f", best.evaluationReturn)
-      parts.append(Part(text: "best so far \(score)", importance: 6))
-      parts.append(Part(text: "(\(best.configuration))", importance: 5, joint: " "))
+    if let best = progress.scores?.text {
+      parts.append(Part(text: "best so far \(best.score)", importance: 6))
+      if !best.configuration.isEmpty {
+        parts.append(Part(text: "(\(best.configuration))", importance: 5, joint: " "))
+      }
     }
     if let speed = progress.stepsPerSecond(at: now) {
       parts.append(Part(text: "\(QuantityText.count(speed)) steps/s", importance: 3))

@@ -46,13 +46,15 @@ public final class ProgressReporter: Sendable {
   ///   - alreadyDone: those done in earlier runs.
   ///   - workers: trials at a time.
   ///   - totalWork: the sum of `CostModel`'s seconds over the trials of this run.
+  ///   - scores: those of earlier runs; `nil` if none are to be shown.
   ///   - style: how to show it.
   ///   - stop: reported once when it is set.
   ///   - stopping: the text that is reported then.
   ///   - output: where to.
   ///   - now: the time in seconds, from any beginning.
-  public init(
-    total: Int, alreadyDone: Int, workers: Int, totalWork: Double, style: Style,
+  init(
+    total: Int, alreadyDone: Int, workers: Int, totalWork: Double,
+    scores: ConfigurationScores? = nil, style: Style,
     stop: StopFlag = StopFlag(), stopping: String = ProgressReporter.runStopping,
     output: TerminalOutput = .standardError,
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
@@ -64,7 +66,8 @@ public final class ProgressReporter: Sendable {
     self.now = now
     let start = now()
     let progress = Progress(
-      total: total, alreadyDone: alreadyDone, workers: workers, totalWork: totalWork, now: start)
+      total: total, alreadyDone: alreadyDone, workers: workers, totalWork: totalWork,
+      scores: scores, now: start)
     state = Mutex(State(progress: progress, nextLine: start + Self.plainInterval))
     switch style {
     case .live: state.withLock { $0.nextLine = start }

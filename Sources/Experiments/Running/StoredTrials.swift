@@ -38,6 +38,9 @@ struct StoredTrials {
   /// Trials that ran to their end.
   var done: Set<String> { Set(entries.lazy.filter { $1.summary.failure == nil }.map(\.key)) }
 
+  /// Trials that have a file that is right, whether they ran to their end or failed.
+  var ids: Set<String> { Set(entries.keys) }
+
   /// Trials that failed.
   var failed: Set<String> { Set(entries.lazy.filter { $1.summary.failure != nil }.map(\.key)) }
 
@@ -53,14 +56,16 @@ struct StoredTrials {
   /// Reads the file of every trial.
   ///
   /// - Parameters:
+  ///   - wanted: of these only, where it is given.
   ///   - stop: ends the reading early when it is set.
   ///   - announce: called with the number of files to read, before they are read.
   /// - Throws: `FileError` if a file cannot be read just now; `StopRequestError`.
-  mutating func read(stop: StopFlag, announce: (Int) -> Void = { _ in }) throws {
+  mutating func read(
+    only wanted: Set<String>? = nil, stop: StopFlag, announce: (Int) -> Void = { _ in }
+  ) throws {
     try take(
-      try folder.finishedTrials(), known: try TrialIndex(reading: folder.trialIndexFile),
-      stop: stop,
-      announce: announce)
+      try folder.finishedTrials().filter { wanted?.contains($0) ?? true },
+      known: try TrialIndex(reading: folder.trialIndexFile), stop: stop, announce: announce)
   }
 
   /// Adds a trial whose file was written.
@@ -83,13 +88,15 @@ struct StoredTrials {
 
   /// Gives damaged files other names, so that their trials run again.
   ///
-  /// - Returns: a warning for the user.
+  /// - Parameter isPlanned: whether a trial is one of the experiment's.
+  /// - Returns: a warning for each.
   /// - Throws: `FileError`.
-  func quarantineDamaged() throws -> [String] {
+  func quarantineDamaged(where isPlanned: (String) -> Bool) throws -> [String] {
     try damaged.map { trial in
       let file = folder.trialFile(trial.id)
       let name = try folder.quarantine(file) ?? file + ResultsFolder.damagedSuffix
-      return "\(trial.reason); it is quarantined as \(name), and the trial runs again"
+      return "\(trial.reason); it is quarantined as \(name)"
+        + (isPlanned(trial.id) ? ", and the trial runs again" : "")
     }
   }
 

@@ -175,12 +175,8 @@ struct TemporaryName: Equatable {
   /// Letters, digits and underscores of the host's name, so that the parts of a name can be told
   /// apart.
   private static func hostName() -> String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
-    let name = String(
-      decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let plain = name.prefix(64).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-    return plain.isEmpty ? "unknown" : String(plain)
+    String(
+      HostName.current.prefix(64).map { $0.isLetter || $0.isNumber ? $0 : "_" })
   }
 }
 

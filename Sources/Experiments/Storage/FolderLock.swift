@@ -4,7 +4,47 @@ import Glibc
 ///
 /// The kernel frees the lock when the holder dies, however it dies. The lock file stays where it
 /// is: removing it would let two processes hold locks on two files of one name.
+///
+/// The lock file says who holds it: a line with the process and its host, then one with
+/// the id of each trial that is being trained.
 public final class FolderLock: Sendable {
+  /// Who holds the lock of a folder.
+  public struct Holder: Equatable, Sendable {
+    /// The process number on its host.
+    public var process: Int32
+    /// The host's name; `nil` if the lock file does not say.
+    public var host: String?
+    /// The trials that are being trained, in the order of workers.
+    public var trials: [String] = []
+
+    /// For example `process 123 on node7`.
+    public var description: String { "process \(process)" + (host.map { " on \($0)" } ?? "") }
+
+    init(process: Int32, host: String?) {
+      self.process = process
+      self.host = host
+    }
+
+    /// Reads a description, or a lone number, which is all that earlier versions wrote.
+    fileprivate init?(line: Substring) {
+      let words = line.split(separator: " ", omittingEmptySubsequences: false)
+      guard words.count == 1 || (words.count == 4 && words[0] == "process" && words[2] == "on"),
+        let process = Int32(words[words.count == 1 ? 0 : 1]), process > 0
+      else { return nil }
+      self.init(process: process, host: words.count == 4 ? String(words[3]).printable : nil)
+    }
+  }
+
+  /// What is known of a folder's lock without taking it.
+  public enum State: Equatable, Sendable {
+    /// No process holds it.
+    case free
+    /// A process holds it; `nil` if the lock file does not say which.
+    case held(by: Holder?)
+    /// The file system has no locks, or the lock file cannot be read.
+    case unknown
+  }
+
   /// A warning if the file system has no locks; `nil` if the lock is held.
   public let warning: String?
   private let descriptor: Int32
@@ -22,7 +62,7 @@ public final class FolderLock: Sendable {
     case EAGAIN, EACCES:
       let holder = Self.holder(descriptor)
       close(descriptor)
-      throw FolderLockError(folder: folder, process: holder)
+      throw FolderLockError(folder: folder, holder: holder)
     case let code:
       let cause = FileError(call: "fcntl", file: path, code: code).cause
       warning =
@@ -84,24 +124,60 @@ public final class FolderLock: Sendable {
     }
   }
 
-  /// Writes the process number into the lock file; for the message only, so a failure does no harm.
+  /// Who holds the lock of a folder, if anybody does.
   ///
-  /// What another program wrote there is kept.
-  private static func sign(_ descriptor: Int32) {
+  /// What a lock file says counts only while it is held: a process that was killed leaves its name.
+  public static func state(of folder: String) -> State {
+    let path = folder + "/.lock"
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_size == 0 || holder(descriptor) != nil,
-      ftruncate(descriptor, 0) == 0
-    else { return }
-    let text = Array("\(getpid())\n".utf8)
-    _ = pwrite(descriptor, text, text.count, 0)
+    guard lstat(path, &status) == 0 else { return errno == ENOENT ? .free : .unknown }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return .unknown }
+    defer { close(descriptor) }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return .unknown
+    }
+    let getLock: Int32 = 36  // F_OFD_GETLK, which glibc shows only to _GNU_SOURCE.
+    var request = flock()
+    request.l_type = Int16(F_WRLCK)
+    request.l_whence = Int16(SEEK_SET)
+    guard fcntl(descriptor, getLock, &request) == 0 else { return .unknown }
+    return request.l_type == Int16(F_UNLCK) ? .free : .held(by: holder(descriptor))
   }
 
-  /// The process number in the lock file; `nil` if there is anything else in it.
-  private static func holder(_ descriptor: Int32) -> Int32? {
-    var buffer = [UInt8](repeating: 0, count: 32)
+  /// Writes into the lock file which trials are being trained, for `state(of:)`.
+  ///
+  /// For messages only, so a failure does no harm.
+  public func note(trials: [String]) {
+    if warning == nil { Self.sign(descriptor, trials: trials) }
+  }
+
+  /// Writes the holder into the lock file; for messages only, so a failure does no harm.
+  ///
+  /// What another program wrote there is kept.
+  private static func sign(_ descriptor: Int32, trials: [String] = []) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size == 0 || holder(descriptor) != nil
+    else { return }
+    let lines = [Holder(process: getpid(), host: HostName.current).description] + trials
+    let text = Array((lines.joined(separator: "\n") + "\n").utf8)
+    _ = pwrite(descriptor, text, text.count, 0)
+    _ = ftruncate(descriptor, text.count)
+  }
+
+  private static let maxBytes = 1 << 16
+
+  /// The holder that the lock file names; `nil` if there is anything else in it.
+  private static func holder(_ descriptor: Int32) -> Holder? {
+    var buffer = [UInt8](repeating: 0, count: maxBytes)
     let count = pread(descriptor, &buffer, buffer.count, 0)
     guard count > 0, buffer[count - 1] == UInt8(ascii: "\n") else { return nil }
-    return Int32(String(decoding: buffer[..<(count - 1)], as: UTF8.self))
+    let lines = String(decoding: buffer[..<(count - 1)], as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    guard var holder = Holder(line: lines[0]) else { return nil }
+    // While the file is being written it may end within a line.
+    holder.trials = lines.dropFirst().map(String.init).filter(TrialID.isValid)
+    return holder
   }
 }
 
@@ -110,14 +186,14 @@ public struct FolderLockError: ExitStatusError, Equatable, Sendable {
   /// The folder that is taken.
   public let folder: String
   /// Who holds it, if that could be read.
-  public let process: Int32?
+  public let holder: FolderLock.Holder?
 
   /// What the program ends with.
   public var exitStatus: ExitStatus { .wrongInput }
 
-  /// For example: `another sweep (process 123) is running in results/cartpole`.
+  /// For example: `another sweep (process 123 on node7) is running in results/cartpole`.
   public var description: String {
-    let holder = process.map { " (process \($0))" } ?? ""
+    let holder = holder.map { " (\($0.description))" } ?? ""
     return "another sweep\(holder) is running in \(folder)"
   }
 }

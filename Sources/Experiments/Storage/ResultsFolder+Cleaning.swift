@@ -26,7 +26,7 @@ extension ResultsFolder {
     "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "curves.svg",
     ".index", "experiment.cfg",
   ]
-  private static let ownFolders = ["trials", "checkpoints"]
+  private static let ownFolders = ["trials", "checkpoints", "pruned"]
 
   /// Makes sure that the folder is a results folder, or could become one.
   ///
@@ -120,16 +120,31 @@ extension ResultsFolder {
   @discardableResult
   func quarantine(_ file: String) throws(FileError) -> String? {
     try requireRealFolders()
-    var name = file + Self.damagedSuffix
-    var number = 1
-    while FolderListing.exists(name) {
-      number += 1
-      name = file + Self.damagedSuffix + "\(number)"
-    }
+    let name = Self.freeName(file + Self.damagedSuffix)
     if rename(file, name) == 0 { return name }
     // Another process may have moved it meanwhile.
     guard errno == ENOENT else { throw FileError(call: "rename", file: file, code: errno) }
     return nil
+  }
+
+  /// The path, or the first of the path with a number behind it, that no file has.
+  ///
+  /// Numbers begin at 2.
+  static func freeName(_ path: String) -> String {
+    var name = path
+    var number = 1
+    while FolderListing.exists(name) {
+      number += 1
+      name = path + "\(number)"
+    }
+    return name
+  }
+
+  /// Whether a name is one of ours, with what quarantined files have behind it.
+  static func isDamaged(_ name: String) -> Bool {
+    let file = name.split(separator: "/").last.map(String.init) ?? name
+    let plain = withoutDamagedSuffix(file)
+    return plain != file && (ownFiles.contains(plain) || isOwn(plain))
   }
 
   /// A file's name before it was quarantined.

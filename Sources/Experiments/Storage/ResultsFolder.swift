@@ -41,6 +41,9 @@ public struct ResultsFolder: Equatable, Sendable {
   /// The folder of trials under way.
   public var checkpointsFolder: String { path + "/checkpoints" }
 
+  /// What `sweep prune` took out of the folder.
+  public var prunedFolder: String { path + "/pruned" }
+
   /// The file of a finished trial.
   ///
   /// - Precondition: `id` is 12 hexadecimal digits.
@@ -90,17 +93,25 @@ public struct ResultsFolder: Equatable, Sendable {
   /// - Throws: `HDF5Error` or `FileError`; there is then no file of that name, or the one that was
   ///   there before.
   func writeTrial(_ trial: TrialRecord) throws -> WrittenTrial {
-    let file = trialFile(trial.id)
     let record = trial.record
-    let bytes = try HDF5Writer.image(of: record, file: file)
+    let bytes = try HDF5Writer.image(of: record, file: trialFile(trial.id))
+    return WrittenTrial(
+      summary: TrialFileSummary(trial, fileBytes: bytes, resultDigest: record.namedDigest),
+      identity: try storeTrial(bytes, id: trial.id))
+  }
+
+  /// Stores the bytes of a trial's file.
+  ///
+  /// - Returns: the file's identity.
+  /// - Throws: `FileError`.
+  func storeTrial(_ bytes: [UInt8], id: String) throws(FileError) -> FileIdentity? {
+    let file = trialFile(id)
     try FolderListing.requireReal(trialsFolder)
     let written = try AtomicFile.write(bytes, to: file)
     // A change in between is noticed: then it is not the file that was written.
     let named = FileIdentity(of: file)
     let isUnchanged = written.map { named?.isRenamed(from: $0) == true } ?? false
-    return WrittenTrial(
-      summary: TrialFileSummary(trial, fileBytes: bytes, resultDigest: record.namedDigest),
-      identity: isUnchanged ? named : written)
+    return isUnchanged ? named : written
   }
 
   /// Checks that a record that is stored under a trial's name is of that trial.

@@ -60,6 +60,9 @@ public struct SummaryRow: Equatable, Sendable {
       hyperparameters: hyperparameters)
   }
 
+  /// Takes the results of a trial, and keeps the cells of the hyperparameters.
+  mutating func takeResults(of row: SummaryRow) { results = row.results }
+
   /// The cell of the column of results of that name.
   ///
   /// - Precondition: there is such a column.

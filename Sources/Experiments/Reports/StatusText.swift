@@ -1,0 +1,143 @@
+import Foundation
+
+/// The status of an experiment, for people and for programs.
+public struct StatusText: Sendable {
+  private let status: ExperimentStatus
+  private let folder: String
+
+  /// Writes a status.
+  ///
+  /// - Parameters:
+  ///   - status: what is written.
+  ///   - folder: the results folder, for the commands that are suggested.
+  public init(_ status: ExperimentStatus, folder: String) {
+    self.status = status
+    self.folder = folder
+  }
+
+  private static let trialsToName = 10
+
+  /// The counts, one a line, then what needs a person.
+  public var text: String {
+    var lines = ["\(status.name): \(state), \(trials(status.total))"]
+    var counts = [
+      ("done", status.done), ("running", status.running.count), ("paused", status.paused.count),
+      ("waiting", status.waiting), ("failed", status.failures.count),
+    ]
+    if !status.damaged.isEmpty { counts.append(("damaged", status.damaged.count)) }
+    lines += counts.map {
+      "  " + $0.0.padding(toLength: 9, withPad: " ", startingAt: 0) + "\($0.1)"
+    }
+    lines.append("  files    " + sizes)
+    lines += underWay(status.running, "running") + underWay(status.paused, "paused")
+    lines += (status.failures + status.damaged).map { "\($0.id): \($0.reason)" }
+    if !status.failures.isEmpty {
+      lines.append("'sweep run' with --retry-failed runs failed trials again")
+    }
+    if !status.damaged.isEmpty {
+      lines.append("'sweep run' quarantines damaged files and runs their trials again")
+    }
+    if !status.departed.isEmpty {
+      lines.append(
+        "\(trials(status.departed.count)) in the folder no longer in the grid: "
+          + "'sweep prune \(folder) --dry-run' lists what can go")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var state: String {
+    switch status.state {
+    case .running(let holder): "running" + (holder.map { " (\($0.description))" } ?? "")
+    case .stopped: "stopped"
+    case .failed: "finished, with failed trials"
+    case .done: "done"
+    case .unknown: "not known whether it runs (the file system has no locks)"
+    }
+  }
+
+  private var sizes: String {
+    let parts = [
+      ("trials", status.sizes.trials), ("checkpoints", status.sizes.checkpoints),
+      ("no longer in the grid", status.sizes.departed),
+    ].filter { $0.1 > 0 }
+    let all = QuantityText.bytes(status.sizes.all)
+    guard parts.count > 1 else { return all }
+    return all + " (" + parts.map { "\($0.0) \(QuantityText.bytes($0.1))" }.joined(separator: ", ")
+      + ")"
+  }
+
+  private func underWay(_ trials: [ExperimentStatus.TrialUnderWay], _ state: String) -> [String] {
+    var lines = trials.prefix(Self.trialsToName).map { trial in
+      let end = trial.steps.map { " of \($0)" } ?? ""
+      let checkpoint = trial.checkpoint.map { "checkpoint at step \($0)\(end)" }
+      return "\(trial.id): \(state), \(checkpoint ?? "no checkpoint yet")"
+    }
+    if trials.count > Self.trialsToName {
+      lines.append("... and \(trials.count - Self.trialsToName) more \(state)")
+    }
+    return lines
+  }
+
+  private func trials(_ count: Int) -> String { count == 1 ? "1 trial" : "\(count) trials" }
+
+  /// One document; numbers are numbers, and sizes are bytes.
+  public func json() throws -> String { try ReportJSON.text(Document(status)) }
+
+  private struct Document: Encodable {
+    struct Problem: Encodable {
+      let trial: String
+      let reason: String
+    }
+    struct UnderWay: Encodable {
+      let trial: String
+      let checkpoint: Int?
+      let steps: Int?
+    }
+    struct Bytes: Encodable {
+      let trials: Int
+      let checkpoints: Int
+      let noLongerInGrid: Int
+    }
+    let name: String
+    let state: String
+    let process: Int32?
+    let host: String?
+    let trials: Int
+    let done: Int
+    let waiting: Int
+    let running: [UnderWay]
+    let paused: [UnderWay]
+    let failed: [Problem]
+    let damaged: [Problem]
+    let noLongerInGrid: [String]
+    let bytes: Bytes
+
+    init(_ status: ExperimentStatus) {
+      name = status.name
+      var holder: FolderLock.Holder?
+      switch status.state {
+      case .running(let known): (state, holder) = ("running", known)
+      case .stopped: state = "stopped"
+      case .failed: state = "failed"
+      case .done: state = "done"
+      case .unknown: state = "unknown"
+      }
+      process = holder?.process
+      host = holder?.host
+      trials = status.total
+      done = status.done
+      waiting = status.waiting
+      let underWay = { (trial: ExperimentStatus.TrialUnderWay) in
+        UnderWay(trial: trial.id, checkpoint: trial.checkpoint, steps: trial.steps)
+      }
+      running = status.running.map(underWay)
+      paused = status.paused.map(underWay)
+      failed = status.failures.map { Problem(trial: $0.id, reason: $0.reason) }
+      damaged = status.damaged.map { Problem(trial: $0.id, reason: $0.reason) }
+      noLongerInGrid = status.departed
+      bytes = Bytes(
+        trials: status.sizes.trials, checkpoints: status.sizes.checkpoints,
+        noLongerInGrid: status.sizes.departed)
+    }
+  }
+}
