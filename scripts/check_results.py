@@ -45,7 +45,10 @@ def attribute_bytes(item, name):
 
 
 def result_digest(file):
-    """SHA-256 over everything in a trial's file but the root attribute result_sha256."""
+    """SHA-256 over everything in a trial's file but the root attributes result_sha256 and kept_sha256.
+
+    It is the one of the two, kept_sha256 where the final parameters are not among what the file keeps.
+    """
     objects = objects_of(file)
     digest = hashlib.sha256()
 
@@ -56,7 +59,7 @@ def result_digest(file):
 
     for path in sorted(objects):
         for name in sorted(objects[path].attrs):
-            if (path, name) != ("/", "result_sha256"):
+            if (path, name) not in (("/", "result_sha256"), ("/", "kept_sha256")):
                 kind, shape, data = attribute_bytes(objects[path], name)
                 add(f"attribute {path} {name} {kind} {shape}", data)
     for path in sorted(objects):
@@ -162,9 +165,10 @@ def check_trial(file, row):
     complaints = []
     if text(file.attrs["trial"]) != row["trial"]:
         complaints.append(f"holds trial {text(file.attrs['trial'])}")
-    if result_digest(file) != text(file.attrs["result_sha256"]):
+    is_whole = "kept_sha256" not in file.attrs
+    if result_digest(file) != text(file.attrs["result_sha256" if is_whole else "kept_sha256"]):
         complaints.append("does not have the hash that it names")
-    if weights_digest(file) != text(file.attrs["weights_sha256"]):
+    if is_whole and weights_digest(file) != text(file.attrs["weights_sha256"]):
         complaints.append("its weights do not have the hash that it names")
     identity = hashlib.sha256(file.attrs["canonical_text"]).hexdigest()[:12]
     if identity != row["trial"]:

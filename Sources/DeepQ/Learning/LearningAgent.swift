@@ -127,12 +127,15 @@ public struct TrialExecution: Sendable {
   public var frameCompression: FrameCompression
   /// Cache of optimal values.
   public var optimalValues: OptimalValuesStore
+  /// Whether the parameters of the best evaluation are kept beside the final ones.
+  public var keepsBestWeights: Bool
 
   /// By default on one thread, with uncompressed images and optimal values of its own.
   public init(
     executor: ParallelExecutor = .alone, frameCompression: FrameCompression = .none,
-    optimalValues: OptimalValuesStore = OptimalValuesStore()
+    optimalValues: OptimalValuesStore = OptimalValuesStore(), keepsBestWeights: Bool = false
   ) {
+    self.keepsBestWeights = keepsBestWeights
     self.executor = executor
     self.frameCompression = frameCompression
     self.optimalValues = optimalValues

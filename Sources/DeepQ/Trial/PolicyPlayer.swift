@@ -1,4 +1,5 @@
-/// Plays the policy of a finished trial step by step: the episodes of its last evaluation again.
+/// Plays the policy of a finished trial step by step: the episodes of its last evaluation again, or
+/// of its best one where the parameters of that were kept.
 public struct PolicyPlayer: ~Copyable {
   /// The present observation if it is a vector, else empty.
   public private(set) var numbers: [Float] = []
@@ -22,7 +23,8 @@ public struct PolicyPlayer: ~Copyable {
     guard let policy = StoredPolicy(specification, result: result) else { return nil }
     self.policy = policy
     episodes = PolicyEpisodes(
-      specification, after: result.evaluations.last?.step ?? result.steps)
+      specification,
+      after: result.weightsStep ?? result.evaluations.last?.step ?? result.steps)
     observe()
   }
 

@@ -22,6 +22,9 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   private var evaluation: PolicyEvaluation?
   private var evaluations: [Evaluation] = []
   private var failure: String?
+  /// The parameters of the best evaluation so far, if they are to be kept.
+  private var best: BestWeights?
+  private let keepsBestWeights: Bool
   /// The optimal values that the learned ones are compared with, if they are known.
   private let optimal: OptimalValues?
 
@@ -40,6 +43,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     self.specification = specification
     timeLimit = specification.environment.maxEpisodeSteps ?? .max
     self.maxEpisodes = maxEpisodes
+    keepsBestWeights = execution.keepsBestWeights
     streams = RandomStreams(
       rootSeed: specification.rootSeed, replicate: specification.replicate)
     (environment, streams.environment) = definition.make(
@@ -106,6 +110,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     if var made = evaluation?.advance(with: agent) {
       measure(&made)
       evaluations.append(made)
+      if keepsBestWeights { best = .after(best, made) { agent.weights() } }
       evaluation = nil
     }
   }
@@ -153,6 +158,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     result.evaluations = evaluations
     result.solvedAtEpisode = curves.solvedAtEpisode
     result.weights = agent.weights()
+    result.best = best
     if let optimal {
       result.actionValues = agent.actionValues(stateCount: optimal.mdp.stateCount)
       result.optimalActionValues = optimal.actionValues
@@ -238,6 +244,7 @@ extension TrainingLoop where Agent: ~Copyable {
     archive.write(failure ?? "")
     archive.write(evaluations.map(\.step))
     for evaluation in evaluations { evaluation.save(to: &archive) }
+    best?.save(to: &archive)
   }
 
   /// Restores the saved state; the transitions have to be restored too.
@@ -265,6 +272,17 @@ extension TrainingLoop where Agent: ~Copyable {
         try Evaluation(
           restoring: &archive, step: step, episodes: specification.evaluation.episodes))
     }
+    try restoreBest(from: &archive)
+  }
+
+  /// Restores the best parameters, which are there only if the saved trial kept them.
+  private mutating func restoreBest(from archive: inout ArchiveReader) throws(ArchiveError) {
+    let saved = archive.isAtEnd ? nil : try BestWeights(restoring: &archive)
+    guard keepsBestWeights else { return }
+    if saved == nil, !evaluations.isEmpty, !agent.weights().isEmpty {
+      throw archive.error("the parameters of its best evaluation were not kept")
+    }
+    best = saved
   }
 
   /// Writes the transitions of those numbers.

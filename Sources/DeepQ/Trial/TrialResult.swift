@@ -12,8 +12,12 @@ public struct TrialResult: Equatable, Sendable {
   public var evaluations: [Evaluation] = []
   /// Episodes after which the task first counted as solved; `nil` if it never did.
   public var solvedAtEpisode: Int?
-  /// The final parameters, layer by layer in name order.
+  /// The final parameters, layer by layer in name order; those after `weightsStep`, if it is given.
   public var weights: [LayerWeights] = []
+  /// Training steps after which `weights` were copied; `nil` for the end of the training.
+  public var weightsStep: Int?
+  /// The parameters of the best evaluation, where they were kept.
+  public var best: BestWeights?
   /// The final values of all actions in all states, where there are finitely many states.
   public var actionValues: ActionValues?
   /// The values that are right, which those are measured against.

@@ -16,6 +16,8 @@ public struct Experiment: Sendable {
   public let solve: SolveCriterion
   /// How to run it.
   public let run: RunSettings
+  /// What the trials' files keep.
+  public let output: OutputSettings
   /// The file as it is stored with the results: its own bytes, or, if `--set` options changed it,
   /// what they made of it.
   public let resolvedText: String
@@ -66,7 +68,7 @@ public struct Experiment: Sendable {
   init(
     name: String, environment: EnvironmentSpecification, grid: Grid, seeds: Seeds,
     evaluation: EvaluationSchedule, solve: SolveCriterion, run: RunSettings,
-    resolvedText: String
+    output: OutputSettings = OutputSettings(), resolvedText: String
   ) {
     self.name = name
     self.environment = environment
@@ -75,6 +77,7 @@ public struct Experiment: Sendable {
     self.evaluation = evaluation
     self.solve = solve
     self.run = run
+    self.output = output
     self.resolvedText = resolvedText
   }
 
@@ -140,4 +143,23 @@ public struct RunSettings: Equatable, Sendable {
 
   /// All defaults.
   public init() {}
+}
+
+/// What the files of trials keep; no result, id or hash depends on it.
+public struct OutputSettings: Equatable, Sendable {
+  /// Which parameters of a network are kept.
+  public var weights = WeightRetention.last
+
+  /// All defaults.
+  public init() {}
+}
+
+/// Which parameters of a network the file of a trial keeps.
+public enum WeightRetention: String, CaseIterable, Sendable {
+  /// None of them, but their hash.
+  case none
+  /// Those at the end of the training.
+  case last
+  /// Those of the evaluation with the highest mean return, the first of several.
+  case best
 }

@@ -1,12 +1,12 @@
 /// The blocks of an experiment file.
 enum Block: String, CaseIterable {
   case name, environment, algorithm, preset, base, grid, zip, exclude, when, seeds, evaluate, solve
-  case run
+  case run, output
 
   /// Whether it is a map of keys, so that `seeds.count: 5` says the same as `seeds: {count: 5}`.
   var isMap: Bool {
     switch self {
-    case .environment, .base, .grid, .seeds, .evaluate, .solve, .run: true
+    case .environment, .base, .grid, .seeds, .evaluate, .solve, .run, .output: true
     case .name, .algorithm, .preset, .zip, .exclude, .when: false
     }
   }

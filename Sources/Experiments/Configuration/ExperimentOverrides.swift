@@ -79,7 +79,7 @@ struct ExperimentOverrides {
       case .algorithm: setAlgorithm(value, at: position)
       case .environment where rest.isEmpty: replaceBlock(key, value, at: position)
       case .environment: setEnvironment(rest, value, at: position)
-      case .seeds, .evaluate, .solve, .run: setSetting(key, block, value, at: position)
+      case .seeds, .evaluate, .solve, .run, .output: setSetting(key, block, value, at: position)
       }
       return
     }

@@ -179,6 +179,18 @@ extension ExperimentReader {
   }
 }
 
+extension ExperimentReader {
+  mutating func readOutput() -> OutputSettings {
+    let kind = ValueKind.word(WeightRetention.allCases.map(\.rawValue))
+    let values = settings(of: .output, [("weights", kind)])
+    var output = OutputSettings()
+    if case .word(let word)? = values["weights"] {
+      output.weights = WeightRetention(rawValue: word) ?? output.weights
+    }
+    return output
+  }
+}
+
 extension EvaluationSchedule {
   /// The schedule with the settings that are given, by name, and defaults for the rest.
   init(_ values: [String: HyperparameterValue]) {

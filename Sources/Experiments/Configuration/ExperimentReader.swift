@@ -25,6 +25,7 @@ struct ExperimentReader {
     let seeds = readSeeds()
     let evaluation = readEvaluation()
     let run = readRun()
+    let output = readOutput()
     let solve = readSolve(environment?.definition)
     // Without an environment the grid is still counted; what depends on it is not reported.
     let surroundings = ConfigurationCheck.Surroundings(
@@ -40,7 +41,7 @@ struct ExperimentReader {
     guard errors.isEmpty, let name, let environment else { return nil }
     return Experiment(
       name: name, environment: environment.specification, grid: expansion.grid, seeds: seeds,
-      evaluation: evaluation, solve: solve, run: run,
+      evaluation: evaluation, solve: solve, run: run, output: output,
       resolvedText: resolvedText)
   }
 

@@ -32,7 +32,7 @@ public struct ExperimentPlan: Sendable {
     _ experiment: Experiment, workers: Int?, machine: MachineResources = .probe()
   ) throws(WorkerBudgetError) {
     self.experiment = experiment
-    let costs = CostModel(frameCompression: experiment.run.replayCompression)
+    let costs = CostModel(of: experiment)
     var largest = TrialMemory.none
     var (seconds, steps, longest) = (0.0, 0.0, 0.0)
     var fileBytes = 0.0

@@ -12,6 +12,8 @@ struct CheckpointedTraining: Sendable {
   let threads: TrialThreads
   /// How images are kept.
   let frameCompression: FrameCompression
+  /// Whether the parameters of each trial's best evaluation are kept.
+  var keepsBestWeights = false
   /// Shared by all trials.
   let optimalValues = OptimalValuesStore()
   /// Called with a message about each damaged checkpoint.
@@ -26,7 +28,7 @@ struct CheckpointedTraining: Sendable {
   ) throws -> TrialResult? {
     let execution = TrialExecution(
       executor: threads.executor(for: planned.specification), frameCompression: frameCompression,
-      optimalValues: optimalValues)
+      optimalValues: optimalValues, keepsBestWeights: keepsBestWeights)
     var checkpoints = TrialCheckpoints(of: planned.id, planned.specification, in: folder)
     var trial =
       try checkpoints.restore(execution: execution, warn: warn)

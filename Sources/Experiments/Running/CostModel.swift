@@ -32,20 +32,32 @@ public struct CostModel: Equatable, Sendable {
 
   /// How the images of replay memories are kept.
   public var frameCompression: FrameCompression
+  /// Whether the parameters of the best evaluation are kept beside the present ones.
+  public var keepsBestWeights: Bool
 
   /// The nominal constants.
-  public init(frameCompression: FrameCompression = .none) {
+  public init(frameCompression: FrameCompression = .none, keepsBestWeights: Bool = false) {
     self.frameCompression = frameCompression
+    self.keepsBestWeights = keepsBestWeights
+  }
+
+  /// The costs of an experiment's trials.
+  public init(of experiment: Experiment) {
+    self.init(
+      frameCompression: experiment.run.replayCompression,
+      keepsBestWeights: experiment.output.weights == .best)
   }
 
   /// What the whole of a trial costs.
   public func cost(of specification: TrialSpecification) -> TrialCost {
     let size = networkSize(of: specification)
+    var memory = TrialMemory(
+      of: specification, fileBytes: fileBytes(of: specification, size),
+      frameCompression: frameCompression)
+    if keepsBestWeights { memory.addState(bytes: 4 * (size?.parameters ?? 0)) }
     return TrialCost(
       work: work(of: specification, steps: plannedSteps(of: specification), isWhole: true),
-      memory: TrialMemory(
-        of: specification, fileBytes: fileBytes(of: specification, size),
-        frameCompression: frameCompression))
+      memory: memory)
   }
 
   /// Seconds that the whole of a trial takes on one core.

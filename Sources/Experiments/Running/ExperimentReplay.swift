@@ -54,7 +54,7 @@ public struct ExperimentReplay: Sendable {
     let fatal = try inspection?.fatalTrials(of: trials, in: folder, stop: stop) ?? [:]
     // A folder of trials alone can be replayed too.
     let compression = (try? folder.experiment())?.run.replayCompression ?? .none
-    let costs = CostModel(frameCompression: compression)
+    let costs = CostModel(frameCompression: compression, keepsBestWeights: true)
     var replayable: [PlannedTrial] = []
     var warnings: [String] = []
     var largest = TrialMemory.none
@@ -102,7 +102,7 @@ public struct ExperimentReplay: Sendable {
       work: {
         let execution = TrialExecution(
           executor: threads.executor(for: $0.specification), frameCompression: compression,
-          optimalValues: optimalValues)
+          optimalValues: optimalValues, keepsBestWeights: true)
         let (trial, shouldContinue) = ($0, $1)
         return TrialRunner.train(trial, execution: execution) {
           shouldContinue($0) && curves.haveMemory(for: trial, afterSteps: $0)
@@ -148,8 +148,8 @@ public struct ExperimentReplay: Sendable {
 
   /// Reads the file a second time rather than keep all of them in memory.
   private func compare(_ trial: PlannedTrial, with result: TrialResult) throws -> Verdict {
-    let fresh = TrialRecord(trial.specification, result: result)
     let stored = try StoredTrial(file: folder.trialFile(trial.id))
+    let fresh = TrialRecord(trial.specification, result: result).keeping(stored.trial.retention)
     return Verdict(
       trial: trial.id, fresh: fresh, damage: stored.damage,
       differences: stored.differences(from: fresh))

@@ -103,7 +103,7 @@ public struct ExperimentRun: Sendable {
     }
     let store = TrialStore(
       folder: folder, missing: missing, stored: stored, summary: summary,
-      timing: timing ?? TimingTable())
+      timing: timing ?? TimingTable(), weights: experiment.output.weights)
     if missing.count > 0 { try store.begin() }
     let outcome = Result {
       try train(missing, budget, into: store, folder, reporter, RunningTrials(lock: lock), stop)
@@ -135,7 +135,8 @@ public struct ExperimentRun: Sendable {
       folder: folder, every: experiment.run.checkpointEvery,
       threads: TrialThreads(
         requested: experiment.run.threadsPerTrial, workers: budget.workers, cores: machine.cores),
-      frameCompression: experiment.run.replayCompression, warn: reporter.say)
+      frameCompression: experiment.run.replayCompression,
+      keepsBestWeights: experiment.output.weights == .best, warn: reporter.say)
     let curves = CurveGuard(machine: { MachineResources.probe().memoryLeft })
     let outcome = try TrialRunner(
       count: missing.count, workers: budget.workers,

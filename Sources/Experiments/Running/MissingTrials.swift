@@ -21,7 +21,7 @@ struct MissingTrials: Sendable {
   ///   - done: trials that are not run.
   ///   - present: trials that have a file in the experiment's folder.
   init(of experiment: Experiment, done: Set<String>, present: Set<String> = []) {
-    let costs = CostModel(frameCompression: experiment.run.replayCompression)
+    let costs = CostModel(of: experiment)
     var indices: [Int] = []
     var largest = TrialMemory.none
     var (fileBytes, seconds) = (0.0, 0.0)

@@ -39,6 +39,13 @@ public struct TrialMemory: Equatable, Sendable {
     saving = max(saving, other.saving)
   }
 
+  /// Adds bytes that a trial has in memory, and writes into its checkpoints.
+  mutating func addState(bytes: Int) {
+    training += bytes
+    checkpoint += bytes
+    saving += Self.copiesOfState * bytes
+  }
+
   /// Estimates from above.
   init(
     of specification: TrialSpecification, fileBytes: Double, frameCompression: FrameCompression

@@ -20,6 +20,7 @@ final class TrialStore: Sendable {
 
   private let folder: ResultsFolder
   private let missing: MissingTrials
+  private let weights: WeightRetention
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
 
@@ -31,14 +32,16 @@ final class TrialStore: Sendable {
   ///   - stored: the trials that have a file.
   ///   - summary: a row for each trial of the experiment, in grid order.
   ///   - timing: of earlier runs.
+  ///   - weights: which parameters the files keep.
   ///   - now: the time in seconds, from any beginning.
   init(
     folder: ResultsFolder, missing: MissingTrials, stored: StoredTrials, summary: SummaryTable,
-    timing: TimingTable,
+    timing: TimingTable, weights: WeightRetention = .last,
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
   ) {
     self.folder = folder
     self.missing = missing
+    self.weights = weights
     self.now = now
     state = Mutex(
       State(
@@ -56,7 +59,8 @@ final class TrialStore: Sendable {
   func keep(
     _ trial: PlannedTrial, _ result: TrialResult, seconds: Double, worker: Int
   ) throws {
-    let written = try folder.writeTrial(TrialRecord(trial.specification, result: result))
+    let written = try folder.writeTrial(
+      TrialRecord(trial.specification, result: result).keeping(weights))
     try folder.removeCheckpoints { $0 == trial.id }
     try state.withLock { state in
       state.stored.add(written)

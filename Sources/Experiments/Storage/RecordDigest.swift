@@ -3,8 +3,8 @@ import HDF5
 import Hashing
 
 extension Record {
-  /// SHA-256 over everything in the record but the root attribute `result_sha256`, in lower-case
-  /// hexadecimal.
+  /// SHA-256 over everything in the record but the root attributes `result_sha256` and
+  /// `kept_sha256`, in lower-case hexadecimal.
   ///
   /// It is defined so that any program can compute it again (`scripts/check_results.py` does).
   /// First come all attributes, among them `units` and `description` of each dataset, sorted by
@@ -30,9 +30,15 @@ extension Record {
     return hash.finalize().hexadecimal
   }
 
-  /// The hash that the record names as its own; `nil` if it names none.
-  var namedDigest: String? {
-    if case .text(let digest) = attribute("result_sha256") { digest } else { nil }
+  /// The hash of the trial's result that the record names; `nil` if it names none.
+  var namedDigest: String? { text("result_sha256") }
+
+  /// The hash that the record names for what it holds: that of the result, unless parameters were
+  /// left out; `nil` if it names none.
+  var namedOwnDigest: String? { text("kept_sha256") ?? namedDigest }
+
+  private func text(_ attribute: String) -> String? {
+    if case .text(let text) = self.attribute(attribute) { text } else { nil }
   }
 
   /// The attributes as they are in a file: those of the fields too.
@@ -48,7 +54,9 @@ extension Record {
 }
 
 extension RecordAttribute {
-  fileprivate var isOwnDigest: Bool { object == "/" && name == "result_sha256" }
+  fileprivate var isOwnDigest: Bool {
+    object == "/" && ["result_sha256", "kept_sha256"].contains(name)
+  }
 }
 
 extension RecordValue {

@@ -14,9 +14,14 @@ extension TrialRecord {
   /// The trial as it is laid out in its file.
   var record: Record {
     let record = recordWithoutDigest
-    let digest = RecordAttribute(
-      object: "/", name: "result_sha256", value: .text(record.digest()))
-    return Record(attributes: record.attributes + [digest], fields: record.fields)
+    let digest = record.digest()
+    var digests = [("result_sha256", wholeDigests?.result ?? digest)]
+    // What is left of a trial has a hash of its own, by which damage is found.
+    if wholeDigests != nil { digests.append(("kept_sha256", digest)) }
+    return Record(
+      attributes: record.attributes
+        + digests.map { RecordAttribute(object: "/", name: $0.0, value: .text($0.1)) },
+      fields: record.fields)
   }
 
   /// Everything but the hash over everything.
@@ -28,7 +33,7 @@ extension TrialRecord {
   }
 
   private var rootAttributes: [RecordAttribute] {
-    let values: [(String, RecordValue)] = [
+    var values: [(String, RecordValue)] = [
       ("format_version", .int64(TrialLayout.formatVersion)),
       ("trial", .text(id)),
       ("configuration", .text(configuration)),
@@ -48,6 +53,7 @@ extension TrialRecord {
       ),
       ("weights_sha256", .text(weightsDigest)),
     ]
+    if let step = result.weightsStep { values.append(("weights_step", .int64(Int64(step)))) }
     return values.map { RecordAttribute(object: "/", name: $0, value: $1) }
   }
 
@@ -57,7 +63,11 @@ extension TrialRecord {
       ("/episodes", "training episodes that ended, in order: one element each"),
       ("/evaluations", "evaluations of the learned policy, in order: one row each"),
       ("/random", "final state of each random stream; 'order' is the order of their derivation"),
-      ("/weights", "final parameters by layer, in the layout of torch.nn"),
+      (
+        "/weights",
+        "\(result.weightsStep == nil ? "final parameters" : "parameters after weights_step") "
+          + "by layer, in the layout of torch.nn"
+      ),
     ]
     let order = result.randomStates.map(\.name).joined(separator: " ")
     return sentences.map { RecordAttribute(object: $0, name: "description", value: .text($1)) }

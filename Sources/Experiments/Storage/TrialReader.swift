@@ -85,7 +85,7 @@ public struct StoredTrial: Sendable {
   }
 
   private static func mismatch(in record: Record) -> String? {
-    record.namedDigest == record.digest()
+    record.namedOwnDigest == record.digest()
       ? nil : "its content does not have the hash that it names"
   }
 }
@@ -124,6 +124,10 @@ extension TrialRecord {
         .map { HyperparameterSetting(name: $0.name, value: $0.value) },
       result: try reading.result(),
       evaluationEpisodes: try reading.evaluationEpisodes())
+    if record.attribute("kept_sha256") != nil {
+      wholeDigests = WholeDigests(
+        weights: try reading.text("weights_sha256"), result: try reading.text("result_sha256"))
+    }
   }
 }
 
@@ -171,6 +175,7 @@ private struct TrialReading {
     result.episodes = try episodes()
     result.evaluations = try evaluations()
     result.weights = try weights()
+    if record.attribute("weights_step") != nil { result.weightsStep = try integer("weights_step") }
     result.actionValues = try table("/table/action_value")
     result.optimalActionValues = try table("/table/optimal_action_value")
     result.planning = try planning()

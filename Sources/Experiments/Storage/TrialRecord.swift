@@ -23,6 +23,14 @@ public struct TrialRecord: Sendable {
   public var result: TrialResult
   /// Episodes in each of its evaluations.
   public var evaluationEpisodes: Int
+  /// The hashes of the whole trial, where not all of it is kept; `nil` where it is.
+  var wholeDigests: WholeDigests?
+
+  /// Hashes over the final parameters too, which a record may not hold any more.
+  struct WholeDigests: Equatable, Sendable {
+    var weights: String
+    var result: String
+  }
 
   /// Puts a trial's specification and result together.
   ///
@@ -72,12 +80,34 @@ public struct TrialRecord: Sendable {
   ///
   /// Of a table of action values, that as little-endian float64, row by row.
   public var weightsDigest: String {
+    if let wholeDigests { return wholeDigests.weights }
     if result.weights.isEmpty, let values = result.actionValues { return WeightsDigest.of(values) }
     return WeightsDigest.of(result.weights)
   }
 
   /// SHA-256 of everything deterministic in the trial's file.
-  public var resultDigest: String { recordWithoutDigest.digest() }
+  public var resultDigest: String { wholeDigests?.result ?? recordWithoutDigest.digest() }
+
+  /// Which of its network's parameters it holds.
+  public var retention: WeightRetention {
+    if wholeDigests == nil { return .last }
+    return result.weights.isEmpty ? .none : .best
+  }
+
+  /// The record as a file keeps it: with other parameters than the final ones, or without any.
+  ///
+  /// The hashes stay those of the whole trial, so that ids, summaries and comparisons do not depend
+  /// on what is kept. What has no parameters, or no evaluation, is kept as it is.
+  func keeping(_ retention: WeightRetention) -> TrialRecord {
+    var kept = self
+    kept.result.best = nil
+    guard retention != .last, wholeDigests == nil, !result.weights.isEmpty else { return kept }
+    if retention == .best && result.best == nil { return kept }
+    kept.wholeDigests = WholeDigests(weights: weightsDigest, result: resultDigest)
+    kept.result.weights = retention == .best ? result.best?.weights ?? [] : []
+    kept.result.weightsStep = retention == .best ? result.best?.step : nil
+    return kept
+  }
 
   /// The bytes of the trial's file: the same trial gives the same bytes.
   public func fileImage(named file: String) throws -> [UInt8] {

@@ -25,6 +25,9 @@ public struct ArchiveReader: Sendable {
     guard found == name else { throw error("found '\(found)', expected '\(name)'") }
   }
 
+  /// Whether everything has been read.
+  public var isAtEnd: Bool { left == 0 }
+
   /// Checks that everything has been read.
   public func finish() throws(ArchiveError) {
     guard left == 0 else { throw error("\(left) bytes follow the end") }
