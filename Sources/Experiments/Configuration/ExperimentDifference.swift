@@ -60,7 +60,10 @@ public enum ExperimentDifference {
   private static func text(_ limit: Int?) -> String { limit.map(String.init) ?? "none" }
 
   private static func compareGrids(_ old: Grid, _ new: Grid, _ lines: inout Lines) {
+    let arms = [old, new].compactMap { $0.axes.first { $0.labels != nil } }
+    if arms.count == 2 { compareArms(arms[0], arms[1], &lines) }
     for row in HyperparameterTable.rows {
+      if arms.count == 2, arms.contains(where: { $0.keys.contains(row.key) }) { continue }
       let oldAxis = old.axes.first { $0.keys.contains(row.key) }
       let newAxis = new.axes.first { $0.keys.contains(row.key) }
       if oldAxis == nil && newAxis == nil {
@@ -80,6 +83,27 @@ public enum ExperimentDifference {
     lines.compare("when", text(old.conditionals), text(new.conditionals))
   }
 
+  /// Arms are compared by their labels, which are no part of a trial: a new name is no difference.
+  private static func compareArms(_ old: Axis, _ new: Axis, _ lines: inout Lines) {
+    guard old != new, let labels = old.labels, let newLabels = new.labels else { return }
+    if labels != newLabels {
+      lines.compare(
+        "arms", "[\(labels.joined(separator: ", "))]", "[\(newLabels.joined(separator: ", "))]")
+    }
+    for (label, point) in zip(labels, old.points) {
+      guard let other = newLabels.firstIndex(of: label) else { continue }
+      for (key, value) in zip(old.keys, point) {
+        guard let column = new.keys.firstIndex(of: key) else { continue }
+        lines.compare(
+          "arms.\(label).\(key)", value.description, new.points[other][column].description)
+      }
+    }
+    if labels == newLabels {
+      lines.compare(
+        "keys of arms", old.keys.joined(separator: ", "), new.keys.joined(separator: ", "))
+    }
+  }
+
   private static func values(of row: Hyperparameter, _ axis: Axis?, _ base: Hyperparameters)
     -> String
   {
@@ -91,7 +115,8 @@ public enum ExperimentDifference {
 
   /// The axes with their grouping, shown only where the values are the same.
   private static func order(_ grid: Grid) -> String {
-    grid.axes.map { $0.keys.joined(separator: " + ") }.joined(separator: ", ")
+    grid.axes.map { $0.labels == nil ? $0.keys.joined(separator: " + ") : "arms" }
+      .joined(separator: ", ")
   }
 
   private static func text(_ conditions: [Condition]) -> String {

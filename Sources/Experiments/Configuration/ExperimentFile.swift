@@ -1,13 +1,14 @@
 /// The blocks of an experiment file.
 enum Block: String, CaseIterable {
-  case name, environment, algorithm, preset, base, grid, zip, exclude, when, seeds, evaluate, solve
+  case name, environment, algorithm, preset, base, grid, zip, arms, ablate, exclude, when, seeds
+  case evaluate, solve
   case run, output
 
   /// Whether it is a map of keys, so that `seeds.count: 5` says the same as `seeds: {count: 5}`.
   var isMap: Bool {
     switch self {
     case .environment, .base, .grid, .seeds, .evaluate, .solve, .run, .output: true
-    case .name, .algorithm, .preset, .zip, .exclude, .when: false
+    case .name, .algorithm, .preset, .zip, .arms, .ablate, .exclude, .when: false
     }
   }
 
@@ -17,14 +18,15 @@ enum Block: String, CaseIterable {
     "env_id": .environment, "evaluation": .evaluate, "eval": .evaluate, "solved": .solve,
     "params": .base, "parameters": .base, "hyperparameters": .base, "defaults": .base,
     "fixed": .base, "sweep": .grid, "search": .grid, "experiment": .name, "algo": .algorithm,
-    "agent": .algorithm, "method": .algorithm,
+    "agent": .algorithm, "method": .algorithm, "variants": .arms, "arm": .arms,
+    "ablation": .ablate, "ablations": .ablate,
   ]
 }
 
 /// An experiment file taken apart into its blocks; values are not looked at yet.
 struct ExperimentFile {
   /// A block where the file gives it: whole, or one dotted key of it.
-  struct Part {
+  struct Part: Equatable {
     var block: Block
     var position: SourcePosition
     var value: ConfigurationNode

@@ -73,7 +73,7 @@ struct ExperimentOverrides {
       switch block {
       case .base where !rest.isEmpty: set(rest, value, at: position)
       case .grid where !rest.isEmpty: set(rest, value, at: position)
-      case .base, .grid, .zip, .exclude, .when:
+      case .base, .grid, .zip, .arms, .ablate, .exclude, .when:
         errors.append(.overrideOfPart(key, block: block.rawValue, at: position))
       case .name, .preset: replaceBlock(key, value, at: position)
       case .algorithm: setAlgorithm(value, at: position)
@@ -103,7 +103,7 @@ struct ExperimentOverrides {
       setHyperparameter(row, value, at: position)
       return
     }
-    for block in ["zip", "when"] where isVaried(row.key, inBlock: block) {
+    for block in ["zip", "arms", "ablate", "when"] where isVaried(row.key, inBlock: block) {
       errors.append(.overrideOfPart(row.key, block: block, at: position))
       return
     }
@@ -165,7 +165,7 @@ struct ExperimentOverrides {
   private mutating func setHyperparameter(
     _ row: Hyperparameter, _ value: ConfigurationNode, at position: SourcePosition
   ) {
-    for block in ["zip", "when"] where isVaried(row.key, inBlock: block) {
+    for block in ["zip", "arms", "ablate", "when"] where isVaried(row.key, inBlock: block) {
       errors.append(.overrideOfPart(row.key, block: block, at: position))
       return
     }
@@ -212,14 +212,24 @@ struct ExperimentOverrides {
 
   // MARK: - What goes with an axis
 
-  private func elements(of block: String) -> [ConfigurationNode] {
-    root?.map?.first { $0.key == block }?.value.list ?? []
+  /// The maps of a block whose keys are varied in it.
+  private func maps(of block: String) -> [ConfigurationNode] {
+    let value = root?.map?.first { $0.key == block }?.value
+    switch block {
+    case "arms": return (value?.map ?? []).map(\.value)
+    case "ablate":
+      let entries = value?.map ?? []
+      let parts = entries.first { $0.key == "without" }?.value.map ?? []
+      return entries.filter { $0.key == "full" }.map(\.value) + parts.map(\.value)
+    case "when":
+      return (value?.list ?? []).compactMap { $0.map?.first { $0.key == "grid" }?.value }
+    default: return value?.list ?? []
+    }
   }
 
   private func isVaried(_ key: String, inBlock block: String) -> Bool {
-    elements(of: block).contains { element in
-      let map = block == "when" ? element.map?.first { $0.key == "grid" }?.value : element
-      return ConfigurationNode.fields(of: map?.map ?? []).contains {
+    maps(of: block).contains { map in
+      ConfigurationNode.fields(of: map.map ?? []).contains {
         HyperparameterTable.row($0.key)?.key == key
       }
     }

@@ -3,7 +3,7 @@ import DeepQ
 /// The blocks about hyperparameters.
 extension ExperimentReader {
   /// A field's row in the table, or `nil` once it is noted that there is none.
-  private mutating func row(of field: ConfigurationField, block: String) -> Int? {
+  mutating func row(of field: ConfigurationField, block: String) -> Int? {
     if let row = HyperparameterTable.index(of: field.key) { return row }
     errors.append(misplacedOrUnknown(field, block: block))
     return nil
@@ -42,19 +42,31 @@ extension ExperimentReader {
       noteLength(row, at: field.position)
       sources[row] = HyperparameterSource(
         key: "base.\(rule.key)", block: "base", position: field.position)
-      do throws(ValueProblem) {
-        if field.value.list != nil, !rule.kind.isList {
-          throw ValueProblem.listOfAlternatives(expected: rule.kind.expectation)
-        }
-        if let text = field.value.text, GridGenerator.isCall(text) {
-          throw ValueProblem.generatorOfAlternatives(text, expected: rule.kind.expectation)
-        }
-        rule.write(try rule.kind.parse(field.value), to: &base)
-      } catch {
-        errors.append(.value(error, key: field.key, block: "base", at: field.value.position))
+      if let value = fixedValue(of: field, row: row, block: "base") {
+        rule.write(value, to: &base)
       }
     }
     return base
+  }
+
+  /// The one value of a field, which may not be a list of alternatives; `nil` once what is wrong with
+  /// it is noted.
+  mutating func fixedValue(
+    of field: ConfigurationField, row: Int, block: String
+  ) -> HyperparameterValue? {
+    let kind = HyperparameterTable.rows[row].kind
+    do throws(ValueProblem) {
+      if field.value.list != nil, !kind.isList {
+        throw ValueProblem.listOfAlternatives(expected: kind.expectation)
+      }
+      if let text = field.value.text, GridGenerator.isCall(text) {
+        throw ValueProblem.generatorOfAlternatives(text, expected: kind.expectation)
+      }
+      return try kind.parse(field.value)
+    } catch {
+      errors.append(.value(error, key: field.key, block: block, at: field.value.position))
+      return nil
+    }
   }
 
   /// Notes it if the file gives both `steps` and `episodes`.
@@ -67,14 +79,20 @@ extension ExperimentReader {
     }
   }
 
-  // MARK: - grid and zip
+  // MARK: - grid, zip and arms
 
-  /// The axes of `grid` and `zip`, in file order.
-  mutating func readAxes() -> [Axis] {
+  /// Reads the axes of `grid`, `zip`, `arms` and `ablate`.
+  ///
+  /// - Parameter base: what a point has that does not set a key of its axis.
+  /// - Returns: the axes in file order.
+  mutating func readAxes(base: Hyperparameters) -> [Axis] {
     var axes: [Axis] = []
     for part in file.parts {
       switch part.block {
-      case .grid: axes += gridAxes(part.value, block: "grid", name: "grid")
+      case .grid: axes += gridAxes(part.value, base: base, block: "grid", name: "grid")
+      case .arms, .ablate:
+        let isFirst = part == file.parts.first { Self.holdsArms($0.block) }
+        if isFirst, let axis = armsAxis(base: base) { axes.append(axis) }
       case .zip:
         for element in elements(of: part, example: "- {batch_size: [32, 64], train_every: [1, 2]}")
         {
@@ -108,7 +126,7 @@ extension ExperimentReader {
 
   /// The axes of a map of keys and alternatives.
   private mutating func gridAxes(
-    _ node: ConfigurationNode, block: String, name: String
+    _ node: ConfigurationNode, base: Hyperparameters, block: String, name: String
   ) -> [Axis] {
     guard let entries = node.map else {
       if !node.isNothing {
@@ -118,6 +136,9 @@ extension ExperimentReader {
     }
     let fields = unique(ConfigurationNode.fields(of: entries, isLeaf: Self.isValues))
     return fields.compactMap { field in
+      if let list = field.value.list, list.contains(where: { $0.map != nil }) {
+        return blockAxis(field, list, base: base, block: block)
+      }
       guard let row = row(of: field, block: block) else { return nil }
       noteAxis(row, field, block: block)
       guard let values = alternatives(of: field, row: row, block: block) else { return nil }
@@ -160,7 +181,7 @@ extension ExperimentReader {
   }
 
   /// Notes the position of an axis, and an error if the key has an axis already.
-  private mutating func noteAxis(_ row: Int, _ field: ConfigurationField, block: String) {
+  mutating func noteAxis(_ row: Int, _ field: ConfigurationField, block: String) {
     noteLength(row, at: field.position)
     // Two `when` blocks may vary the same key for different configurations: `GridExpansion` sees
     // whether they do.
@@ -177,12 +198,12 @@ extension ExperimentReader {
 
   // MARK: - when and exclude
 
-  mutating func readConditionals(axes: [Axis]) -> [ConditionalAxes] {
+  mutating func readConditionals(axes: [Axis], base: Hyperparameters) -> [ConditionalAxes] {
     let example = "- {if: {optimizer: rmsprop}, grid: {optimizer.momentum: [0.0, 0.95]}}"
     var found: [ConditionalAxes] = []
     for part in file.parts(of: .when) {
       for element in elements(of: part, example: example) {
-        if let conditional = conditionalAxes(element) { found.append(conditional) }
+        found += conditionalAxes(element, of: axes, base: base)
       }
     }
     for condition in found.flatMap(\.conditions) {
@@ -196,18 +217,21 @@ extension ExperimentReader {
     return found
   }
 
-  private mutating func conditionalAxes(_ node: ConfigurationNode) -> ConditionalAxes? {
-    var conditions: [Condition] = []
+  /// The axes of one element of `when`: as many times as it names arms.
+  private mutating func conditionalAxes(
+    _ node: ConfigurationNode, of all: [Axis], base: Hyperparameters
+  ) -> [ConditionalAxes] {
+    var conditions: [[Condition]] = []
     var axes: [Axis] = []
     for entry in node.map ?? [] {
       switch entry.key {
       case "if":
         if let map = entry.value.map {
-          conditions = self.conditions(map, block: "when.if")
+          conditions = self.conditions(map, of: all, block: "when.if")
         } else {
           errors.append(.wrongShape("if", entry.value, expected: "a map of keys and values"))
         }
-      case "grid": axes = gridAxes(entry.value, block: "when", name: "grid")
+      case "grid": axes = gridAxes(entry.value, base: base, block: "when", name: "grid")
       default:
         errors.append(
           .unknownSetting(entry.key, of: "when", names: ["if", "grid"], at: entry.position))
@@ -217,24 +241,25 @@ extension ExperimentReader {
       errors.append(
         .wrongShape("when", node, expected: "both 'if' and 'grid'; '\(name)' is missing"))
     }
-    guard !conditions.isEmpty, !axes.isEmpty else { return nil }
-    return ConditionalAxes(conditions: conditions, axes: axes, position: node.position)
+    guard !axes.isEmpty else { return [] }
+    return conditions.filter { !$0.isEmpty }.map {
+      ConditionalAxes(conditions: $0, axes: axes, position: node.position)
+    }
   }
 
   mutating func readExclusions(axes: [Axis], conditionals: [ConditionalAxes]) -> [Exclusion] {
     var exclusions: [Exclusion] = []
     for part in file.parts(of: .exclude) {
       for element in elements(of: part, example: "- {gamma: 0.95, learning_rate: 1e-2}") {
-        let conditions = conditions(element.map ?? [], block: "exclude")
         let all = axes + conditionals.flatMap(\.axes)
-        for condition in conditions { check(condition, against: all) }
-        if conditions.isEmpty {
-          if element.map?.isEmpty ?? true {
-            errors.append(.wrongShape("exclude", element, expected: "keys and values"))
-          }
-          continue
+        if element.map?.isEmpty ?? true {
+          errors.append(.wrongShape("exclude", element, expected: "keys and values"))
         }
-        exclusions.append(Exclusion(conditions: conditions, position: element.position))
+        let meetings = conditions(element.map ?? [], of: axes, block: "exclude")
+        for conditions in meetings where !conditions.isEmpty {
+          for condition in conditions { check(condition, against: all) }
+          exclusions.append(Exclusion(conditions: conditions, position: element.position))
+        }
       }
     }
     return exclusions
@@ -269,10 +294,45 @@ extension ExperimentReader {
     }
   }
 
+  /// The conditions of a map of keys and values; as many lists of them as it names arms, since an
+  /// arm is the values that it sets.
   private mutating func conditions(
-    _ entries: [ConfigurationNode.Entry], block: String
+    _ entries: [ConfigurationNode.Entry], of axes: [Axis], block: String
+  ) -> [[Condition]] {
+    let fields = unique(ConfigurationNode.fields(of: entries))
+    guard let arm = fields.first(where: { $0.key == ArmLabel.key }) else {
+      return [conditions(fields, block: block)]
+    }
+    let rest = conditions(fields.filter { $0.key != ArmLabel.key }, block: block)
+    return conditions(onArms: arm, of: axes, block: block).map { $0 + rest }
+  }
+
+  /// What holds for each of the arms that a condition names, and for no other.
+  private mutating func conditions(
+    onArms field: ConfigurationField, of axes: [Axis], block: String
+  ) -> [[Condition]] {
+    guard let axis = axes.first(where: { $0.labels != nil }), let labels = axis.labels else {
+      errors.append(.notVaried(field.key, in: block, at: field.position))
+      return []
+    }
+    return (field.value.list ?? [field.value]).compactMap { node in
+      guard let index = labels.firstIndex(of: node.text ?? "") else {
+        errors.append(
+          .notAValue(
+            field.key, node.text ?? node.kindName, of: labels, block: block, at: node.position))
+        return nil
+      }
+      return zip(axis.rows, axis.points[index]).map { row, value in
+        Condition(
+          row: row, values: [value], position: field.position, valuePositions: [node.position])
+      }
+    }
+  }
+
+  private mutating func conditions(
+    _ fields: [ConfigurationField], block: String
   ) -> [Condition] {
-    unique(ConfigurationNode.fields(of: entries)).compactMap { field in
+    fields.compactMap { field in
       guard let row = row(of: field, block: block) else { return nil }
       let rule = HyperparameterTable.rows[row]
       let alternatives: [ConfigurationNode]

@@ -19,8 +19,8 @@ struct ExperimentReader {
     let name = readName()
     let environment = readEnvironment()
     let base = readBase(algorithm: readAlgorithm())
-    let axes = readAxes()
-    let conditionals = readConditionals(axes: axes)
+    let axes = readAxes(base: base)
+    let conditionals = readConditionals(axes: axes, base: base)
     let exclusions = readExclusions(axes: axes, conditionals: conditionals)
     let seeds = readSeeds()
     let evaluation = readEvaluation()
@@ -35,7 +35,8 @@ struct ExperimentReader {
       grid: Grid(base: base, axes: axes, exclusions: exclusions, conditionals: conditionals),
       surroundings: surroundings, sources: sources,
       replicates: seeds.count, limit: run.maxTrials, gridPosition: gridPosition)
-    expansion.skip(rows: brokenRows, isGridBroken: isBroken(.grid, .zip, .when, .exclude))
+    expansion.skip(
+      rows: brokenRows, isGridBroken: isBroken(.grid, .zip, .arms, .ablate, .when, .exclude))
     if !isBroken(.base, .run) { expansion.expand() }
     errors += expansion.errors
     guard errors.isEmpty, let name, let environment else { return nil }
@@ -52,7 +53,7 @@ struct ExperimentReader {
     for error in errors {
       var key = Substring(error.key ?? "")
       while let dot = key.firstIndex(of: "."),
-        ["if", "base", "grid", "zip", "when", "exclude"].contains(
+        ["if", "base", "grid", "zip", "arms", "ablate", "when", "exclude"].contains(
           key[..<dot])
       { key = key[key.index(after: dot)...] }
       for name in [String(key), error.suggestion ?? ""] {
@@ -75,7 +76,8 @@ struct ExperimentReader {
 
   private var gridPosition: SourcePosition {
     let part =
-      file.parts(of: .grid).first ?? file.parts(of: .zip).first ?? file.parts(of: .seeds).first
+      file.parts(of: .grid).first ?? file.parts(of: .zip).first ?? file.parts(of: .arms).first
+      ?? file.parts(of: .ablate).first ?? file.parts(of: .seeds).first
     return part?.position ?? SourcePosition(line: 1, column: 1)
   }
 

@@ -25,8 +25,10 @@ public struct Grid: Sendable {
   public var count: Int { points.count }
 
   /// The keys that vary in the experiment: those of the axes in file order, then those of `when`.
+  ///
+  /// Arms are one key, `arm`, in place of those that they set.
   public var varyingKeys: [String] {
-    var keys = axes.flatMap(\.keys)
+    var keys = axes.flatMap { $0.labels == nil ? $0.keys : [ArmLabel.key] }
     for key in conditionals.flatMap({ $0.axes.flatMap(\.keys) }) where !keys.contains(key) {
       keys.append(key)
     }
@@ -44,12 +46,27 @@ public struct Grid: Sendable {
   }
 
   /// The values of a configuration that another may not have: those of the axes that exist for it.
-  public func assignment(at index: Int) -> [(key: String, value: HyperparameterValue)] {
+  public func assignment(at index: Int) -> [(key: String, value: String)] {
     let values = hyperparameters(at: index)
     return varyingKeys.compactMap { key in
-      guard let row = HyperparameterTable.row(key), let value = row.read(values) else { return nil }
-      return (key, value)
+      if key == ArmLabel.key { return arm(at: index).map { (key, $0) } }
+      return HyperparameterTable.row(key)?.read(values).map { (key, $0.description) }
     }
+  }
+
+  /// Whether the configurations have labels.
+  public var hasArms: Bool { axes.contains { $0.labels != nil } }
+
+  /// The label of a configuration's arm; `nil` if there are no arms.
+  public func arm(at index: Int) -> String? {
+    guard let arms = axes.firstIndex(where: { $0.labels != nil }) else { return nil }
+    return axes[arms].labels?[position(on: arms, of: Int(points[index].main))]
+  }
+
+  /// The point of an axis that a combination of the axes has.
+  func position(on axis: Int, of combination: Int) -> Int {
+    let faster = axes[(axis + 1)...].reduce(1) { $0 * $1.points.count }
+    return combination / faster % axes[axis].points.count
   }
 
   // MARK: - The product
@@ -108,10 +125,15 @@ public struct Axis: Equatable, Sendable {
   let rows: [Int]
   /// The position of each key.
   let positions: [SourcePosition]
-  /// The block that it is declared in: `grid`, `zip` or `when`.
+  /// The block that it is declared in: `grid`, `zip`, `arms`, `ablate` or `when`.
   let block: String
+  /// What the points are called, one label each; `nil` if they have no names.
+  var labels: [String]?
+  /// For each point the rows that the file sets, where the others have the value of `base`; `nil` if
+  /// it sets all of them.
+  var given: [Set<Int>]?
 
-  /// Axes are equal if they mean the same, at any position.
+  /// Axes are equal if they mean the same, at any position and by any name.
   public static func == (left: Axis, right: Axis) -> Bool {
     left.keys == right.keys && left.points == right.points
   }

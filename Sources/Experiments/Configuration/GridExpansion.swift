@@ -76,7 +76,10 @@ struct GridExpansion {
     }
     if isTooLarge {
       let factors =
-        grid.axes.map { ($0.keys.joined(separator: " + "), $0.points.count) }
+        grid.axes.map { axis in
+          let name = axis.labels == nil ? axis.keys.joined(separator: " + ") : "arms"
+          return (name, axis.points.count)
+        }
         + [("replicates", replicates)]
       errors.append(.tooManyTrials(factors: factors, limit: limit, at: gridPosition))
       return nil
@@ -139,7 +142,7 @@ struct GridExpansion {
     }
     if isExcluded { return }
     grid.points.append(point)
-    checkEffects(of: values, active: active)
+    checkEffects(of: values, at: Int(point.main), active: active)
     for (index, check) in ConfigurationCheck.all.enumerated() {
       guard check.kinds.contains(values.algorithm.kind),
         let problem = check.problem(values, surroundings)
@@ -154,17 +157,18 @@ struct GridExpansion {
   }
 
   /// Finds keys that vary where they have no effect: they would make equal configurations.
-  private mutating func checkEffects(of values: Hyperparameters, active: [Axis]) {
+  private mutating func checkEffects(
+    of values: Hyperparameters, at main: Int, active: [Axis]
+  ) {
     for row in HyperparameterTable.conditionalRows {
-      guard let source = sources[row] else { continue }
+      guard sources[row] != nil else { continue }
       let rule = HyperparameterTable.rows[row]
       guard let dependence = rule.unmetDependence(in: values) else {
         effective.insert(row)
         continue
       }
       let isVaried =
-        source.block == "grid" || source.block == "zip"
-        || active.contains { $0.rows.contains(row) }
+        isGiven(row, at: main) || active.contains { $0.rows.contains(row) }
       // Of `steps` and `episodes` the last one counts, whatever varies.
       let isOtherLength = HyperparameterTable.isLength(row) && dependence.key != "algorithm"
       guard isVaried, !isOtherLength else { continue }
@@ -176,6 +180,13 @@ struct GridExpansion {
         effectBreaches[row]?.others += 1
       }
     }
+  }
+
+  /// Whether an axis sets a row at a combination, rather than leave it as `base` has it.
+  private func isGiven(_ row: Int, at combination: Int) -> Bool {
+    guard let index = grid.axes.firstIndex(where: { $0.rows.contains(row) }) else { return false }
+    guard let given = grid.axes[index].given else { return true }
+    return given[grid.position(on: index, of: combination)].contains(row)
   }
 
   /// The varied ones of some keys with their values: `optimizer: adam, gamma: 0.9`.

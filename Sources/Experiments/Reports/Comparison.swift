@@ -127,7 +127,13 @@ public struct Comparison: Sendable {
   public var isWorse: Bool { pairs.contains(where: \.isWorse) }
 
   private static func pair(_ first: ScoreTable, _ second: ScoreTable, label: String) -> Pair {
-    let columns = first.columns + second.columns.filter { !first.columns.contains($0) }
+    // The same settings under another label are the same configuration.
+    let columns = (first.columns + second.columns.filter { !first.columns.contains($0) })
+      .filter { $0 != ArmLabel.key }
+    let arms = first.columns.firstIndex(of: ArmLabel.key).map { index in
+      first.configurations.map { $0.values[index] }
+    }
+    let labels = Set(arms ?? []).count > 1 ? arms : nil
     let (a, b) = (values(of: first, columns), values(of: second, columns))
     var varying: [Int] = []
     var changes: [(name: String, from: String, to: String)] = []
@@ -149,7 +155,8 @@ public struct Comparison: Sendable {
       matched.append((index, other))
       let scores = (first.configurations[index].scores, second.configurations[other].scores)
       if let difference = ScoreDifference(scores.0, scores.1) {
-        matches.append(Match(values: values, difference: difference))
+        let label = labels.map { [$0[index]] } ?? []
+        matches.append(Match(values: label + values, difference: difference))
       }
     }
     let tested = matches.indices.filter { matches[$0].difference.p != nil }
@@ -157,7 +164,8 @@ public struct Comparison: Sendable {
     for (index, p) in zip(tested, adjusted) { matches[index].adjustedP = p }
     return Pair(
       table: second, label: label, changes: changes,
-      conditions: conditions(first, second), varying: varying.map { columns[$0] },
+      conditions: conditions(first, second),
+      varying: (labels == nil ? [] : [ArmLabel.key]) + varying.map { columns[$0] },
       matches: matches, onlyFirst: a.count - matched.count, onlySecond: b.count - matched.count,
       withoutScores: matched.count - matches.count,
       overall: overall(

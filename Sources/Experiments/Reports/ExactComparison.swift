@@ -33,7 +33,9 @@ public struct ExactComparison: Sendable {
     let firstRows = try TrialRows(first)
     let secondRows = try TrialRows(second)
     names = (first.name, second.name)
-    let (firstColumns, secondColumns) = (first.columnNames, second.columnNames)
+    // Labels are no part of a trial: the same settings under another name are the same trial.
+    let firstColumns = first.columnNames.filter { $0 != ArmLabel.key }
+    let secondColumns = second.columnNames.filter { $0 != ArmLabel.key }
     columnsOnlyInFirst = firstColumns.filter { !secondColumns.contains($0) }
     columnsOnlyInSecond = secondColumns.filter { !firstColumns.contains($0) }
     trialsOnlyInFirst = firstRows.ids.filter { secondRows.rows[$0] == nil }
@@ -45,7 +47,10 @@ public struct ExactComparison: Sendable {
       common == secondRows.ids.filter { firstRows.rows[$0] != nil }
       && columns == secondColumns.filter { firstColumns.contains($0) }
     let columnIndices = columns.map { column in
-      (column, firstColumns.firstIndex(of: column), secondColumns.firstIndex(of: column))
+      (
+        column, first.columnNames.firstIndex(of: column),
+        second.columnNames.firstIndex(of: column)
+      )
     }
     changed = common.compactMap { id in
       guard let a = firstRows.rows[id], let b = secondRows.rows[id] else { return nil }

@@ -82,7 +82,7 @@ public struct ExperimentPlan: Sendable {
     let keys = experiment.varyingKeys
     var table = TextTable(titles: ["trial", "configuration"] + keys + ["replicate"])
     for trial in experiment.trials {
-      let values = Self.values(of: trial, keys)
+      let values = values(of: trial, keys)
       table.append(
         [trial.id, trial.configurationId] + values + ["\(trial.specification.replicate)"])
     }
@@ -122,7 +122,7 @@ public struct ExperimentPlan: Sendable {
           trial: trial.id, configuration: trial.configurationId,
           replicate: trial.specification.replicate,
           hyperparameters: Dictionary(
-            uniqueKeysWithValues: zip(keys, Self.values(of: trial, keys))))
+            uniqueKeysWithValues: zip(keys, values(of: trial, keys))))
       })
     return try ReportJSON.text(document)
   }
@@ -150,9 +150,8 @@ public struct ExperimentPlan: Sendable {
   }
 
   /// The values of the keys that vary; empty where one has no effect.
-  private static func values(of trial: PlannedTrial, _ keys: [String]) -> [String] {
-    keys.map { key in
-      HyperparameterTable.row(key)?.read(trial.specification.hyperparameters)?.description ?? ""
-    }
+  private func values(of trial: PlannedTrial, _ keys: [String]) -> [String] {
+    let values = experiment.grid.assignment(at: trial.index / experiment.seeds.count)
+    return keys.map { key in values.first { $0.key == key }?.value ?? "" }
   }
 }

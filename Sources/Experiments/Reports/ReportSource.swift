@@ -138,7 +138,9 @@ public struct ReportSource: Sendable {
   /// out: first come the keys that the experiment names.
   var varyingColumns: [String] {
     let varying = SummaryTable.varyingHyperparameters(in: [summary])
-    let declared = experiment?.varyingKeys.compactMap { HyperparameterTable.row($0)?.column } ?? []
+    let declared = (experiment?.varyingKeys ?? []).compactMap { key in
+      key == ArmLabel.key ? key : HyperparameterTable.row(key)?.column
+    }
     var seen: Set<String> = []
     let rows = summary.rows.indices.filter { seen.insert(summary.rows[$0].configuration).inserted }
     let candidates = declared.filter(varying.contains)

@@ -6,8 +6,6 @@ public struct ExperimentOutcome: Sendable {
   public let folder: ResultsFolder
   /// One row per trial of the experiment, those that are missing too.
   public let summary: SummaryTable
-  /// Columns of the hyperparameters that the experiment varies, in file order.
-  public let varyingColumns: [String]
   /// What was run this time.
   public let run: RunOutcome
   /// Trials that earlier runs had done.

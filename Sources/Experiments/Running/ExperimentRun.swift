@@ -120,9 +120,8 @@ public struct ExperimentRun: Sendable {
     // What kept a trial from being stored comes before what it caused.
     let run = try outcome.get()
     return ExperimentOutcome(
-      folder: folder, summary: try end.get(),
-      varyingColumns: experiment.varyingKeys.compactMap { HyperparameterTable.row($0)?.column },
-      run: run, alreadyDone: experiment.trialCount - missing.count)
+      folder: folder, summary: try end.get(), run: run,
+      alreadyDone: experiment.trialCount - missing.count)
   }
 
   /// Trains what is missing.

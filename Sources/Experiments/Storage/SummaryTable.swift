@@ -10,7 +10,7 @@ public struct SummaryTable: Equatable, Sendable {
   /// The columns of results that it has, as indices of `ResultColumn.all`; the hyperparameters
   /// follow.
   let resultIndices: [Int]
-  /// The hyperparameter columns.
+  /// The hyperparameter columns; before them `arm`, if the experiment has arms.
   public internal(set) var hyperparameters: [SummaryColumn]
   /// The rows, each with as many hyperparameter cells as there are columns.
   public internal(set) var rows: [SummaryRow]
@@ -150,6 +150,7 @@ extension SummaryTable {
     rows.reserveCapacity(experiment.trialCount)
     var configuration = ""
     var cells: [SummaryValue] = []
+    let hasArms = experiment.grid.hasArms
     for trial in experiment.trials {
       var row =
         stored(trial.id)?.row
@@ -161,6 +162,10 @@ extension SummaryTable {
       if configuration != trial.configurationId {
         configuration = trial.configurationId
         cells = hyperparameters.map { $0.cell(of: trial.specification.hyperparameters) }
+        if hasArms {
+          let label = experiment.grid.arm(at: trial.index / experiment.seeds.count)
+          cells.insert(SummaryValue(label), at: 0)
+        }
       }
       row.hyperparameters = cells
       rows.append(row)
@@ -168,7 +173,8 @@ extension SummaryTable {
     let definition = experiment.environment.definition
     self.init(
       resultIndices: ResultColumn.indices(finiteStates: definition.mdp != nil),
-      hyperparameters: hyperparameters.map { SummaryColumn($0) }, rows: rows)
+      hyperparameters: (hasArms ? [SummaryColumn(named: ArmLabel.key)] : [])
+        + hyperparameters.map { SummaryColumn($0) }, rows: rows)
   }
 }
 

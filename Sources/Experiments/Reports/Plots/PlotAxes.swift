@@ -9,8 +9,8 @@ struct PlotAxes {
   init(_ experiment: Experiment) {
     self.experiment = experiment
     let learning = (0..<experiment.configurationCount)
-      .map { experiment.grid.hyperparameters(at: $0) }
-      .filter { $0.algorithm.kind != .planning }
+      .filter { experiment.grid.hyperparameters(at: $0).algorithm.kind != .planning }
+      .map { experiment.grid.assignment(at: $0) }
     keys = experiment.varyingKeys.filter { key in
       let texts = learning.lazy.map { Self.text(key, $0) }
       return texts.contains { $0 != texts[0] }
@@ -19,17 +19,17 @@ struct PlotAxes {
 
   /// The value of a key in a configuration; a dash where it has no effect.
   func value(of key: String, in configuration: Int) -> String {
-    Self.text(key, experiment.grid.hyperparameters(at: configuration))
+    Self.text(key, experiment.grid.assignment(at: configuration))
   }
 
   /// The values of all keys in a configuration.
   func values(in configuration: Int) -> [String] {
-    let hyperparameters = experiment.grid.hyperparameters(at: configuration)
-    return keys.map { Self.text($0, hyperparameters) }
+    let values = experiment.grid.assignment(at: configuration)
+    return keys.map { Self.text($0, values) }
   }
 
-  private static func text(_ key: String, _ hyperparameters: Hyperparameters) -> String {
-    HyperparameterTable.row(key)?.read(hyperparameters)?.description ?? CurveFigure.absent
+  private static func text(_ key: String, _ values: [(key: String, value: String)]) -> String {
+    values.first { $0.key == key }?.value ?? CurveFigure.absent
   }
 
   /// Makes sure that a key varies.
