@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 
 /// Runs every trial of an experiment and writes `results/<name>/`.
 ///
@@ -45,6 +46,14 @@ struct RunCommand: ParsableCommand {
     completion: .directory)
   var sources: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Run only every n-th trial, from the i-th on (i from 0); 'auto' takes both from the variables \
+      of Slurm, and 'auto/n' the first from those of Slurm, Kubernetes or PBS.
+      """, valueName: "i/n"))
+  var shard: String?
+
   @Flag(help: "Remove the experiment's stored results first; on a terminal, ask before.")
   var fresh = false
 
@@ -62,6 +71,9 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let experiment = try experiment.load()
+    let shard = try shard.map {
+      try Shard($0, environment: ProcessInfo.processInfo.environment)
+    }
     for source in sources { try ArgumentError.requireExisting(source) }
     if fresh && !yes {
       try FreshQuestion(ResultsFolder(results: resultsFolder, name: experiment.name)).ask()
@@ -70,7 +82,7 @@ struct RunCommand: ParsableCommand {
     let monitor = SignalMonitor(stop: stop)
     do {
       let outcome = try withExtendedLifetime(monitor) {
-        try ExperimentRun(experiment, options: options).run(stop: stop)
+        try ExperimentRun(experiment, options: options(shard)).run(stop: stop)
       }
       try report(outcome, of: experiment)
     } catch let error as FileError where error.call == "mkdir" {
@@ -81,6 +93,9 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     // `--results "$UNSET"` would otherwise mean the root of the file system.
     if results.isEmpty { throw ValidationError("--results: the folder has no name") }
+    if fresh, shard != nil {
+      throw ValidationError("--fresh would remove the results of the other shards")
+    }
   }
 
   /// The folder without the slashes that a shell's completion adds.
@@ -89,8 +104,9 @@ struct RunCommand: ParsableCommand {
     return trimmed.isEmpty ? results : String(trimmed.reversed())
   }
 
-  private var options: ExperimentRun.Options {
+  private func options(_ shard: Shard?) -> ExperimentRun.Options {
     var options = ExperimentRun.Options()
+    options.shard = shard
     options.results = resultsFolder
     options.workers = workers.count
     options.fresh = fresh
@@ -113,11 +129,9 @@ struct RunCommand: ParsableCommand {
     case .signal(let signal): throw ExitCode(.stopped(by: signal))
     case .failedFast: throw ExitCode(.failed)
     case .finished:
-      if outcome.summary.rows.contains(where: { $0.status == .failed }) {
-        throw ExitCode(.failed)
-      }
+      if outcome.rows.contains(where: { $0.status == .failed }) { throw ExitCode(.failed) }
       // Every trial was stored, so the missing files were removed meanwhile.
-      if outcome.summary.rows.contains(where: { $0.status == .missing }) {
+      if outcome.rows.contains(where: { $0.status == .missing }) {
         throw ExitCode(.inputOutput)
       }
     }
@@ -141,13 +155,14 @@ struct ResultsPathError: ExitStatusError {
 enum OutcomeText {
   /// For example: `results/smoke: 24 trials, all done (20 now, 4 before)`.
   static func of(_ outcome: ExperimentOutcome) -> String {
-    let rows = outcome.summary.rows
+    let rows = outcome.rows
     let failed = rows.count { $0.status == .failed }
     let missing = rows.count { $0.status == .missing }
     var states = ["\(rows.count - failed - missing) done"]
     if failed > 0 { states.append("\(failed) failed") }
     if missing > 0 { states.append("\(missing) missing") }
-    var text = untrained(rows) + "\(outcome.folder.path): \(rows.count) trials, "
+    let name = outcome.folder.path + (outcome.shard.map { ", \($0.description)" } ?? "")
+    var text = untrained(rows) + "\(name): \(rows.count) trials, "
     text += failed + missing == 0 ? "all done" : states.joined(separator: ", ")
     if outcome.alreadyDone > 0 {
       text += " (\(outcome.run.stored) now, \(outcome.alreadyDone) before)"

@@ -61,22 +61,22 @@ import Testing
 
   @Test func `a lock can be looked at without being taken`() throws {
     let folder = try ScratchFolder()
-    #expect(FolderLock.state(of: folder.path) == .free)
+    #expect(FolderLock.states(of: folder.path) == [.free])
     do {
       let lock = try FolderLock(folder: folder.path)
       var holder = FolderLock.Holder(process: getpid(), host: HostName.current)
-      #expect(FolderLock.state(of: folder.path) == .held(by: holder))
+      #expect(FolderLock.states(of: folder.path) == [.held(by: holder)])
       lock.note(trials: ["0123456789ab", "ba9876543210"])
       holder.trials = ["0123456789ab", "ba9876543210"]
-      #expect(FolderLock.state(of: folder.path) == .held(by: holder))
+      #expect(FolderLock.states(of: folder.path) == [.held(by: holder)])
       lock.note(trials: [])
       holder.trials = []
-      #expect(FolderLock.state(of: folder.path) == .held(by: holder))
+      #expect(FolderLock.states(of: folder.path) == [.held(by: holder)])
       withExtendedLifetime(lock) {}
     }
     // The lock file still names the process, which no longer holds it.
     #expect(try folder.text(of: ".lock").contains("\(getpid())"))
-    #expect(FolderLock.state(of: folder.path) == .free)
+    #expect(FolderLock.states(of: folder.path) == [.free])
   }
 
   @Test func `what an earlier version wrote into the lock file is replaced`() throws {
@@ -84,9 +84,26 @@ import Testing
     try folder.put("123\n", in: ".lock")
     let lock = try FolderLock(folder: folder.path)
     #expect(
-      FolderLock.state(of: folder.path)
-        == .held(by: FolderLock.Holder(process: getpid(), host: HostName.current)))
+      FolderLock.states(of: folder.path)
+        == [.held(by: FolderLock.Holder(process: getpid(), host: HostName.current))])
     withExtendedLifetime(lock) {}
+  }
+
+  @Test func `shards share a folder with each other, and not with a run of the whole`() throws {
+    let folder = try ScratchFolder()
+    do {
+      let first = try FolderLock(folder: folder.path, shard: "0-of-2")
+      let second = try FolderLock(folder: folder.path, shard: "1-of-2")
+      second.note(trials: ["0123456789ab"])
+      #expect(throws: FolderLockError.self) { try FolderLock(folder: folder.path) }
+      #expect(throws: FolderLockError.self) { try FolderLock(folder: folder.path, shard: "0-of-2") }
+      let held = FolderLock.states(of: folder.path).count { $0 != .free }
+      #expect(held == 2)
+      withExtendedLifetime((first, second)) {}
+    }
+    let whole = try FolderLock(folder: folder.path)
+    #expect(throws: FolderLockError.self) { try FolderLock(folder: folder.path, shard: "0-of-2") }
+    withExtendedLifetime(whole) {}
   }
 
   @Test func `a folder that is not there cannot be locked`() {

@@ -47,7 +47,9 @@ public struct StatusText: Sendable {
 
   private var state: String {
     switch status.state {
-    case .running(let holder): "running" + (holder.map { " (\($0.description))" } ?? "")
+    case .running(let holders):
+      holders.isEmpty
+        ? "running" : "running (" + holders.map(\.description).joined(separator: ", ") + ")"
     case .stopped: "stopped"
     case .failed: "finished, with failed trials"
     case .done: "done"
@@ -93,6 +95,10 @@ public struct StatusText: Sendable {
       let checkpoint: Int?
       let steps: Int?
     }
+    struct Process: Encodable {
+      let process: Int32
+      let host: String?
+    }
     struct Bytes: Encodable {
       let trials: Int
       let checkpoints: Int
@@ -100,8 +106,7 @@ public struct StatusText: Sendable {
     }
     let name: String
     let state: String
-    let process: Int32?
-    let host: String?
+    let processes: [Process]
     let trials: Int
     let done: Int
     let waiting: Int
@@ -114,16 +119,15 @@ public struct StatusText: Sendable {
 
     init(_ status: ExperimentStatus) {
       name = status.name
-      var holder: FolderLock.Holder?
+      var holders: [FolderLock.Holder] = []
       switch status.state {
-      case .running(let known): (state, holder) = ("running", known)
+      case .running(let known): (state, holders) = ("running", known)
       case .stopped: state = "stopped"
       case .failed: state = "failed"
       case .done: state = "done"
       case .unknown: state = "unknown"
       }
-      process = holder?.process
-      host = holder?.host
+      processes = holders.map { Process(process: $0.process, host: $0.host) }
       trials = status.total
       done = status.done
       waiting = status.waiting

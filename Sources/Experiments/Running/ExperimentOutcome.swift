@@ -6,10 +6,18 @@ public struct ExperimentOutcome: Sendable {
   public let folder: ResultsFolder
   /// One row per trial of the experiment, those that are missing too.
   public let summary: SummaryTable
+  /// The part of the experiment that was run; `nil` for all of it.
+  public var shard: Shard?
   /// What was run this time.
   public let run: RunOutcome
   /// Trials that earlier runs had done.
   public let alreadyDone: Int
+
+  /// The rows of the trials that the run was about, those of a shard or all of them.
+  public var rows: [SummaryRow] {
+    guard let shard else { return summary.rows }
+    return summary.rows.indices.filter(shard.contains).map { summary.rows[$0] }
+  }
 }
 
 /// What came of a run.

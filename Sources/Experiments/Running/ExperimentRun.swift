@@ -18,6 +18,8 @@ public struct ExperimentRun: Sendable {
     public var failFast = false
     /// Results folders whose finished trials are taken over instead of being trained again.
     public var sources: [String] = []
+    /// The part of the experiment that is run; `nil` for all of it.
+    public var shard: Shard?
     /// Whether trials that failed before are run again.
     public var retryFailed = false
     /// Reads the trials' files before this process does; `nil` to read them here only.
@@ -56,7 +58,7 @@ public struct ExperimentRun: Sendable {
     try folder.requireOwn()
     _ = try earlierExperiment(in: folder)
     try folder.create()
-    let lock = try folder.lock()
+    let lock = try folder.lock(shard: options.shard.map { "\($0.index)-of-\($0.count)" })
     return try withExtendedLifetime(lock) { try run(in: folder, lock, stop: stop) }
   }
 
@@ -73,7 +75,7 @@ public struct ExperimentRun: Sendable {
       inspection: options.inspection, stop: stop)
     let over = options.retryFailed ? stored.done : stored.ids
     let missing = MissingTrials(
-      of: experiment, done: over.union(adoption.ids), present: stored.ids)
+      of: experiment, done: over.union(adoption.ids), present: stored.ids, shard: options.shard)
     let budget = try WorkerBudget(
       requested: options.workers ?? experiment.run.workers, trials: missing.count,
       rows: experiment.trialCount, largest: missing.largest, machine: machine)
@@ -85,7 +87,7 @@ public struct ExperimentRun: Sendable {
     for trial in try adoption.copy() { stored.add(trial) }
     let summary = SummaryTable(of: experiment) { stored[$0] }
     let reporter = ProgressReporter(
-      total: experiment.trialCount, alreadyDone: experiment.trialCount - missing.count,
+      total: missing.planned, alreadyDone: missing.planned - missing.count,
       workers: budget.workers, totalWork: missing.seconds,
       scores: ConfigurationScores(of: experiment, rows: summary.rows), style: options.progress,
       stop: stop)
@@ -103,7 +105,8 @@ public struct ExperimentRun: Sendable {
     }
     let store = TrialStore(
       folder: folder, missing: missing, stored: stored, summary: summary,
-      timing: timing ?? TimingTable(), weights: experiment.output.weights)
+      timing: timing ?? TimingTable(), weights: experiment.output.weights,
+      writesSnapshots: options.shard == nil)
     if missing.count > 0 { try store.begin() }
     let outcome = Result {
       try train(missing, budget, into: store, folder, reporter, RunningTrials(lock: lock), stop)
@@ -111,8 +114,9 @@ public struct ExperimentRun: Sendable {
     reporter.finish()
     let end = Result {
       let summary = try finish(folder, store)
-      // Last, since it asks other programs, which may take their time.
-      var provenance = provenance ?? Provenance()
+      // Last, since it asks other programs, which may take their time. Other shards write it too.
+      let latest = options.shard == nil ? nil : try? Provenance(continuing: folder.provenanceFile)
+      var provenance = latest ?? provenance ?? Provenance()
       provenance.runs.append(Provenance.Run(started: started, workers: budget.workers))
       try provenance.write(to: folder.provenanceFile)
       return summary
@@ -120,8 +124,8 @@ public struct ExperimentRun: Sendable {
     // What kept a trial from being stored comes before what it caused.
     let run = try outcome.get()
     return ExperimentOutcome(
-      folder: folder, summary: try end.get(), run: run,
-      alreadyDone: experiment.trialCount - missing.count)
+      folder: folder, summary: try end.get(), shard: options.shard, run: run,
+      alreadyDone: missing.planned - missing.count)
   }
 
   /// Trains what is missing.
@@ -222,6 +226,20 @@ public struct ExperimentRun: Sendable {
     var stored = store.stored
     // Even after a signal: hardly anything is left to be read, and nothing is worth having without.
     try stored.update(stop: StopFlag())
+    var summary = try writeSummary(of: &stored, in: folder)
+    // Other shards may have finished trials meanwhile. Whoever writes last looks once more after
+    // that, so that no trial is left out in the end.
+    while options.shard != nil, try stored.readNew(stop: StopFlag()) {
+      summary = try writeSummary(of: &stored, in: folder)
+    }
+    try store.writeTiming()
+    return summary
+  }
+
+  private func writeSummary(
+    of stored: inout StoredTrials, in folder: ResultsFolder
+  ) throws -> SummaryTable {
+    if options.shard != nil { _ = try stored.readNew(stop: StopFlag()) }
     var summary = SummaryTable(of: experiment) { stored[$0] }
     summary.name = folder.summaryFile
     // Without a lock another program may have left some, of trials that are done here.
@@ -230,7 +248,6 @@ public struct ExperimentRun: Sendable {
     folder.removeCheckpointsFolder()
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)
-    try store.writeTiming()
     try stored.index.write(to: folder.trialIndexFile)
     return summary
   }

@@ -4,8 +4,8 @@ import DeepQ
 public struct ExperimentStatus: Equatable, Sendable {
   /// What the experiment as a whole is doing.
   public enum State: Equatable, Sendable {
-    /// A process trains its trials; `nil` if the lock does not say which.
-    case running(FolderLock.Holder?)
+    /// Processes train its trials: those that the locks name.
+    case running([FolderLock.Holder])
     /// No process does, and trials are left to be trained.
     case stopped
     /// Every trial has ended, and some of them failed.
@@ -70,12 +70,14 @@ public struct ExperimentStatus: Equatable, Sendable {
   ///   read just now.
   public init(of folder: ResultsFolder, inspection: FileInspection? = nil) throws {
     let experiment = try folder.experiment()
-    let lock = FolderLock.state(of: folder.path)
+    let locks = FolderLock.states(of: folder.path)
+    let isHeld = locks.contains { if case .held = $0 { true } else { false } }
+    let holders = locks.compactMap { if case .held(let holder) = $0 { holder } else { nil } }
     var stored = StoredTrials(in: folder, inspection: inspection)
     try stored.read(stop: StopFlag())
     let reasons = Dictionary(uniqueKeysWithValues: stored.damaged.map { ($0.id, $0.reason) })
     let checkpoints = try folder.checkpointSteps()
-    let training: Set<String> = if case .held(let holder?) = lock { Set(holder.trials) } else { [] }
+    let training = Set(holders.flatMap(\.trials))
     var sizes = Sizes()
     var (done, waiting) = (0, 0)
     var (failures, damaged): ([FailedTrial], [FailedTrial]) = ([], [])
@@ -110,11 +112,12 @@ public struct ExperimentStatus: Equatable, Sendable {
     sizes.departed = departed.reduce(0) { $0 + folder.trialBytes($1) }
     let isOver = running.isEmpty && paused.isEmpty && waiting == 0 && damaged.isEmpty
     state =
-      switch lock {
-      case .held(let holder): .running(holder)
-      case _ where isOver: failures.isEmpty ? .done : .failed
-      case .free: .stopped
-      case .unknown: .unknown
+      if isHeld {
+        .running(holders)
+      } else if isOver {
+        failures.isEmpty ? .done : .failed
+      } else {
+        locks.contains(.unknown) ? .unknown : .stopped
       }
     name = experiment.name
     self.done = done

@@ -12,6 +12,8 @@ struct MissingTrials: Sendable {
   let seconds: Double
   /// The ids, sorted, of the trials that have a file and are not in the experiment.
   let departed: [String]
+  /// How many trials this run is about: those of the experiment, or of a shard of it.
+  let planned: Int
   private let experiment: Experiment
 
   /// Goes through the experiment and leaves out what is done.
@@ -20,7 +22,10 @@ struct MissingTrials: Sendable {
   ///   - experiment: what is run.
   ///   - done: trials that are not run.
   ///   - present: trials that have a file in the experiment's folder.
-  init(of experiment: Experiment, done: Set<String>, present: Set<String> = []) {
+  ///   - shard: the part of the experiment that is run; `nil` for all of it.
+  init(
+    of experiment: Experiment, done: Set<String>, present: Set<String> = [], shard: Shard? = nil
+  ) {
     let costs = CostModel(of: experiment)
     var indices: [Int] = []
     var largest = TrialMemory.none
@@ -30,7 +35,7 @@ struct MissingTrials: Sendable {
     var departed = present
     for trial in experiment.trials {
       departed.remove(trial.id)
-      if done.contains(trial.id) { continue }
+      if done.contains(trial.id) || shard?.contains(trial.index) == false { continue }
       indices.append(trial.index)
       // All replicates of a configuration cost the same.
       if cost == nil || configuration != trial.configurationId {
@@ -47,6 +52,7 @@ struct MissingTrials: Sendable {
     self.fileBytes = fileBytes
     self.seconds = seconds
     self.departed = departed.sorted()
+    planned = shard?.count(of: experiment.trialCount) ?? experiment.trialCount
     self.experiment = experiment
   }
 

@@ -86,6 +86,17 @@ struct StoredTrials {
     try take(changed.sorted(), known: known, stop: stop, announce: { _ in })
   }
 
+  /// Reads files that have appeared since the others were read, as other processes write them.
+  ///
+  /// - Returns: whether there were any.
+  /// - Throws: as `read`.
+  mutating func readNew(stop: StopFlag) throws -> Bool {
+    let known = ids.union(damaged.map(\.id))
+    let appeared = try folder.finishedTrials().filter { !known.contains($0) }
+    try take(appeared, known: TrialIndex(), stop: stop, announce: { _ in })
+    return !appeared.isEmpty
+  }
+
   /// Gives damaged files other names, so that their trials run again.
   ///
   /// - Parameter isPlanned: whether a trial is one of the experiment's.

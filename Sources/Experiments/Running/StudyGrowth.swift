@@ -26,7 +26,7 @@ struct StudyGrowth: Equatable {
   ) {
     changes = earlier.map { ExperimentDifference.between($0, experiment) } ?? []
     departed = missing.departed
-    kept = experiment.trialCount - missing.count - adopted
+    kept = missing.planned - missing.count - adopted
     guard let earlier, !changes.isEmpty else {
       (added, unfinished) = (0, missing.count)
       return

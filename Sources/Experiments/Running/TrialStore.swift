@@ -21,6 +21,7 @@ final class TrialStore: Sendable {
   private let folder: ResultsFolder
   private let missing: MissingTrials
   private let weights: WeightRetention
+  private let writesSnapshots: Bool
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
 
@@ -33,15 +34,18 @@ final class TrialStore: Sendable {
   ///   - summary: a row for each trial of the experiment, in grid order.
   ///   - timing: of earlier runs.
   ///   - weights: which parameters the files keep.
+  ///   - writesSnapshots: whether `summary.csv` is written while trials are missing; not where other
+  ///     processes write it too, of trials that this one does not know.
   ///   - now: the time in seconds, from any beginning.
   init(
     folder: ResultsFolder, missing: MissingTrials, stored: StoredTrials, summary: SummaryTable,
-    timing: TimingTable, weights: WeightRetention = .last,
+    timing: TimingTable, weights: WeightRetention = .last, writesSnapshots: Bool = true,
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
   ) {
     self.folder = folder
     self.missing = missing
     self.weights = weights
+    self.writesSnapshots = writesSnapshots
     self.now = now
     state = Mutex(
       State(
@@ -69,7 +73,7 @@ final class TrialStore: Sendable {
         trial: trial.id, started: missing.position(ofIndex: trial.index), worker: worker,
         seconds: seconds, steps: result.steps)
       let time = now()
-      guard time >= state.nextSnapshot else { return }
+      guard writesSnapshots, time >= state.nextSnapshot else { return }
       try writeSnapshot(state)
       let cost = now() - time
       state.nextSnapshot = time + max(Self.snapshotInterval, cost * Self.snapshotShare)
@@ -80,6 +84,7 @@ final class TrialStore: Sendable {
   ///
   /// - Throws: `FileError`.
   func begin() throws {
+    guard writesSnapshots else { return }
     try state.withLock { try $0.summary.write(to: folder.summaryFile) }
   }
 
@@ -88,10 +93,13 @@ final class TrialStore: Sendable {
     try state.stored.index.write(to: folder.trialIndexFile)
   }
 
-  /// Writes `timing.csv`.
+  /// Writes `timing.csv`, with what other processes have added to it.
   ///
   /// - Throws: `FileError`.
   func writeTiming() throws {
-    try state.withLock { try $0.timing.write(to: folder.timingFile) }
+    try state.withLock { state in
+      state.timing.merge(folder.timingFile)
+      try state.timing.write(to: folder.timingFile)
+    }
   }
 }

@@ -49,12 +49,39 @@ public final class FolderLock: Sendable {
   public let warning: String?
   private let descriptor: Int32
 
-  /// Locks `folder`, which must exist.
+  /// The name of the lock file of a run of a whole experiment.
+  private static let name = ".lock"
+  /// What the names of the lock files of shards begin with.
+  private static let shardPrefix = ".lock-"
+
+  /// Whether a name is that of a lock file.
+  static func isName(_ name: String) -> Bool {
+    name == Self.name || name.hasPrefix(shardPrefix)
+  }
+
+  /// Locks `folder`, which must exist, for a run of the whole experiment, or of one of its shards.
   ///
+  /// Shards share a folder; none of them shares it with a run of the whole.
+  ///
+  /// - Parameters:
+  ///   - folder: the folder.
+  ///   - shard: what tells the shard from the others, in letters and digits; `nil` for the whole.
   /// - Throws: `FolderLockError` if another process holds it, `FileError` if the lock file cannot
   ///   be made.
-  public init(folder: String) throws {
-    let path = folder + "/.lock"
+  public convenience init(folder: String, shard: String? = nil) throws {
+    try self.init(folder: folder, name: shard.map { Self.shardPrefix + $0 } ?? Self.name)
+    let others = try Self.names(in: folder).filter { other in
+      (other == Self.name) != (shard == nil)
+    }
+    for other in others {
+      if case .held(let holder) = Self.state(of: folder, name: other) {
+        throw FolderLockError(folder: folder, holder: holder)
+      }
+    }
+  }
+
+  private init(folder: String, name: String) throws {
+    let path = folder + "/" + name
     let descriptor = try Self.openFile(path)
     switch Self.request(F_WRLCK, on: descriptor) {
     case 0:
@@ -124,11 +151,21 @@ public final class FolderLock: Sendable {
     }
   }
 
-  /// Who holds the lock of a folder, if anybody does.
+  /// Who holds the lock of a folder, if anybody does: one state for the whole and for each shard that
+  /// was ever run in it, and at least one.
   ///
   /// What a lock file says counts only while it is held: a process that was killed leaves its name.
-  public static func state(of folder: String) -> State {
-    let path = folder + "/.lock"
+  public static func states(of folder: String) -> [State] {
+    let names = (try? names(in: folder)) ?? []
+    return (names.isEmpty ? [name] : names).map { state(of: folder, name: $0) }
+  }
+
+  private static func names(in folder: String) throws(FileError) -> [String] {
+    try FolderListing.names(in: folder).filter(isName)
+  }
+
+  private static func state(of folder: String, name: String) -> State {
+    let path = folder + "/" + name
     var status = stat()
     guard lstat(path, &status) == 0 else { return errno == ENOENT ? .free : .unknown }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)

@@ -38,8 +38,11 @@ extension ResultsFolder {
     guard FolderListing.exists(path) else { return }
     let names = try FolderListing.names(in: path)
     guard !names.contains("experiment.cfg") else { return }
-    let own = Self.ownFiles + Self.ownFolders + [".lock"]
-    if let name = names.first(where: { !own.contains($0) && TemporaryName($0) == nil }) {
+    let own = Self.ownFiles + Self.ownFolders
+    let isForeign = { (name: String) in
+      !own.contains(name) && !FolderLock.isName(name) && TemporaryName(name) == nil
+    }
+    if let name = names.first(where: isForeign) {
       throw ForeignFolderError(folder: path, name: name)
     }
   }

@@ -60,11 +60,11 @@ public struct ResultsFolder: Equatable, Sendable {
     try FolderListing.create(trialsFolder)
   }
 
-  /// Takes the folder for this process.
+  /// Takes the folder for this process, or for a shard of the experiment in it.
   ///
   /// - Throws: `FolderLockError` if another sweep runs in it; `FileError`.
-  public func lock() throws -> FolderLock {
-    try FolderLock(folder: path)
+  public func lock(shard: String? = nil) throws -> FolderLock {
+    try FolderLock(folder: path, shard: shard)
   }
 
   /// The ids of the trials whose file is there, sorted.

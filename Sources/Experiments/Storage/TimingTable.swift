@@ -54,6 +54,13 @@ public struct TimingTable: Equatable, Sendable {
         stepsPerSecond: seconds > 0 ? Double(steps) / seconds : 0))
   }
 
+  /// Takes over the rows of trials that it has none of, as another process wrote them meanwhile.
+  ///
+  /// A file that is not there, or is damaged, has none.
+  mutating func merge(_ file: String) {
+    for row in (try? Self.read(file)) ?? [] where indices[row.trial] == nil { insert(row) }
+  }
+
   private mutating func insert(_ row: Row) {
     if let index = indices[row.trial] {
       rows[index] = row
