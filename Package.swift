@@ -68,6 +68,7 @@ let package = Package(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev", "pkg-config"])]),
 
     // MARK: - The layers, lowest first
+    .target(name: "Platform", swiftSettings: swiftSettings),
     .target(
       name: "DeepQ", dependencies: ["CALE", "CLZ4", "CMachine", "CVector"], exclude: ["README.md"],
       swiftSettings: swiftSettings),
@@ -82,6 +83,7 @@ let package = Package(
         "DeepQ",
         "HDF5",
         "Hashing",
+        "Platform",
         "Statistics",
         .product(name: "Yams", package: "Yams"),
       ],
@@ -94,6 +96,7 @@ let package = Package(
         "DeepQ",
         "Experiments",
         "HDF5",
+        "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["README.md"],

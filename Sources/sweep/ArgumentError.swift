@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import Glibc
+import Platform
 
 extension ExitCode {
   /// The status as ArgumentParser takes it, for a command that has said all there is to say.

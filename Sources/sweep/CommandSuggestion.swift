@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import Glibc
+import Platform
 
 /// A word that should be a command's name and is not.
 ///

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import Glibc
+import Platform
 
 /// The question before `--fresh` removes results, where there is a person to ask.
 struct FreshQuestion {

@@ -1,7 +1,7 @@
 import CArguments
 import DeepQ
 import Experiments
-import Glibc
+import Platform
 
 /// Sets up what a process inherits and the rest of the program relies on.
 enum ProgramStart {

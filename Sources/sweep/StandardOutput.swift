@@ -1,5 +1,5 @@
 import Experiments
-import Glibc
+import Platform
 import Synchronization
 
 /// Standard output, with results, tables and help.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import Glibc
+import Platform
 
 /// The command line: parse, call, print, exit status.
 ///
@@ -79,6 +79,6 @@ struct Sweep: ParsableCommand {
   private static func exit(_ status: Int32) -> Never {
     // A stop leaves workers running: no exit handler must run beside them.
     if status > 128 { _exit(status) }
-    Glibc.exit(status)
+    Platform.exit(status)
   }
 }

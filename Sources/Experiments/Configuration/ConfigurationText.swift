@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The bytes of an experiment file made into nodes, and everything wrong with them as text and as
 /// YAML.

@@ -34,7 +34,7 @@ final class CurveGuard: Sendable {
   ///   - now: the time in seconds, from any beginning.
   init(
     machine: @escaping @Sendable () -> Int?,
-    used: @escaping @Sendable () -> Int? = { CurveGuard.residentBytes() },
+    used: @escaping @Sendable () -> Int? = { MachineFacts.residentBytes() },
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
   ) {
     self.machine = machine
@@ -73,14 +73,5 @@ final class CurveGuard: Sendable {
   /// - Throws: `MachineShortageError`, if one was not.
   func requireMemory() throws(MachineShortageError) {
     if let shortage = state.withLock({ $0.shortage }) { throw shortage }
-  }
-
-  /// Bytes of memory that this process has.
-  private static func residentBytes() -> Int? {
-    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else {
-      return nil
-    }
-    let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
   }
 }

@@ -1,5 +1,5 @@
-import Glibc
 import HDF5
+import Platform
 
 /// Reads trials' files in another process.
 ///

@@ -1,6 +1,6 @@
 import CMachine
 public import DeepQ
-import Glibc
+import Platform
 
 /// Something that every process has, and this one cannot: a thread, an open file, memory to start
 /// with.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Takes out of a results folder what no longer belongs to its experiment: the trials that are no
 /// longer in the grid, their checkpoints, and damaged files that were quarantined.

@@ -1,5 +1,5 @@
 import Dispatch
-import Glibc
+import Platform
 import Synchronization
 
 /// Turns the signals that ask a program to stop into a set stop flag; the second of them ends the

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// Whether this process can have the threads that it is about to ask for.
 ///

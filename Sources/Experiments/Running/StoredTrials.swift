@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The trials whose files are in a folder: what each of them says, read once.
 ///

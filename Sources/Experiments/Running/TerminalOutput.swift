@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+import Platform
 
 /// A file descriptor to write text to, which may be a terminal.
 public struct TerminalOutput: Sendable {
@@ -57,7 +57,8 @@ public struct TerminalOutput: Sendable {
     return text.withUTF8 { bytes in
       var written = 0
       while written < bytes.count {
-        let count = Glibc.write(file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+        let count = Platform.write(
+          file, bytes.baseAddress.map { $0 + written }, bytes.count - written)
         if count > 0 {
           written += count
         } else if count == 0 {

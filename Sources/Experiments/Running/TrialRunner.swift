@@ -1,6 +1,6 @@
 public import DeepQ
 import Dispatch
-import Glibc
+import Platform
 
 /// Runs trials side by side, one at a time on each worker, and hands each result to one writer.
 ///

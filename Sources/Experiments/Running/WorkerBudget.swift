@@ -1,5 +1,5 @@
-import Glibc
 import HDF5
+import Platform
 
 /// How many trials run at a time: as many as were asked for, or as there are cores, unless their
 /// memory would not fit.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 import Synchronization
 
 /// Files that are absent or whole: everything that `sweep` puts on disk goes through `write`.
@@ -117,10 +117,10 @@ struct FileCalls: Sendable {
   static let system = FileCalls(
     create: { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) },
     openFolder: { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) },
-    write: { Glibc.write($0, $1.baseAddress, $1.count) },
+    write: { Platform.write($0, $1.baseAddress, $1.count) },
     sync: { fsync($0) },
-    close: { Glibc.close($0) },
-    rename: { Glibc.rename($0, $1) },
+    close: { Platform.close($0) },
+    rename: { Platform.rename($0, $1) },
     remove: { unlink($0) })
 }
 

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A program that runs beside this one, with its standard input and output connected to this
 /// process.

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// What a folder holds.
 enum FolderListing {

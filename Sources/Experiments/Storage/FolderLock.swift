@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A results folder held by one process, so that two sweeps do not run in it at once.
 ///

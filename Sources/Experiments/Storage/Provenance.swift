@@ -1,6 +1,6 @@
 public import Foundation
-import Glibc
 import HDF5
+import Platform
 
 /// `provenance.json`: what each run in a results folder was made with.
 ///
@@ -94,7 +94,7 @@ public enum BuildFacts {
   /// `git describe` of the checkout that contains the executable; `nil` if it was installed
   /// elsewhere, or without git.
   static func commit() -> String? {
-    guard let root = checkout(above: executable()) else { return nil }
+    guard let root = checkout(above: MachineFacts.executable()) else { return nil }
     return output(of: "git", ["-C", root, "describe", "--always", "--dirty", "--tags"])
   }
 
@@ -111,10 +111,6 @@ public enum BuildFacts {
     return nil
   }
 
-  private static func executable() -> String? {
-    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-  }
-
   /// The longest that results wait for another program to say something of little weight.
   private static let patience = Duration.seconds(2)
 
@@ -127,21 +123,5 @@ public enum BuildFacts {
       child.finish(while: isInTime) == .exited(status: 0)
     else { return nil }
     return line
-  }
-}
-
-/// What the program runs on.
-enum MachineFacts {
-  /// The processor's model: `model name` on x86, otherwise what the system offers, or `nil`.
-  static func processor() -> String? {
-    // The file's size reads as 0, so it cannot be read as other files are.
-    guard let data = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return nil }
-    for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 1).map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-      if parts.count == 2, parts[0] == "model name" || parts[0] == "Model" { return parts[1] }
-    }
-    return nil
   }
 }

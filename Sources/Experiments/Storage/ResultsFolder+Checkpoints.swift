@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A file of a trial under way, by its name.
 enum CheckpointName: Equatable {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// A folder that holds what `sweep` did not put there.
 public struct ForeignFolderError: ExitStatusError, Equatable, Sendable {

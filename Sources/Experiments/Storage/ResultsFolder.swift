@@ -1,5 +1,5 @@
-import Glibc
 import HDF5
+import Platform
 
 /// `results/<name>/`: the paths of an experiment's results, and which of them exist.
 public struct ResultsFolder: Equatable, Sendable {

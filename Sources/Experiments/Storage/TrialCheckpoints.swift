@@ -1,5 +1,5 @@
 import DeepQ
-import Glibc
+import Platform
 
 /// The checkpoints of one trial: the newest, and the one before it in case the newest is damaged.
 ///

@@ -1,7 +1,7 @@
 import DeepQ
-import Glibc
 import HDF5
 import Hashing
+import Platform
 
 /// What a trial's file says, without its curves and weights: all that a run, its summary and its
 /// status need.

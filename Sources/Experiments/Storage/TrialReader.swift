@@ -1,6 +1,6 @@
 import DeepQ
-import Glibc
 import HDF5
+import Platform
 
 /// A trial's file that is readable, but does not hold what was written, or not what a trial has.
 public struct TrialFileError: ExitStatusError, Equatable, Sendable {

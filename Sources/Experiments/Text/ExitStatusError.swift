@@ -1,5 +1,5 @@
-import Glibc
 public import HDF5
+import Platform
 
 /// The program's exit status.
 public enum ExitStatus: Equatable, Sendable {

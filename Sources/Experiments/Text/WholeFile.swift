@@ -1,5 +1,5 @@
-import Glibc
 import Hashing
+import Platform
 
 /// Reading a file at once.
 enum WholeFile {
@@ -54,7 +54,7 @@ enum WholeFile {
   ) throws(FileError) -> (descriptor: Int32, size: Int?) {
     // `open` would wait for a writer of a pipe of that name, as a user who names a pipe wants.
     let flags = origin == .folder ? O_RDONLY | O_CLOEXEC | O_NONBLOCK : O_RDONLY | O_CLOEXEC
-    let descriptor = Glibc.open(path, flags)
+    let descriptor = Platform.open(path, flags)
     guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -104,7 +104,7 @@ enum WholeFile {
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         let start = buffer.baseAddress.map { $0 + filled }
-        let taken = Glibc.read(descriptor, start, count - filled)
+        let taken = Platform.read(descriptor, start, count - filled)
         if taken < 0 {
           if errno == EINTR { continue }
           failure = FileError(call: "read", file: file, code: errno)

@@ -1,6 +1,6 @@
 import DeepQ
 import Foundation
-import Glibc
+import Platform
 
 /// The learning curves of an experiment's finished trials: what `sweep plot` draws.
 public struct CurvePlot: Sendable {

@@ -1,4 +1,4 @@
-import Glibc
+import Platform
 
 /// The name of the machine that this process runs on.
 enum HostName {

@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+import Platform
 
 /// What this process may use of the machine it runs on.
 public struct MachineResources: Equatable, Sendable {
