@@ -4,12 +4,18 @@
 # make docs     checks the documentation: its links, and the output of the commands in it
 # make bench    times the smoke experiment in a debug build (optimised, as `swift run` makes it) and
 #               in a release build
+# make install  a release build with man page and completion, under PREFIX (default: ~/.local)
+# make uninstall  removes it from PREFIX
+# make package  sweep-<version>-linux-<arch>.tar.gz, which runs without Swift and libraries
 # make check    everything before a merge: what CI checks, then a release build's tests and results
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
-.PHONY: format lint test docs bench check
+.PHONY: format lint test docs bench install uninstall package check
+
+PREFIX ?= $(HOME)/.local
+export DESTDIR
 
 format:
 	swift format --in-place --recursive Sources Tests Package.swift Benchmarks/Sources
@@ -33,6 +39,15 @@ bench:
 	  printf '%s:\n' "$$configuration"
 	  time "$$program" run experiments/smoke.cfg --results "$$scratch/$$configuration" --quiet
 	done
+
+install:
+	scripts/install "$(PREFIX)"
+
+uninstall:
+	scripts/install --remove "$(PREFIX)"
+
+package:
+	scripts/package
 
 check:
 	.ci/run

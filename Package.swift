@@ -17,6 +17,10 @@ let targetCPU: String? = {
   #endif
 }()
 
+/// Whether the program is built to be installed (`scripts/install`), and so finds the emulator beside
+/// itself instead of in this checkout.
+let isInstalled = Context.environment["SWEEP_INSTALL"] == "1"
+
 /// What makes debug builds, and so `swift run`, as fast as release builds.
 ///
 /// Plain debug code is over a hundred times slower. `-O` alone leaves helpers in other files
@@ -55,10 +59,11 @@ let package = Package(
       name: "CBuildTarget", cSettings: targetCPU.map { [.unsafeFlags(["-march=\($0)"])] } ?? []),
     .target(name: "CMachine", dependencies: ["CBuildTarget"]),
     .target(
-      name: "CALE",
+      name: "CALE", dependencies: ["CArguments"],
       // `scripts/setup` compiles it where it has installed the emulator.
       exclude: ["emulator"],
-      cSettings: [.define("CALE_FOLDER", to: "\"\(Context.packageDirectory)/.deps/ale\"")],
+      cSettings: isInstalled
+        ? [] : [.define("CALE_CHECKOUT", to: "\"\(Context.packageDirectory)\"")],
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .systemLibrary(
       name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev", "pkg-config"])]),

@@ -4,8 +4,8 @@
 // The Arcade Learning Environment behind a C interface.
 //
 // The emulator is C++, and not everyone has it. So it is not linked: `scripts/setup` builds
-// `emulator/emulator.cpp` with it into one library beside the ROMs, and that is opened when a trial
-// first asks for a game. Without it everything else works.
+// `emulator/emulator.cpp` with it into one library, and that is opened when a trial first asks for
+// a game. Without it everything else works.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -84,7 +84,7 @@ typedef struct {
 /// The emulator, or `NULL` where it is not installed.
 const CALEInterface *cale_interface(void);
 
-/// Why there is no emulator; empty if there is one.
+/// Why there is no emulator, and what installs it; empty if there is one.
 const char *cale_failure(void);
 
 /// Writes what keeps the file at a path from being a ROM, before anything of it is read: that it is

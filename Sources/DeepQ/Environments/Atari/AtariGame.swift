@@ -63,7 +63,7 @@ extension AtariGame {
       // Restored, the emulator plays all games as before but this one.
       canBeSaved: name != "yars_revenge",
       absence: {
-        Emulator.absence.map { "\(id) cannot be played: \($0); run scripts/setup" }
+        Emulator.absence.map { "\(id) cannot be played: \($0)" }
       },
       problem: { specification in
         guard Emulator.absence == nil else { return nil }
