@@ -29,7 +29,8 @@ struct CompareCommand: ParsableCommand {
   var files: [String]
 
   @Option(
-    help: ArgumentHelp("The column to compare. (default: evaluation_return)", valueName: "column"))
+    help: ArgumentHelp("The column to compare. (default: evaluation_return)", valueName: "column"),
+    completion: .list(ResultColumn.metrics))
   var metric: String?
 
   @Option(help: ArgumentHelp("Compare the values of this axis of one file.", valueName: "axis"))
@@ -49,7 +50,8 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Published scores to set one result beside: a source, or 'all'.", valueName: "name"))
+      "Published scores to set one result beside: a source, or 'all'.", valueName: "name"),
+    completion: .list(PublishedScore.references.map(\.name) + ["all"]))
   var reference: String?
 
   @Option(help: ArgumentHelp("Configurations to show, or 'all'.", valueName: "n"))

@@ -21,7 +21,9 @@ struct RolloutCommand: ParsableCommand {
         sweep rollout ALE/Pong --seed 7 --actions @moves.txt --set sticky_actions=0
       """)
 
-  @Argument(help: ArgumentHelp("The environment's name.", valueName: "environment"))
+  @Argument(
+    help: ArgumentHelp("The environment's name.", valueName: "environment"),
+    completion: .list(Environments.names))
   var environment: String
 
   @Option(

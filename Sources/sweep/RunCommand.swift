@@ -35,7 +35,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var experiment: ExperimentArguments
   @OptionGroup var workers: WorkerArguments
 
-  @Option(help: ArgumentHelp("The folder that contains <name>/.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder that contains <name>/.", valueName: "dir"),
+    completion: .directory)
   var results = "results"
 
   @Option(

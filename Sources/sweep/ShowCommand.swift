@@ -21,11 +21,12 @@ struct ShowCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp("A results folder, or a summary.", valueName: "results/name"),
-    completion: .directory)
+    completion: .file(extensions: ["csv"]))
   var path: String
 
   @Option(
-    help: ArgumentHelp("The column to rank by. (default: evaluation_return)", valueName: "column"))
+    help: ArgumentHelp("The column to rank by. (default: evaluation_return)", valueName: "column"),
+    completion: .list(ResultColumn.metrics))
   var metric: String?
 
   @Option(

@@ -18,7 +18,9 @@ struct WatchCommand: ParsableCommand {
         sweep watch results/cartpole/trials/3f2a91c07b5e.h5 --delay 0.02
       """)
 
-  @Argument(help: ArgumentHelp("The trial's file.", valueName: "trial.h5"))
+  @Argument(
+    help: ArgumentHelp("The trial's file.", valueName: "trial.h5"),
+    completion: .file(extensions: ["h5"]))
   var file: String
 
   @Option(

@@ -23,6 +23,15 @@ struct SweepTests {
     #expect(version.wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil, "\(version)")
   }
 
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completion offers the values of options and arguments`(shell: String) throws {
+    let script = try Workplace().succeed("--generate-completion-script", shell).output
+    let words = Set(script.split { !$0.isLetter && !$0.isNumber && !"_-./".contains($0) })
+    for word in ["loss_last", "CartPole-v1", "rl-zoo", "markdown", "hyperparameters", "cfg", "h5"] {
+      #expect(words.contains { $0 == word || $0.hasSuffix("." + word) }, "\(word)")
+    }
+  }
+
   @Test func `an experiment file without a command is run`() throws {
     let bare = try Workplace(.tiny)
     let run = try Workplace(.tiny)

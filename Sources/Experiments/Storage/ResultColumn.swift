@@ -31,6 +31,11 @@ public struct ResultColumn: Sendable {
     case finiteStates
   }
 
+  /// Which of two values is the better result.
+  public enum Direction: Sendable {
+    case larger, smaller
+  }
+
   /// The heading.
   public let name: String
   /// What its numbers count; empty where there is no number.
@@ -39,17 +44,21 @@ public struct ResultColumn: Sendable {
   public let meaning: String
   let kind: Kind
   let scope: Scope
+  /// Which values are better; `nil` where the column is not a measure of success.
+  public let better: Direction?
   /// The cell of a trial.
   let value: @Sendable (SummarySource) -> SummaryValue
 
   init(
-    _ name: String, _ kind: Kind, units: String = "", in scope: Scope = .all, _ meaning: String,
+    _ name: String, _ kind: Kind, units: String = "", in scope: Scope = .all,
+    better: Direction? = nil, _ meaning: String,
     value: @escaping @Sendable (SummarySource) -> SummaryValue
   ) {
     self.name = name
     self.kind = kind
     self.units = units
     self.scope = scope
+    self.better = better
     self.meaning = meaning
     self.value = value
   }
@@ -84,23 +93,23 @@ extension ResultColumn {
       SummaryValue($0.result?.updates)
     },
     ResultColumn(
-      "return_last_100", .real, units: "reward",
+      "return_last_100", .real, units: "reward", better: .larger,
       "mean return of the last 100 training episodes, or of all if there are fewer"
     ) { SummaryValue(mean($0.returns.suffix(100))) },
     ResultColumn(
-      "return_best_100", .real, units: "reward",
+      "return_best_100", .real, units: "reward", better: .larger,
       "the best mean of 100 consecutive training episodes, or that of all if there are fewer"
     ) { SummaryValue(bestMean(of: $0.returns, window: 100)) },
     ResultColumn(
-      "solved_at_episode", .count, units: "episodes",
+      "solved_at_episode", .count, units: "episodes", better: .smaller,
       "episodes after which the task first counted as solved"
     ) { SummaryValue($0.result?.solvedAtEpisode) },
     ResultColumn(
-      "evaluation_return", .real, units: "reward",
+      "evaluation_return", .real, units: "reward", better: .larger,
       "mean return of the evaluation at the end; none of a trial that failed"
     ) { SummaryValue($0.finalEvaluation.flatMap { mean($0.returns[...]) }) },
     ResultColumn(
-      "loss_last", .real, units: "loss",
+      "loss_last", .real, units: "loss", better: .smaller,
       "mean loss of the last training episode; `inf` where a table's squared errors are more than a "
         + "double holds"
     ) { SummaryValue($0.result?.episodes.losses.last.flatMap { $0.isNaN ? nil : $0 }) },
@@ -111,14 +120,17 @@ extension ResultColumn {
       SummaryValue($0.resultDigest)
     },
     ResultColumn(
-      "value_error", .real, units: "reward", in: .finiteStates,
+      "value_error", .real, units: "reward", in: .finiteStates, better: .smaller,
       "the largest difference of an action value from the optimal one, \\|Q - Q*\\|, at the end"
     ) { SummaryValue($0.finalEvaluation?.valueError) },
     ResultColumn(
-      "regret", .real, units: "reward", in: .finiteStates,
+      "regret", .real, units: "reward", in: .finiteStates, better: .smaller,
       "what the learned policy loses of an optimal one's expected discounted return, at the end"
     ) { SummaryValue($0.finalEvaluation?.regret) },
   ]
+
+  /// The names of the columns that measure success, by which configurations can be ranked.
+  public static let metrics: [String] = all.filter { $0.better != nil }.map(\.name)
 
   /// The indices of the columns that a summary has.
   static func indices(finiteStates: Bool) -> [Int] {
