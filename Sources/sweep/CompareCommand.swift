@@ -60,7 +60,11 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "End with status 1 if something is significantly worse, or has no scores.")
   var failIfWorse = false
 
-  @Flag(help: "Print the rows of two files that differ, column by column.")
+  @Flag(
+    help: """
+      Print the rows of two files that differ, column by column; of two results folders also the \
+      first episode and quantity at which two trials part.
+      """)
   var exact = false
 
   @Flag(help: "Print JSON, for programs.")
@@ -117,12 +121,10 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func compareExactly() throws {
-    let summaries = try files.map { file in
-      try Self.existing(file) {
-        try ReportSource.read(file, inspection: .byThisProgram).summary
-      }
+    let sources = try files.map { file in
+      try Self.existing(file) { try ReportSource.read(file, inspection: .byThisProgram) }
     }
-    let comparison = try ExactComparison(summaries[0], summaries[1])
+    let comparison = try ExactComparison(sources[0], sources[1], inspection: .byThisProgram)
     try StandardOutput.write(comparison.text.printable)
     if !comparison.isIdentical { throw ExitCode(.failed) }
   }

@@ -19,9 +19,9 @@ import Testing
       from: TrialSamples.record(result: result).record)
     #expect(
       differences.map(\.description).prefix(3) == [
-        "/episodes/loss[1]: stored 0.25, again 0.75",
-        "/episodes/epsilon[2]: stored 0.990025, again 0.5",
-        "/weights/00_dense/weight[1, 1]: stored 1, again 9",
+        "first differs in episode 2: loss 0.25 (stored), 0.75 (again)",
+        "first differs in episode 3: epsilon 0.990025 (stored), 0.5 (again)",
+        "first differs in /weights/00_dense/weight[1, 1] 1 (stored), 9 (again)",
       ])
     #expect(differences.map(\.path).suffix(2) == ["/@result_sha256", "/@weights_sha256"])
   }
@@ -33,8 +33,42 @@ import Testing
     let differences = TrialSamples.record().record.differences(
       from: TrialSamples.record(result: result).record
     ).map(\.description)
-    #expect(differences.contains("/evaluations/step: stored int64 [2], again int64 [1]"))
-    #expect(differences.contains("/weights/01_dense/bias: stored float32 [2], again nothing"))
+    #expect(
+      differences.contains("first differs in evaluation 2: step 60 (stored), nothing (again)"))
+    #expect(
+      differences.contains(
+        "first differs in /weights/01_dense/bias float32 [2] (stored), nothing (again)"))
+  }
+
+  @Test func `one that has more episodes differs in the first that the other lacks`() {
+    var result = TrialSamples.result()
+    for path in [\EpisodeCurves.returns, \.epsilons, \.losses] {
+      result.episodes[keyPath: path].removeLast()
+    }
+    for path in [\EpisodeCurves.lengths, \.steps] { result.episodes[keyPath: path].removeLast() }
+    for path in [\EpisodeCurves.terminated, \.truncated] {
+      result.episodes[keyPath: path].removeLast()
+    }
+    let (long, short) = (TrialSamples.record().record, TrialSamples.record(result: result).record)
+    let first = long.differences(from: short).first
+    #expect(first?.place == "episode 3: return")
+    #expect(first?.fresh == "nothing")
+    #expect(short.differences(from: long).first?.stored == "nothing")
+    // What differs before that comes first.
+    result.episodes.losses[1] = 8
+    let changed = TrialSamples.record(result: result).record
+    #expect(
+      long.differences(from: changed).first?.text(stored: "A", fresh: "B")
+        == "first differs in episode 2: loss 0.25 (A), 8 (B)")
+  }
+
+  @Test func `an evaluation is named with its episode`() {
+    var result = TrialSamples.result()
+    result.evaluations[1].returns[1] += 1
+    let first = TrialSamples.record().record.differences(
+      from: TrialSamples.record(result: result).record
+    ).first
+    #expect(first?.place == "evaluation 2, episode 2: return")
   }
 
   @Test func `values are worded as in an experiment file`() {

@@ -46,7 +46,7 @@ import Testing
     #expect(stored.damage != nil)
     #expect(
       stored.differences(from: TrialSamples.record()).map(\.description) == [
-        "/weights/01_dense/weight[1, 0]: stored 2, again 3"
+        "first differs in /weights/01_dense/weight[1, 0] 2 (stored), 3 (again)"
       ])
   }
 
@@ -66,7 +66,7 @@ import Testing
     #expect(stored.damage == "its content does not have the hash that it names")
     #expect(
       stored.differences(from: TrialSamples.record()).map(\.description) == [
-        "/episodes/length[1]: stored 21, again 20"
+        "first differs in episode 2: length 21 (stored), 20 (again)"
       ])
     #expect(throws: TrialFileError.self) { try TrialRecord.read(from: folder.file("a.h5")) }
   }

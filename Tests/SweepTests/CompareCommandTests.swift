@@ -1,3 +1,5 @@
+import DeepQ
+import Experiments
 import Foundation
 import Testing
 
@@ -77,6 +79,24 @@ struct CompareCommandTests {
     let outcome = try place.sweep("compare", first, changed, "--exact")
     #expect(outcome.status == 1)
     #expect(outcome.output.contains("trial \(trial) differs:\n  seed: A 42, B 43\nDIFFERENT: "))
+  }
+
+  @Test func `two folders name the first episode and quantity at which trials part`() throws {
+    try FileManager.default.copyItem(
+      atPath: "\(place.path)/results", toPath: "\(place.path)/other")
+    let id = try place.summary(of: "results/tiny")[1].trial
+    let file = "\(place.path)/other/tiny/trials/\(id).h5"
+    var record = try TrialRecord.read(from: file)
+    let right = record.result.episodes.lengths[4]
+    record.result.episodes.lengths[4] += 1
+    try record.write(to: file)
+    try place.succeed("run", "tiny.cfg", "--results", "other")
+    let outcome = try place.sweep("compare", "results/tiny", "other/tiny", "--exact")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.output.contains(
+        "trial \(id): first differs in episode 5: length \(right) (A), \(right + 1) (B)\n"
+          + "  result_sha256: A "))
   }
 
   @Test func `a file that is not there is a wrong argument`() throws {

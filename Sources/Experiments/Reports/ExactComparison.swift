@@ -1,16 +1,15 @@
+import HDF5
+
 /// Whether two summaries say exactly the same, and where not: `compare --exact`.
 public struct ExactComparison: Sendable {
-  /// Two cells that should be equal.
-  struct Difference: Equatable {
-    var column: String
-    var first: String
-    var second: String
-  }
+  typealias Difference = CellDifference
 
   /// A trial that is in both summaries with different cells.
   struct ChangedTrial: Equatable {
     var id: String
     var differences: [Difference]
+    /// Where its stored curves part, in words; `nil` where there are no files to tell.
+    var parting: String?
   }
 
   /// More trials than this are not listed one by one.
@@ -22,7 +21,7 @@ public struct ExactComparison: Sendable {
   let columnsOnlyInSecond: [String]
   let trialsOnlyInFirst: [String]
   let trialsOnlyInSecond: [String]
-  let changed: [ChangedTrial]
+  private(set) var changed: [ChangedTrial]
   /// Whether the columns and the trials that both have stand in the same order in both.
   let isSameOrder: Bool
 
@@ -59,7 +58,23 @@ public struct ExactComparison: Sendable {
         return own.isWritten(as: other)
           ? nil : Difference(column: column, first: own.text, second: other.text)
       }
-      return differences.isEmpty ? nil : ChangedTrial(id: id, differences: differences)
+      return differences.isEmpty
+        ? nil : ChangedTrial(id: id, differences: differences, parting: nil)
+    }
+  }
+
+  /// Compares two results folders or summaries, and the files of the trials that differ where both
+  /// are folders: the first episode and quantity at which they part.
+  ///
+  /// - Throws: `SummaryError`; `FileError` if a file cannot be read just now.
+  public init(
+    _ first: ReportSource, _ second: ReportSource, inspection: FileInspection?
+  ) throws {
+    try self.init(first.summary, second.summary)
+    guard let first = first.folder, let second = second.folder else { return }
+    let pairing = TrialPairing(first: first, second: second, inspection: inspection)
+    for index in changed.indices.prefix(Self.maxTrials) {
+      changed[index].parting = try pairing.parting(of: changed[index].id)
     }
   }
 
@@ -78,7 +93,7 @@ public struct ExactComparison: Sendable {
     lines += Self.list("trial", trialsOnlyInSecond, in: "B")
     if !isSameOrder { lines.append("the rows or columns stand in another order") }
     for trial in changed.prefix(Self.maxTrials) {
-      lines.append("trial \(trial.id) differs:")
+      lines.append("trial \(trial.id)\(trial.parting.map { ": \($0)" } ?? " differs:")")
       lines += trial.differences.map { difference in
         "  \(difference.column): A \(Self.shown(difference.first)), "
           + "B \(Self.shown(difference.second))"
@@ -106,6 +121,33 @@ public struct ExactComparison: Sendable {
   }
 
   private static func shown(_ cell: String) -> String { cell.isEmpty ? "(empty)" : cell }
+}
+
+/// Two results folders whose files of a trial are compared.
+private struct TrialPairing {
+  let first: ResultsFolder
+  let second: ResultsFolder
+  let inspection: FileInspection?
+
+  /// Where the stored curves of a trial part, in words; `nil` if a folder has no file of it.
+  func parting(of id: String) throws -> String? {
+    guard TrialID.isValid(id) else { return nil }
+    var records: [Record] = []
+    for (name, folder) in [("A", first), ("B", second)] {
+      guard FolderListing.exists(folder.trialFile(id)) else { return nil }
+      do {
+        if let cause = try inspection?.fatalTrials(of: [id], in: folder, stop: StopFlag())[id] {
+          throw TrialFileError(file: folder.trialFile(id), cause: cause)
+        }
+        records.append(try StoredTrial(file: folder.trialFile(id)).record)
+      } catch let error as FileError where error.code != 0 {
+        throw error
+      } catch {
+        return "the file of \(name) cannot be compared: \(error)"
+      }
+    }
+    return records[0].differences(from: records[1]).first?.text(stored: "A", fresh: "B")
+  }
 }
 
 /// The rows of a summary by trial.

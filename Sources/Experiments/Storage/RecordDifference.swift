@@ -16,8 +16,30 @@ public struct RecordDifference: Equatable, Sendable, CustomStringConvertible {
     index.isEmpty ? path : path + "[" + index.map(String.init).joined(separator: ", ") + "]"
   }
 
-  /// For example: `/episodes/return[12]: stored 37, again 38`.
-  public var description: String { "\(element): stored \(stored), again \(fresh)" }
+  /// The episode, evaluation or array, and the quantity, as a reader counts: from 1.
+  ///
+  /// For example: `episode 37: loss`, `evaluation 2, episode 5: return`.
+  public var place: String {
+    let name = String(path.split(separator: "/").last ?? "")
+    if path.hasPrefix("/episodes/"), let episode = index.first {
+      return "episode \(episode + 1): \(name)"
+    }
+    if path.hasPrefix("/evaluations/"), let evaluation = index.first {
+      let episode = index.count > 1 ? ", episode \(index[1] + 1)" : ""
+      return "evaluation \(evaluation + 1)\(episode): \(name)"
+    }
+    return element
+  }
+
+  /// The place with both values, named after where they come from.
+  ///
+  /// For example: `first differs in episode 37: loss 0.0123 (A), 0.0124 (B)`.
+  public func text(stored: String = "stored", fresh: String = "again") -> String {
+    "first differs in \(place) \(self.stored) (\(stored)), \(self.fresh) (\(fresh))"
+  }
+
+  /// For example: `first differs in episode 13: return 37 (stored), 38 (again)`.
+  public var description: String { text() }
 }
 
 extension Record {
@@ -36,7 +58,10 @@ extension Record {
         fresh: fresh.attributes.first { $0.key == key }?.value)
     }
     let ranked = (arrays + single).enumerated().map { (rank: $1.rank, order: $0, difference: $1) }
-    return ranked.sorted { ($0.rank, $0.order) < ($1.rank, $1.order) }.map(\.difference)
+    return ranked.sorted { one, other in
+      one.rank == other.rank
+        ? one.order < other.order : one.rank.lexicographicallyPrecedes(other.rank)
+    }.map(\.difference)
   }
 
   /// The names of both lists, once each, sorted.
@@ -51,14 +76,24 @@ extension Record {
   private static func difference(
     of path: String, stored: RecordField?, fresh: RecordField?
   ) -> RecordDifference? {
-    guard let stored, let fresh, stored.shape == fresh.shape,
-      stored.values.typeName == fresh.values.typeName
+    guard let stored, let fresh, stored.shape.count == fresh.shape.count,
+      stored.shape.dropFirst() == fresh.shape.dropFirst(),
+      stored.values.typeName == fresh.values.typeName,
+      stored.shape == fresh.shape || path.isCurve
     else {
       return RecordDifference(
         path: path, index: [], stored: stored?.outline ?? "nothing",
         fresh: fresh?.outline ?? "nothing")
     }
     guard let offset = stored.values.firstDifference(from: fresh.values) else {
+      if stored.shape != fresh.shape {
+        // One has more episodes or evaluations: the first that the other lacks.
+        let common = min(stored.values.count, fresh.values.count)
+        return RecordDifference(
+          path: path, index: stored.index(of: common),
+          stored: stored.values.text(at: common) ?? "nothing",
+          fresh: fresh.values.text(at: common) ?? "nothing")
+      }
       return stored.units == fresh.units && stored.description == fresh.description
         ? nil
         : RecordDifference(
@@ -66,8 +101,9 @@ extension Record {
           fresh: "\(fresh.units) (\(fresh.description))")
     }
     return RecordDifference(
-      path: path, index: stored.index(of: offset), stored: stored.values.text(at: offset),
-      fresh: fresh.values.text(at: offset))
+      path: path, index: stored.index(of: offset),
+      stored: stored.values.text(at: offset) ?? "nothing",
+      fresh: fresh.values.text(at: offset) ?? "nothing")
   }
 
   private static func difference(
@@ -83,12 +119,28 @@ extension Record {
 extension RecordDifference {
   /// What to report first: lower is earlier.
   ///
-  /// Episodes are ordered by number, whichever of their values differs.
-  fileprivate var rank: Int {
-    if path.hasPrefix("/episodes/") { return index.first ?? -1 }
-    if path.hasSuffix("_sha256") { return .max }
-    return path.contains("@") ? .max - 1 : .max - 2
+  /// Episodes are ordered by number, and so are evaluations, whichever of their values differs.
+  fileprivate var rank: [Int] {
+    let name = String(path.split(separator: "/").last ?? "")
+    if path.hasPrefix("/episodes/") {
+      return [0, index.first ?? -1, Self.episodeOrder.firstIndex(of: name) ?? .max]
+    }
+    if path.hasPrefix("/evaluations/") { return [1, index.first ?? -1] }
+    if path.hasSuffix("_sha256") { return [6] }
+    if path.contains("@") { return [5] }
+    if path.hasPrefix("/random/") { return [4] }
+    return [path.hasPrefix("/weights/") ? 3 : 2]
   }
+
+  /// The quantities of an episode: what happened comes before what was learned from it.
+  private static let episodeOrder = [
+    "return", "length", "step", "epsilon", "loss", "terminated", "truncated",
+  ]
+}
+
+extension String {
+  /// Whether it is the path of an array with one row an episode or evaluation.
+  fileprivate var isCurve: Bool { hasPrefix("/episodes/") || hasPrefix("/evaluations/") }
 }
 
 extension RecordAttribute {
@@ -103,10 +155,12 @@ extension RecordField {
   fileprivate func index(of offset: Int) -> [Int] {
     var rest = offset
     var index: [Int] = []
-    for size in shape.reversed() {
-      index.append(rest % size)
-      rest /= size
+    for size in shape.dropFirst().reversed() {
+      index.append(rest % max(1, size))
+      rest /= max(1, size)
     }
+    // The first axis may be longer elsewhere.
+    if !shape.isEmpty { index.append(rest) }
     return index.reversed()
   }
 }
@@ -126,9 +180,10 @@ extension RecordValue {
 }
 
 extension FieldValues {
-  /// The element as text, shortest where it is real.
-  fileprivate func text(at index: Int) -> String {
-    switch self {
+  /// The element as text, shortest where it is real; `nil` behind the end.
+  fileprivate func text(at index: Int) -> String? {
+    guard index < count else { return nil }
+    return switch self {
     case .float32(let values): shortest(values[index])
     case .float64(let values): shortest(values[index])
     case .int64(let values): "\(values[index])"
@@ -137,7 +192,8 @@ extension FieldValues {
     }
   }
 
-  /// The first element whose bits differ; both sides have the same type and count.
+  /// The first element whose bits differ; both sides have the same type, and
+  /// count up to the shorter one's end.
   fileprivate func firstDifference(from other: FieldValues) -> Int? {
     let size = withBytes { $0.count / max(1, count) }
     return withBytes { left in
