@@ -14,13 +14,14 @@ struct ReplayCommand: ParsableCommand {
       Without --trial or --all, the first finished trial of the experiment is
       replayed. The memory and time that it takes are printed first. A trial that
       needs more memory than is available, or a file that is too large to be read, is
-      refused. Exit status: 0 when every replayed trial is identical, 1 when one
-      differs.
+      refused. With --evaluation the training is not run again: the stored parameters
+      play the evaluation that was made of them. Exit status: 0 when every replayed
+      trial is identical, 1 when one differs, or no policy could be played.
 
       EXAMPLES
         sweep replay results/cartpole
-        sweep replay results/cartpole --trial 3f2a91c07b5e
-        sweep replay results/cartpole --all
+        sweep replay results/cartpole --trial 3f2a91
+        sweep replay results/cartpole --all --evaluation
       """)
 
   @OptionGroup var folder: FolderArgument
@@ -28,11 +29,16 @@ struct ReplayCommand: ParsableCommand {
 
   @Option(
     name: .customLong("trial"),
-    help: ArgumentHelp("Replay this trial. Repeatable.", valueName: "id"))
+    help: ArgumentHelp(
+      "Replay this trial, or all seeds of this configuration; the beginning of an id will do. Repeatable.",
+      valueName: "id"))
   var trials: [String] = []
 
   @Flag(help: "Replay every trial.")
   var all = false
+
+  @Flag(help: "Play only the stored policy again, without the training.")
+  var evaluation = false
 
   func validate() throws {
     if all && !trials.isEmpty { throw ValidationError("give either --trial or --all") }
@@ -44,6 +50,11 @@ struct ReplayCommand: ParsableCommand {
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     let output = SharedStandardOutput()
+    if evaluation {
+      return try withExtendedLifetime(monitor) {
+        try playAgain(chosen, in: folder, stop: stop, output: output)
+      }
+    }
     let outcome = try withExtendedLifetime(monitor) {
       try ExperimentReplay(of: folder, inspection: .byThisProgram)
         .run(chosen, workers: workers.count, progress: .plain, stop: stop) {
@@ -61,13 +72,27 @@ struct ReplayCommand: ParsableCommand {
     if outcome.differing > 0 { throw ExitCode(.failed) }
   }
 
-  /// The trials to replay, in grid order.
-  private func chosenTrials(in folder: ResultsFolder) throws -> [String] {
-    let finished = Set(try folder.finishedTrials())
-    for trial in trials where !finished.contains(trial) {
-      throw ArgumentError(description: "\(folder.path) holds no trial '\(trial)'")
+  private func playAgain(
+    _ chosen: [String], in folder: ResultsFolder, stop: StopFlag, output: SharedStandardOutput
+  ) throws {
+    let outcome = try EvaluationReplay(of: folder, inspection: .byThisProgram)
+      .run(chosen, workers: workers.count, stop: stop) {
+        output.writeLine(VerdictText.of($0).printable)
+      }
+    try output.check()
+    if chosen.count > 1 {
+      try StandardOutput.writeLine(
+        outcome.differing == 0
+          ? "IDENTICAL: \(outcome.played) of \(chosen.count) trials (evaluation only)"
+          : "DIFFERENT: \(outcome.differing) of \(chosen.count) trials (evaluation only)")
     }
-    if !trials.isEmpty { return trials }
+    if outcome.differing > 0 || outcome.played == 0 { throw ExitCode(.failed) }
+  }
+
+  /// The trials to replay: those that are named, or in grid order.
+  private func chosenTrials(in folder: ResultsFolder) throws -> [String] {
+    if !trials.isEmpty { return try TrialSelection(finishedIn: folder).trials(trials) }
+    let finished = Set(try folder.finishedTrials())
     let inOrder = try folder.experiment().trials.lazy.map(\.id).filter { finished.contains($0) }
     guard let first = inOrder.first else {
       throw ArgumentError(description: "\(folder.path) holds no finished trial")
@@ -94,5 +119,20 @@ enum VerdictText {
     }
     if let damage = verdict.damage { text += " (the file is damaged: \(damage))" }
     return text
+  }
+
+  /// The same of an evaluation that was played again.
+  static func of(_ verdict: EvaluationReplay.Verdict) -> String {
+    switch verdict.outcome {
+    case .identical(let episodes, let step):
+      "IDENTICAL \(verdict.trial)  all \(episodes) returns of the evaluation after step \(step) "
+        + "(evaluation only: the training was not run again)"
+    case .differs(let episode, let step, let stored, let again):
+      "DIFFERS   \(verdict.trial)  evaluation after step \(step): first differs in episode "
+        + "\(episode): return \(shortest(stored)) (stored), "
+        + "\(shortest(again)) (again)"
+    case .notPlayed(let reason): "NOT PLAYED \(verdict.trial)  \(reason)"
+    case .damaged(let reason): "DIFFERS   \(verdict.trial)  \(reason)"
+    }
   }
 }

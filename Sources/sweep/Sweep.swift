@@ -33,7 +33,8 @@ struct Sweep: ParsableCommand {
     version: BuildFacts.programVersion,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, CompareCommand.self,
-      PlotCommand.self, MergeCommand.self, PruneCommand.self, ReplayCommand.self, WatchCommand.self,
+      PlotCommand.self, ReplayCommand.self, RerunCommand.self, MergeCommand.self, PruneCommand.self,
+      WatchCommand.self,
       RolloutCommand.self,
       InspectCommand.self, ListCommand.self,
     ],

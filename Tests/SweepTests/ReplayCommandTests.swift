@@ -33,6 +33,29 @@ struct ReplayCommandTests {
     #expect(output.split(separator: "\n").count == 1)
   }
 
+  @Test func `the beginning of an id, and a configuration's id, choose trials`() throws {
+    let rows = try place.summary(of: folder)
+    let prefix = String(rows[2].trial.prefix(6))
+    #expect(
+      try place.succeed("replay", folder, "--trial", prefix).output
+        .hasPrefix("IDENTICAL \(rows[2].trial)  "))
+    let configuration = try record(rows[2].trial).configuration
+    let seeds = try place.succeed("replay", folder, "--trial", configuration).output
+      .split(separator: "\n")
+    #expect(seeds.count == 3)
+    #expect(seeds[1].hasPrefix("IDENTICAL \(rows[3].trial)  "))
+  }
+
+  @Test func `an evaluation is played again without the training`() throws {
+    let lines = try place.succeed("replay", folder, "--all", "--evaluation").output
+      .split(separator: "\n")
+    #expect(
+      lines.first?.hasSuffix(
+        "  all 2 returns of the evaluation after step 300 "
+          + "(evaluation only: the training was not run again)") == true)
+    #expect(lines.last == "IDENTICAL: 4 of 4 trials (evaluation only)")
+  }
+
   @Test func `without a choice the first trial is replayed`() throws {
     let trial = try place.summary(of: folder)[0].trial
     #expect(try place.succeed("replay", folder).output.hasPrefix("IDENTICAL \(trial)  "))
@@ -55,7 +78,8 @@ struct ReplayCommandTests {
     let lines = outcome.output.split(separator: "\n")
     #expect(
       lines[1] == """
-        DIFFERS   \(trial)  /weights/\(layer.name)/weight[2, 1]: stored \(wrong), again \(right) \
+        DIFFERS   \(trial)  first differs in /weights/\(layer.name)/weight[2, 1] \
+        \(wrong) (stored), \(right) (again) \
         (the file is damaged: the values of /weights/\(layer.name)/weight fail their checksum)
         """)
     #expect(lines.count { $0.hasPrefix("IDENTICAL ") } == 3)
@@ -71,8 +95,8 @@ struct ReplayCommandTests {
   }
 
   @Test(arguments: [
-    (["--trial", "ffffffffffff"], "results/tiny holds no trial 'ffffffffffff'"),
-    (["--trial", "../../tiny"], "results/tiny holds no trial '../../tiny'"),
+    (["--trial", "ffffffffffff"], "results/tiny holds no trial or configuration 'ffffffffffff'"),
+    (["--trial", "../../tiny"], "results/tiny holds no trial or configuration '../../tiny'"),
     (["--trial", "ffffffffffff", "--all"], "Error: give either --trial or --all"),
   ])
   func `a trial that is not there cannot be replayed`(options: [String], message: String) throws {

@@ -47,8 +47,17 @@ public enum CanonicalText {
       text += value.description
       text += "\n"
     }
-    return text + evaluationLines(of: trial.evaluation)
-      + solveLines(of: trial.solve, convention: definition.solvedReturn)
+    return text
+      + protocolLines(
+        evaluation: trial.evaluation, solve: trial.solve, of: trial.environment)
+  }
+
+  /// The last lines of a configuration: how it is evaluated, and when it counts as solved.
+  static func protocolLines(
+    evaluation: EvaluationSchedule, solve: SolveCriterion, of environment: EnvironmentSpecification
+  ) -> String {
+    evaluationLines(of: evaluation)
+      + solveLines(of: solve, convention: environment.definition.solvedReturn)
   }
 
   /// A trial's name on disk.

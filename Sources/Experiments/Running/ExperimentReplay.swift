@@ -1,5 +1,4 @@
 import DeepQ
-import Synchronization
 
 /// Runs stored trials again, from what their files say of them, and compares everything.
 public struct ExperimentReplay: Sendable {
@@ -50,15 +49,10 @@ public struct ExperimentReplay: Sendable {
     output: TerminalOutput = .standardError, stop: StopFlag, machine: MachineResources = .probe(),
     report: @escaping @Sendable (Verdict) -> Void
   ) throws -> (end: RunOutcome.End, differing: Int) {
-    let queue = VerdictQueue(report)
+    let queue = VerdictQueue<Verdict>(isGood: \.isIdentical, report)
     let fatal = try inspection?.fatalTrials(of: trials, in: folder, stop: stop) ?? [:]
-    // A folder of trials alone can be replayed too.
-    let compression = (try? folder.experiment())?.run.replayCompression ?? .none
-    let costs = CostModel(frameCompression: compression, keepsBestWeights: true)
     var replayable: [PlannedTrial] = []
     var warnings: [String] = []
-    var largest = TrialMemory.none
-    var seconds = 0.0
     for (index, id) in trials.enumerated() {
       do {
         if let cause = fatal[id] {
@@ -69,63 +63,19 @@ public struct ExperimentReplay: Sendable {
         warnings += warning.map { [$0] } ?? []
       } catch {
         queue.add(Verdict(trial: id, fresh: nil, damage: "\(error)", differences: []), at: index)
-        continue
       }
-      guard let trial = replayable.last else { continue }
-      let cost = costs.cost(of: trial.specification)
-      try requireMemory(for: trial, cost.memory, machine)
-      largest.enlarge(to: cost.memory)
-      seconds += cost.seconds
     }
-    let runnable = replayable
-    let budget = try WorkerBudget(
-      requested: workers, trials: runnable.count, rows: runnable.count, largest: largest,
-      machine: machine)
-    let threads = TrialThreads(requested: nil, workers: budget.workers, cores: machine.cores)
-    try StartableThreads.require(for: budget, machine: machine)
-    let reporter = ProgressReporter(
-      total: runnable.count, alreadyDone: 0, workers: budget.workers, totalWork: seconds,
-      style: progress, stop: stop,
-      stopping: "stopping: trials under way are given up", output: output)
-    for warning in warnings { reporter.say(warning) }
-    if progress != .quiet {
-      let wall = costs.wallSeconds(total: seconds, longest: 0, workers: budget.workers)
-      reporter.say(
-        "memory \(QuantityText.bytes(budget.bytes)) at most, time \(QuantityText.estimate(wall))")
-      if let note = budget.note { reporter.say(note) }
+    // A folder of trials alone can be replayed too.
+    let training = RepeatedTraining(
+      trials: replayable, frameCompression: (try? folder.experiment())?.run.replayCompression,
+      name: { folder.trialFile($0.id) })
+    let end = try training.run(
+      workers: workers, progress: progress, output: output, stop: stop, machine: machine,
+      warnings: warnings
+    ) { trial, result in
+      queue.add(try compare(trial, with: result), at: trial.index)
     }
-    defer { reporter.finish() }
-    let curves = CurveGuard(machine: { MachineResources.probe().memoryLeft })
-    let optimalValues = OptimalValuesStore()
-    let outcome = try TrialRunner(
-      count: runnable.count, workers: budget.workers, stop: stop, trial: { runnable[$0] },
-      work: {
-        let execution = TrialExecution(
-          executor: threads.executor(for: $0.specification), frameCompression: compression,
-          optimalValues: optimalValues, keepsBestWeights: true)
-        let (trial, shouldContinue) = ($0, $1)
-        return TrialRunner.train(trial, execution: execution) {
-          shouldContinue($0) && curves.haveMemory(for: trial, afterSteps: $0)
-        }
-      },
-      store: { trial, result, _, _ in
-        queue.add(try compare(trial, with: result), at: trial.index)
-      },
-      observe: reporter.observe
-    ).run()
-    try curves.requireMemory()
-    return (outcome.end, queue.differing)
-  }
-
-  /// Refuses a trial that asks for more than there is, by its name.
-  private func requireMemory(
-    for trial: PlannedTrial, _ memory: TrialMemory, _ machine: MachineResources
-  ) throws {
-    do throws(WorkerBudgetError) {
-      _ = try WorkerBudget(requested: 1, trials: 1, largest: memory, machine: machine)
-    } catch {
-      throw ReplayBudgetError(file: folder.trialFile(trial.id), cause: error)
-    }
+    return (end, queue.failures)
   }
 
   /// The trial that a file describes, and what to say of a file that is damaged.
@@ -153,47 +103,5 @@ public struct ExperimentReplay: Sendable {
     return Verdict(
       trial: trial.id, fresh: fresh, damage: stored.damage,
       differences: stored.differences(from: fresh))
-  }
-}
-
-/// A trial's file that asks for more than this machine, or any file of a trial, can have.
-public struct ReplayBudgetError: ExitStatusError, Equatable {
-  /// The trial's file.
-  public let file: String
-  /// What it asks for.
-  public let cause: WorkerBudgetError
-
-  /// What the program ends with.
-  public var exitStatus: ExitStatus { .wrongInput }
-
-  /// Which trial, and what it asks for.
-  public var description: String { "\(file) cannot be replayed: \(cause)" }
-}
-
-/// Passes verdicts on in the order of their trials, whichever comes first.
-private final class VerdictQueue: Sendable {
-  private struct State {
-    var waiting: [Int: ExperimentReplay.Verdict] = [:]
-    var next = 0
-    var differing = 0
-  }
-
-  private let report: @Sendable (ExperimentReplay.Verdict) -> Void
-  private let state = Mutex(State())
-
-  init(_ report: @escaping @Sendable (ExperimentReplay.Verdict) -> Void) { self.report = report }
-
-  /// Trials that are not identical.
-  var differing: Int { state.withLock { $0.differing } }
-
-  func add(_ verdict: ExperimentReplay.Verdict, at index: Int) {
-    state.withLock { state in
-      if !verdict.isIdentical { state.differing += 1 }
-      state.waiting[index] = verdict
-      while let ready = state.waiting.removeValue(forKey: state.next) {
-        report(ready)
-        state.next += 1
-      }
-    }
   }
 }

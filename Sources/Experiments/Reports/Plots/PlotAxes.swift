@@ -54,7 +54,7 @@ struct PlotAxes {
     }
     var chosen: [Int] = []
     for prefix in prefixes {
-      let matching = ids.indices.filter { !prefix.isEmpty && ids[$0].hasPrefix(prefix) }
+      let matching = IDPrefix.matches(prefix, in: ids)
       guard let first = matching.first else {
         throw .noConfiguration(prefix, nearest: NameSuggestion.nearest(to: prefix, among: ids))
       }
