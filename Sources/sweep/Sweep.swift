@@ -33,8 +33,8 @@ struct Sweep: ParsableCommand {
     version: BuildFacts.programVersion,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, CompareCommand.self,
-      PlotCommand.self, ReplayCommand.self, RerunCommand.self, MergeCommand.self, PruneCommand.self,
-      WatchCommand.self,
+      PlotCommand.self, ReplayCommand.self, RerunCommand.self, PackCommand.self, VerifyCommand.self,
+      MergeCommand.self, PruneCommand.self, WatchCommand.self,
       RolloutCommand.self,
       InspectCommand.self, ListCommand.self,
     ],

@@ -95,7 +95,7 @@ public struct ReportSource: Sendable {
   }
 
   /// Whether a path is a folder; what is not there, a pipe or `-` for standard input is none.
-  static func isFolder(_ path: String) -> Bool {
+  public static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
