@@ -91,6 +91,29 @@ import Testing
     #expect((0..<3).map { map.grid.hyperparameters(at: $0).nStep } == [3, 1, 3])
   }
 
+  @Test(arguments: [
+    "[double, distribution]", "{doubling: {double: false}, C51: {distribution: none}}",
+  ])
+  func `a part goes with its settings, which have no effect without it`(without: String) throws {
+    let experiment = try read(
+      "ablate: {full: {double: true, distribution: c51, c51.v_max: 100}, without: \(without)}")
+    let values = (0..<3).map { experiment.grid.hyperparameters(at: $0) }
+    #expect(values.map(\.distribution.kind) == [.categorical, .categorical, .none])
+    var plain = try read("").grid.hyperparameters(at: 0)
+    plain.double = true
+    #expect(values[2] == plain)
+  }
+
+  @Test func `--set does not pass by what a list of maps sets`() {
+    for blocks in [
+      "grid: {epsilon: [{start: 1, end: 0.1}, {start: 0.5, end: 0.2}]}",
+      "when: [{if: {double: false}, grid: {epsilon: [{start: 1, end: 0.1}, {start: 0.5}]}}]",
+    ] {
+      let found = problems(blocks, set: ["epsilon.start=0.7"])
+      #expect(found.contains { $0.contains("'epsilon.start' belongs to") }, "\(found)")
+    }
+  }
+
   @Test func `arms and an ablation are one axis`() throws {
     let both = try read(
       "arms: {DQN: {}}\nablate: {full: {double: true, n_step: 3}, without: [n_step]}")
@@ -171,8 +194,9 @@ import Testing
     #expect(ArmLabel.problem("") == "is empty")
     #expect(ArmLabel.problem(" a") == "begins or ends with a blank")
     #expect(ArmLabel.problem(String(repeating: "a", count: 61)) == "has more than 60 characters")
-    #expect(ArmLabel.problem("a\u{7}") == "has characters that do not print")
-    #expect(ArmLabel.problem("a\nb") == "has characters that do not print")
+    #expect(ArmLabel.problem("a\u{7}") == "has characters that cannot be seen")
+    #expect(ArmLabel.problem("a\u{202E}b") == "has characters that cannot be seen")
+    #expect(ArmLabel.problem("a\nb") == "has characters that cannot be seen")
   }
 
   @Test func `--set cannot change what arms set, and keeps the labels`() throws {

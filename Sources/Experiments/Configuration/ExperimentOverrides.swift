@@ -103,7 +103,7 @@ struct ExperimentOverrides {
       setHyperparameter(row, value, at: position)
       return
     }
-    for block in ["zip", "arms", "ablate", "when"] where isVaried(row.key, inBlock: block) {
+    for block in Self.blocksOfMaps where isVaried(row.key, inBlock: block) {
       errors.append(.overrideOfPart(row.key, block: block, at: position))
       return
     }
@@ -165,7 +165,7 @@ struct ExperimentOverrides {
   private mutating func setHyperparameter(
     _ row: Hyperparameter, _ value: ConfigurationNode, at position: SourcePosition
   ) {
-    for block in ["zip", "arms", "ablate", "when"] where isVaried(row.key, inBlock: block) {
+    for block in Self.blocksOfMaps where isVaried(row.key, inBlock: block) {
       errors.append(.overrideOfPart(row.key, block: block, at: position))
       return
     }
@@ -212,6 +212,20 @@ struct ExperimentOverrides {
 
   // MARK: - What goes with an axis
 
+  /// The blocks that vary keys in other forms than a list of alternatives.
+  private static let blocksOfMaps = ["grid", "zip", "arms", "ablate", "when"]
+
+  /// The maps in lists of maps, such as `epsilon: [{start: 1}, {start: 0.5}]`, under their keys.
+  private static func listedMaps(in grid: ConfigurationNode) -> [ConfigurationNode] {
+    (grid.map ?? []).flatMap { entry in
+      (entry.value.list ?? []).filter { $0.map != nil }.map { element in
+        let field = ConfigurationNode.Entry(
+          key: entry.key, position: entry.position, value: element)
+        return ConfigurationNode(content: .map([field]), position: element.position)
+      }
+    }
+  }
+
   /// The maps of a block whose keys are varied in it.
   private func maps(of block: String) -> [ConfigurationNode] {
     let value = root?.map?.first { $0.key == block }?.value
@@ -223,6 +237,8 @@ struct ExperimentOverrides {
       return entries.filter { $0.key == "full" }.map(\.value) + parts.map(\.value)
     case "when":
       return (value?.list ?? []).compactMap { $0.map?.first { $0.key == "grid" }?.value }
+        .flatMap { [$0] + Self.listedMaps(in: $0) }
+    case "grid": return value.map(Self.listedMaps) ?? []
     default: return value?.list ?? []
     }
   }

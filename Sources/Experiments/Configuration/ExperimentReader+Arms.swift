@@ -6,6 +6,8 @@ extension ExperimentReader {
   private struct ArmSettings {
     var position: SourcePosition
     var fields: [ConfigurationField]
+    /// Keys that it has from the whole that it is a part of, and that may have no effect in it.
+    var inherited: Set<String> = []
   }
 
   private typealias Arm = (label: String, settings: ArmSettings)
@@ -104,7 +106,9 @@ extension ExperimentReader {
         let kept = whole.fields.filter { field in !change.fields.contains { $0.key == field.key } }
         return (
           "without \(part.key)",
-          ArmSettings(position: part.position, fields: kept + change.fields)
+          ArmSettings(
+            position: part.position, fields: kept + change.fields,
+            inherited: Set(kept.map(\.key)))
         )
       }
   }
@@ -122,7 +126,12 @@ extension ExperimentReader {
           .notInFull(key, element, of: whole.fields.map(\.key), at: element.position))
         return nil
       }
-      arms.append(("without \(key)", ArmSettings(position: element.position, fields: kept)))
+      arms.append(
+        (
+          "without \(key)",
+          ArmSettings(
+            position: element.position, fields: kept, inherited: Set(kept.map(\.key)))
+        ))
     }
     return arms
   }
@@ -156,9 +165,11 @@ extension ExperimentReader {
     var rows: [Int] = []
     var positions: [SourcePosition] = []
     var settings: [[Int: HyperparameterValue]] = []
+    var given: [Set<Int>] = []
     let errorsBefore = errors.count
     for alternative in alternatives {
       var values: [Int: HyperparameterValue] = [:]
+      var own: Set<Int> = []
       for field in alternative.fields {
         guard let row = row(of: field, block: block) else { continue }
         if !rows.contains(row) {
@@ -167,8 +178,10 @@ extension ExperimentReader {
           positions.append(field.position)
         }
         values[row] = fixedValue(of: field, row: row, block: block)
+        if !alternative.inherited.contains(field.key) { own.insert(row) }
       }
       settings.append(values)
+      given.append(own)
     }
     guard errors.count == errorsBefore else { return nil }
     let points = settings.map { values in
@@ -183,7 +196,7 @@ extension ExperimentReader {
     }
     return Axis(
       keys: rows.map { HyperparameterTable.rows[$0].key }, points: points, rows: rows,
-      positions: positions, block: block, labels: labels, given: settings.map { Set($0.keys) })
+      positions: positions, block: block, labels: labels, given: given)
   }
 }
 
@@ -199,8 +212,10 @@ enum ArmLabel {
     if label.isEmpty { return "is empty" }
     if label.count > maxLength { return "has more than \(maxLength) characters" }
     if label.first == " " || label.last == " " { return "begins or ends with a blank" }
-    return label == label.printable && !label.contains("\n")
-      ? nil : "has characters that do not print"
+    let isVisible = label.unicodeScalars.allSatisfy {
+      !$0.isLineBreak && InvisibleCharacter($0) == nil
+    }
+    return isVisible ? nil : "has characters that cannot be seen"
   }
 }
 

@@ -129,8 +129,10 @@ public struct Axis: Equatable, Sendable {
   let block: String
   /// What the points are called, one label each; `nil` if they have no names.
   var labels: [String]?
-  /// For each point the rows that the file sets, where the others have the value of `base`; `nil` if
-  /// it sets all of them.
+  /// The rows that each point sets itself, which have to have an effect in it.
+  ///
+  /// The others have the value of `base`, or of the whole that an arm is a part of. `nil` if every
+  /// point sets all rows.
   var given: [Set<Int>]?
 
   /// Axes are equal if they mean the same, at any position and by any name.

@@ -9,15 +9,12 @@ public struct CellDifference: Equatable, Sendable {
 }
 
 extension SummaryTable {
-  /// A column that says how a study names a trial, and nothing about the trial itself.
-  private static let labelColumns = ["arm"]
-
   /// The cells of results of a row that are not what a trial gives.
   func differences(of row: SummaryRow, from fresh: SummaryRow) -> [CellDifference] {
     resultIndices.compactMap { index in
       let column = ResultColumn.all[index].name
       let (own, other) = (row.results[index], fresh.results[index])
-      guard !Self.labelColumns.contains(column), !own.isWritten(as: other) else { return nil }
+      guard !own.isWritten(as: other) else { return nil }
       return CellDifference(column: column, first: own.text, second: other.text)
     }
   }
