@@ -42,7 +42,7 @@ struct PruneCommand: ParsableCommand {
   private func total(_ pruning: Pruning, _ folder: ResultsFolder) -> String {
     let count = pruning.files.count
     if count == 0 { return "everything in \(folder.path) belongs to the experiment" }
-    let files = "\(count == 1 ? "1 file" : "\(count) files"), \(QuantityText.bytes(pruning.bytes))"
+    let files = "\(counted(count, "file")), \(QuantityText.bytes(pruning.bytes))"
     if dryRun { return "\(files): nothing was moved" }
     return delete ? "\(files): removed" : "\(files): moved to \(folder.prunedFolder)"
   }

@@ -63,13 +63,7 @@ struct ReplayCommand: ParsableCommand {
     }
     if case .signal(let signal) = outcome.end { throw ExitCode(.stopped(by: signal)) }
     try output.check()
-    if chosen.count > 1 {
-      try StandardOutput.writeLine(
-        outcome.differing == 0
-          ? "IDENTICAL: all \(chosen.count) trials"
-          : "DIFFERENT: \(outcome.differing) of \(chosen.count) trials")
-    }
-    if outcome.differing > 0 { throw ExitCode(.failed) }
+    try VerdictText.conclude(differing: outcome.differing, of: chosen.count)
   }
 
   private func playAgain(
@@ -103,6 +97,18 @@ struct ReplayCommand: ParsableCommand {
 
 /// A replayed trial's verdict, in a line.
 enum VerdictText {
+  /// Ends a command that has run trials again: with a line about all of them if there are several.
+  ///
+  /// - Throws: the exit status 1 if a trial differs.
+  static func conclude(differing: Int, of count: Int) throws {
+    if count > 1 {
+      try StandardOutput.writeLine(
+        differing == 0
+          ? "IDENTICAL: all \(count) trials" : "DIFFERENT: \(differing) of \(count) trials")
+    }
+    if differing > 0 { throw ExitCode(.failed) }
+  }
+
   /// `IDENTICAL` with the hashes, or `DIFFERS` with the first difference and both values.
   static func of(_ verdict: ExperimentReplay.Verdict) -> String {
     guard let fresh = verdict.fresh else {

@@ -68,13 +68,7 @@ struct RerunCommand: ParsableCommand {
     }
     if case .signal(let signal) = outcome.end { throw ExitCode(.stopped(by: signal)) }
     try output.check()
-    if chosen.count > 1 {
-      try StandardOutput.writeLine(
-        outcome.differing == 0
-          ? "IDENTICAL: all \(chosen.count) trials"
-          : "DIFFERENT: \(outcome.differing) of \(chosen.count) trials")
-    }
-    if outcome.differing > 0 { throw ExitCode(.failed) }
+    try VerdictText.conclude(differing: outcome.differing, of: chosen.count)
   }
 }
 

@@ -164,7 +164,7 @@ enum OutcomeText {
     if failed > 0 { states.append("\(failed) failed") }
     if missing > 0 { states.append("\(missing) missing") }
     let name = outcome.folder.path + (outcome.shard.map { ", \($0.description)" } ?? "")
-    var text = untrained(rows) + "\(name): \(rows.count) trials, "
+    var text = untrained(rows) + "\(name): \(counted(rows.count, "trial")), "
     text += failed + missing == 0 ? "all done" : states.joined(separator: ", ")
     if outcome.alreadyDone > 0 {
       text += " (\(outcome.run.stored) now, \(outcome.alreadyDone) before)"
@@ -183,7 +183,7 @@ enum OutcomeText {
   private static func untrained(_ rows: [SummaryRow]) -> String {
     let count = rows.count { $0.status == .done && $0.hasNoUpdates }
     guard count > 0 else { return "" }
-    return "\(count) \(count == 1 ? "trial" : "trials") made no update, and learned nothing: "
+    return "\(counted(count, "trial")) made no update, and learned nothing: "
       + "see 'updates' in summary.csv\n"
   }
 }

@@ -88,6 +88,25 @@ struct ComparisonTests {
     #expect(ComparisonText(nothing).text.contains("NOTHING TO COMPARE"))
   }
 
+  @Test func `more of what should be small is worse`() throws {
+    let text = { (offset: Double) in
+      "seed,gamma,loss_last\n"
+        + (0..<8).map { "\($0),0.9,\(Double($0) * (0.01 + offset) + offset)\n" }.joined()
+    }
+    let tables = try [0.0, 1.0].map { offset in
+      let scratch = try ScratchFolder()
+      try scratch.put(text(offset), in: "scores.csv")
+      return try ScoreTable.read(scratch.file("scores.csv"), metric: "loss_last")
+    }
+    let comparison = try Comparison(files: tables)
+    #expect(comparison.isSmallerBetter)
+    #expect(comparison.isWorse)
+    let report = ComparisonText(comparison).text
+    #expect(report.contains("B is worse than A"))
+    #expect(report.contains("P(improvement)  0; "))
+    #expect(try !Comparison(files: tables.reversed()).isWorse)
+  }
+
   @Test func `seeds that one configuration lacks are left out of the mean over all`() throws {
     let first = try table("seed,gamma,score\n0,0.9,1\n1,0.9,2\n0,0.99,5\n1,0.99,6\n")
     let second = try table("seed,gamma,score\n0,0.9,2\n1,0.9,3\n0,0.99,8\n")
@@ -156,7 +175,7 @@ struct ComparisonTests {
           Welch t         t 13.87, df 8, p <0.0001, 95 % 8.337 .. 11.66
           Mann-Whitney    U 25, p 0.012
           permutation     p 0.062 (exact)
-          P(improvement)  1 of all pairs; Cliff's delta 1, Hedges' g 7.922
+          P(improvement)  1; Cliff's delta 1, Hedges' g 7.922
 
         """)
   }

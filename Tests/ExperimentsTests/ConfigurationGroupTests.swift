@@ -23,11 +23,12 @@ struct ConfigurationGroupTests {
     #expect(groups.map(\.failed) == [1, 0])
   }
 
-  @Test func `a metric that is no number is an error with its row as a spreadsheet counts`() {
+  @Test func `a column that is no measured result is an error with those that are`() {
     let error = #expect(throws: SummaryError.self) {
       try ConfigurationGroup.groups(of: summary, metric: "configuration")
     }
-    #expect(error?.description == "a.csv: row 2, column 'configuration': 'c2' is not a number")
+    #expect(
+      error?.description.hasPrefix("'configuration' is no measured result; compare by ") == true)
   }
 
   @Test func `a hyperparameter varies if any two rows of any files differ`() {

@@ -38,6 +38,36 @@ struct RankingTests {
     #expect(ranking.commonCount == nil)
   }
 
+  @Test func `where smaller is better the smallest mean is first`() throws {
+    let summary = SummaryTable.sample(
+      "summary.csv",
+      [
+        ("t1", "a", "done", "90", "100", "0.9"), ("t2", "b", "done", "80", "200", "0.95"),
+        ("t3", "c", "done", "", "300", "0.99"),
+      ])
+    let ranking = try Ranking(
+      ReportSource(summary: summary), metric: "solved_at_episode", threshold: 85)
+    #expect(ranking.isSmallerBetter)
+    #expect(ranking.entries.map(\.group.id) == ["b", "a", "c"])
+    #expect(ranking.entries.map { $0.atThreshold?.successes } == [1, 0, nil])
+    let text = RankingText(ranking, width: 100).text
+    #expect(text.contains("solved_at_episode, mean +- 95 %, smaller is better\n"))
+    #expect(text.contains("max"))
+    #expect(text.contains("<=85"))
+    #expect(try !Ranking(ReportSource(summary: summary)).isSmallerBetter)
+  }
+
+  @Test(arguments: ["seed", "replicate", "trial", "status", "gamma", "weights_sha256"])
+  func `what is no measured result is refused`(column: String) throws {
+    let summary = SummaryTable.sample("summary.csv", [("t1", "a", "done", "", "100", "0.9")])
+    let error = #expect(throws: SummaryError.self) {
+      try Ranking(ReportSource(summary: summary), metric: column)
+    }
+    #expect(
+      error?.description.hasPrefix("'\(column)' is no measured result; compare by episodes, ")
+        == true)
+  }
+
   @Test func `equal means keep the order of the grid`() throws {
     let ranking = try ranking(["z", "a", "m"].map { ("t" + $0, $0, "done", "", "500", "0.9") })
     #expect(ranking.entries.map(\.group.id) == ["z", "a", "m"])
@@ -81,7 +111,12 @@ struct RankingTests {
   @Test func `an unknown metric is an error that names the columns`() throws {
     let summary = SummaryTable.sample("summary.csv", rows([("0.9", [1])]))
     #expect(
-      throws: SummaryError.noColumn("reward", file: "summary.csv", columns: summary.columnNames)
+      throws: SummaryError.noColumn(
+        "reward", file: "summary.csv",
+        columns: [
+          "episodes", "steps", "updates", "return_last_100", "return_best_100",
+          "solved_at_episode", "evaluation_return", "loss_last",
+        ])
     ) {
       try Ranking(ReportSource(summary: summary), metric: "reward")
     }

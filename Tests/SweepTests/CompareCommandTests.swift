@@ -64,7 +64,7 @@ struct CompareCommandTests {
     #expect(outcome.status == 64)
     #expect(
       outcome.errors.hasPrefix(
-        "results/tiny/summary.csv: there is no column 'score'; there are trial, configuration, "))
+        "results/tiny/summary.csv: there is no column 'score'; there are episodes, steps, "))
   }
 
   @Test func `equal files are identical`() throws {

@@ -62,7 +62,7 @@ struct RunCommandTests {
       try place.succeed("run", "idle.cfg").output.hasSuffix(
         """
         1 trial made no update, and learned nothing: see 'updates' in summary.csv
-        results/idle: 1 trials, all done
+        results/idle: 1 trial, all done
 
         """))
   }

@@ -43,8 +43,9 @@ public struct Comparison: Sendable {
 
     /// Whether something is significantly worse: the whole, or a configuration.
     var isWorse: Bool {
+      let isSmallerBetter = ResultColumn.direction(of: table.metric) == .smaller
       func isWorse(_ difference: ScoreDifference, _ p: Double?) -> Bool {
-        difference.mean < 0 && (p ?? 1) <= 0.05
+        (isSmallerBetter ? difference.mean > 0 : difference.mean < 0) && (p ?? 1) <= 0.05
       }
       if let overall, isWorse(overall, adjustedP) { return true }
       return matches.contains { isWorse($0.difference, $0.adjustedP) }
@@ -55,6 +56,8 @@ public struct Comparison: Sendable {
   public var metric: String { baseline.metric }
   /// The axis whose values are compared; `nil` if files are.
   let axis: String?
+  /// Whether a smaller value of the metric is the better one.
+  var isSmallerBetter: Bool { ResultColumn.direction(of: metric) == .smaller }
   /// What the others are compared with.
   let baseline: ScoreTable
   /// What the baseline is called.

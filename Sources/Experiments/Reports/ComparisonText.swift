@@ -96,7 +96,8 @@ public struct ComparisonText: Sendable {
       ?? "not paired, since the seeds are not the same, or not unique: "
       + "\(overall.first.count) and \(overall.second.count) scores"
     if p <= 0.05 {
-      text += "\(b) is \(overall.mean > 0 ? "better" : "worse") than \(a)"
+      text +=
+        "\(b) is \((overall.mean > 0) != comparison.isSmallerBetter ? "better" : "worse") than \(a)"
     } else {
       text += "no difference is shown"
     }
@@ -118,13 +119,17 @@ public struct ComparisonText: Sendable {
 
   private func details(_ difference: ScoreDifference) -> String {
     var random = ReportRandom(seed: comparison.baseline.seed)
-    let improvement = Bootstrap().probabilityOfImprovement(
+    let larger = Bootstrap().probabilityOfImprovement(
       difference.second, over: difference.first, using: &random)
+    let isSmallerBetter = comparison.isSmallerBetter
+    let improvement =
+      isSmallerBetter ? (1 - larger.upperBound)...(1 - larger.lowerBound) : larger
+    let probability = difference.ranks.probabilityOfImprovement
     // Where all pairs have the same order, so have all resamples, which is no certainty.
     let interval =
       improvement.lowerBound < improvement.upperBound
       ? ", 95 % \(ScoreText.value(improvement.lowerBound)) .. "
-        + ScoreText.value(improvement.upperBound) : " of all pairs"
+        + ScoreText.value(improvement.upperBound) : ""
     var lines: [String] = []
     func line(_ test: TTest?, _ name: String) {
       guard let test else { return }
@@ -143,7 +148,8 @@ public struct ComparisonText: Sendable {
       lines.append("permutation     p \(ScoreText.probability(p)) (exact)")
     }
     lines.append(
-      "P(improvement)  \(ScoreText.value(difference.ranks.probabilityOfImprovement))\(interval); "
+      "P(improvement)  \(ScoreText.value(isSmallerBetter ? 1 - probability : probability))"
+        + "\(interval); "
         + "Cliff's delta \(ScoreText.value(difference.ranks.cliffsDelta))"
         + (EffectSize(difference.second, difference.first).map {
           $0.hedgesG.isFinite ? ", Hedges' g \(ScoreText.value($0.hedgesG))" : ""
@@ -183,7 +189,7 @@ public struct ComparisonText: Sendable {
           .map { $0.map(ScoreText.probability) ?? "" })
     }
     let significant = pair.matches.filter { ($0.adjustedP ?? 1) <= 0.05 }
-    let better = significant.count { $0.difference.mean > 0 }
+    let better = significant.count { ($0.difference.mean > 0) != comparison.isSmallerBetter }
     let rest = pair.matches.count - shown.count
     return "\nsignificant by Holm: \(better) better, \(significant.count - better) worse, of "
       + "\(pair.matches.count)\n" + table.text(width: width)

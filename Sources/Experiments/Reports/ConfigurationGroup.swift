@@ -31,7 +31,7 @@ struct ConfigurationGroup: Equatable {
   static func groups(
     of summary: SummaryTable, metric: String
   ) throws(SummaryError) -> [ConfigurationGroup] {
-    let score = try summary.index(of: metric)
+    let score = try summary.metricIndex(of: metric)
     var groups: [ConfigurationGroup] = []
     var indices: [String: Int] = [:]
     for (row, trial) in summary.rows.enumerated() {

@@ -14,7 +14,7 @@ public enum ProtocolText {
     let evaluation = experiment.evaluation
     let parts =
       ["scores: \(environment.id)"] + settings
-      + ["\(evaluation.episodes) episodes at epsilon \(shortest(evaluation.epsilon))"]
+      + ["\(counted(evaluation.episodes, "episode")) at epsilon \(shortest(evaluation.epsilon))"]
     return lines(of: parts)
   }
 

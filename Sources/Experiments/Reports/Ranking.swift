@@ -35,6 +35,8 @@ public struct Ranking: Sendable {
   public let metric: String
   /// The mean return from which an environment counts as solved.
   let threshold: Double?
+  /// Whether the best configuration has the smallest mean.
+  let isSmallerBetter: Bool
   /// The columns that vary between configurations.
   let varying: [String]
   /// The configurations, the best first; those without a score last.
@@ -63,6 +65,8 @@ public struct Ranking: Sendable {
     // A threshold is one of returns.
     let isReturn = ["evaluation_return", "return_last_100", "return_best_100"].contains(metric)
     let threshold = threshold ?? (isReturn ? source.threshold : nil)
+    let isSmallerBetter = ResultColumn.direction(of: metric) == .smaller
+    self.isSmallerBetter = isSmallerBetter
     let varying = source.varyingColumns
     let names = summary.resultIndices.map { ResultColumn.all[$0] }
       .filter { $0.scope == .finiteStates }.map(\.name)
@@ -80,7 +84,9 @@ public struct Ranking: Sendable {
         atThreshold: threshold.flatMap { threshold in
           group.scores.isEmpty
             ? nil
-            : Proportion(successes: group.scores.count { $0 >= threshold }, of: group.scores.count)
+            : Proportion(
+              successes: group.scores.count { isSmallerBetter ? $0 <= threshold : $0 >= threshold },
+              of: group.scores.count)
         },
         solvedInTraining: group.rows.count { summary.value($0, solvedAt) != .empty },
         lastReturns: last[index].statistics,
@@ -96,14 +102,17 @@ public struct Ranking: Sendable {
       of: SummaryTable.varyingHyperparameters(in: [summary]).filter { !varying.contains($0) }
     ) { columns in groups.map { summary.texts($0.rows[0], of: columns) } }
     effects = axes.axes.count > 1 ? axes.effects(of: entries.map(\.statistics)) : nil
-    self.entries = Self.ranked(entries)
+    self.entries = Self.ranked(entries, isSmallerBetter: isSmallerBetter)
   }
 
   /// Equal means keep the order of the grid; a configuration without a score comes last.
-  private static func ranked(_ entries: [Entry]) -> [Entry] {
+  private static func ranked(_ entries: [Entry], isSmallerBetter: Bool) -> [Entry] {
+    let sign = isSmallerBetter ? -1.0 : 1
     var ranked = entries.enumerated().sorted { first, second in
       let (a, b) = (first.element.statistics?.mean, second.element.statistics?.mean)
-      return a == b ? first.offset < second.offset : a ?? -.infinity > b ?? -.infinity
+      return a == b
+        ? first.offset < second.offset
+        : a.map { sign * $0 } ?? -.infinity > b.map { sign * $0 } ?? -.infinity
     }.map(\.element)
     guard let best = ranked.first?.statistics else { return ranked }
     let tests = ranked.indices.dropFirst().compactMap { index in

@@ -45,7 +45,8 @@ public struct RankingText: Sendable {
     let configurations = counted(ranking.entries.count, "configuration")
     let seeds = ranking.commonCount.map { " x \(counted($0, "seed"))" } ?? ""
     let title = "\(ranking.source.name)  \(configurations)\(seeds)"
-    let metric = "\(metricTitle), mean +- 95 %"
+    let direction = ranking.isSmallerBetter ? ", smaller is better" : ""
+    let metric = "\(metricTitle), mean +- 95 %\(direction)"
     let line = "\(title)   \(metric)"
     return (line.count <= width || detail == .wide ? line : title + "\n" + metric) + "\n"
   }
@@ -84,9 +85,14 @@ public struct RankingText: Sendable {
     if ranking.commonCount == nil {
       columns.append(("n", shown.map { "\($0.group.scores.count)" }))
     }
-    columns.append(("min", ScoreText.column(statistics.map { $0?.minimum }, digits: 3)))
+    columns.append(
+      ranking.isSmallerBetter
+        ? ("max", ScoreText.column(statistics.map { $0?.maximum }, digits: 3))
+        : ("min", ScoreText.column(statistics.map { $0?.minimum }, digits: 3)))
     if let threshold = ranking.threshold {
-      columns.append((">=\(shortest(threshold))", shown.map { Self.share($0.atThreshold) }))
+      let relation = ranking.isSmallerBetter ? "<=" : ">="
+      columns.append(
+        ("\(relation)\(shortest(threshold))", shown.map { Self.share($0.atThreshold) }))
     }
     for (index, name) in ranking.distanceNames.enumerated() where name == "regret" {
       columns.append(
@@ -365,6 +371,3 @@ extension String {
     return text
   }
 }
-
-/// `1 seed`, `2 seeds`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -58,7 +58,7 @@ public struct ScoreTable: Sendable {
   public init(_ source: ReportSource, metric: String) throws(SummaryError) {
     let summary = source.summary
     let columns = summary.hyperparameters.map(\.name)
-    let score = try summary.index(of: metric)
+    let score = try summary.metricIndex(of: metric)
     var configurations: [Configuration] = []
     for group in try ConfigurationGroup.groups(of: summary, metric: metric) {
       var configuration = Configuration(values: summary.texts(group.rows[0], of: columns))

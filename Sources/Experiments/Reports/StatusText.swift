@@ -19,7 +19,7 @@ public struct StatusText: Sendable {
 
   /// The counts, one a line, then what needs a person.
   public var text: String {
-    var lines = ["\(status.name): \(state), \(trials(status.total))"]
+    var lines = ["\(status.name): \(state), \(counted(status.total, "trial"))"]
     var counts = [
       ("done", status.done), ("running", status.running.count), ("paused", status.paused.count),
       ("waiting", status.waiting), ("failed", status.failures.count),
@@ -39,7 +39,7 @@ public struct StatusText: Sendable {
     }
     if !status.departed.isEmpty {
       lines.append(
-        "\(trials(status.departed.count)) in the folder no longer in the grid: "
+        "\(counted(status.departed.count, "trial")) in the folder no longer in the grid: "
           + "'sweep prune \(folder) --dry-run' lists what can go")
     }
     return lines.map { $0 + "\n" }.joined()
@@ -79,8 +79,6 @@ public struct StatusText: Sendable {
     }
     return lines
   }
-
-  private func trials(_ count: Int) -> String { count == 1 ? "1 trial" : "\(count) trials" }
 
   /// One document; numbers are numbers, and sizes are bytes.
   public func json() throws -> String { try ReportJSON.text(Document(status)) }

@@ -8,6 +8,17 @@ extension SummaryTable {
     return index
   }
 
+  /// The index of a column of measured results, by which configurations can be compared.
+  func metricIndex(of column: String) throws(SummaryError) -> Int {
+    let metrics = resultIndices.map { ResultColumn.all[$0] }.filter(\.isMeasured).map(\.name)
+    guard metrics.contains(column) else {
+      throw columnNames.contains(column)
+        ? .notAMetric(column, metrics: metrics)
+        : .noColumn(column, file: name, columns: metrics)
+    }
+    return try index(of: column)
+  }
+
   /// The value of a cell; empty where there is no such column.
   func value(_ row: Int, _ column: Int?) -> SummaryValue {
     guard let column else { return .empty }

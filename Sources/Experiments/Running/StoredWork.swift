@@ -19,7 +19,7 @@ public struct StoredWork: Equatable, Sendable {
 
   /// For example `240 finished trials (3 h 20 min of work)`.
   public var text: String {
-    (trials == 1 ? "1 finished trial" : "\(trials) finished trials")
+    counted(trials, "finished trial")
       + (seconds > 0 ? " (\(QuantityText.duration(seconds)) of work)" : "")
   }
 }

@@ -43,13 +43,12 @@ struct StudyGrowth: Equatable {
       lines.append("\(folder): the experiment file has changed")
       lines += ChangeLines.text(changes)
       let rest = unfinished > 0 ? ", \(unfinished) not finished before" : ""
-      lines.append("\(kept) \(kept == 1 ? "trial" : "trials") kept, \(added) new\(rest)")
+      lines.append("\(counted(kept, "trial")) kept, \(added) new\(rest)")
     }
     if !departed.isEmpty {
-      let trials =
-        departed.count == 1 ? "1 finished trial is" : "\(departed.count) finished trials are"
       lines.append(
-        "\(trials) no longer in the grid; 'sweep prune \(folder)' lists them and moves them away")
+        "\(counted(departed.count, "finished trial")) \(departed.count == 1 ? "is" : "are") no longer in the grid; 'sweep prune \(folder)' lists them and moves them away"
+      )
     }
     return lines
   }
@@ -81,9 +80,9 @@ public struct ChangedProtocolError: ExitStatusError, Equatable, Sendable {
 
   /// What changed, and what to do.
   public var description: String {
-    let trials = finished == 1 ? "1 trial" : "\(finished) trials"
     let lines =
-      ["\(folder) holds \(trials) of another environment or protocol:"] + ChangeLines.text(changes)
+      ["\(folder) holds \(counted(finished, "trial")) of another environment or protocol:"]
+      + ChangeLines.text(changes)
       + [
         "such scores cannot be compared; give the experiment another name, or start over with "
           + "--fresh (removes \(finished == 1 ? "it" : "them"))"

@@ -45,7 +45,7 @@ struct TrialAdoption {
       }
       wanted.subtract(taken)
       notes.append(
-        "\(taken.count) \(taken.count == 1 ? "trial" : "trials") taken over from \(other.path)")
+        "\(counted(taken.count, "trial")) taken over from \(other.path)")
       notes += stored.damaged.map { "\($0.reason); it is not taken over" }
     }
   }

@@ -129,6 +129,14 @@ extension ResultColumn {
     ) { SummaryValue($0.finalEvaluation?.regret) },
   ]
 
+  /// Which of two values of a column is the better one: the larger, where nothing is known of it.
+  static func direction(of column: String) -> Direction {
+    all.first { $0.name == column }?.better ?? .larger
+  }
+
+  /// Whether its cells are results that can be ranked: numbers, but no seeds.
+  var isMeasured: Bool { kind == .real || kind == .count }
+
   /// The names of the columns that measure success, by which configurations can be ranked.
   public static let metrics: [String] = all.filter { $0.better != nil }.map(\.name)
 

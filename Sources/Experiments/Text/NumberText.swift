@@ -17,6 +17,11 @@ private func withoutPointZero(_ text: String) -> String {
   text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
+/// A number of things: `1 trial`, `2 trials`.
+public func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}
+
 /// Quantities for people: two or three digits and a unit.
 public enum QuantityText {
   /// A number of bytes: `512 B`, `1.5 MiB`, `23.0 GiB`.

@@ -65,8 +65,4 @@ struct PlotNotes {
     }
     return parts.isEmpty ? nil : "Left out: " + parts.joined(separator: "; ") + "."
   }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
 }
