@@ -84,8 +84,9 @@ enum VerificationText {
     }
     if report.withoutFinalWeights > 0 {
       lines.append(
-        "not checked: weights_sha256 and result_sha256 of \(trials(report.withoutFinalWeights)) "
-          + "whose files do not keep the final parameters, unless run again")
+        "not checked: final evaluations, weights_sha256 and result_sha256 of "
+          + "\(trials(report.withoutFinalWeights)) whose files do not keep the final parameters, "
+          + "unless run again")
     }
     if report.rowsWithoutFile > 0 {
       lines.append(
@@ -100,5 +101,5 @@ enum VerificationText {
     return lines.joined(separator: "\n")
   }
 
-  private static func trials(_ count: Int) -> String { count == 1 ? "1 trial" : "\(count) trials" }
+  private static func trials(_ count: Int) -> String { counted(count, "trial") }
 }

@@ -73,6 +73,18 @@ import Testing
     try expectWhole(folder("at once"))
   }
 
+  @Test func `a shard of a changed experiment waits for those of the earlier one`() throws {
+    try run(0, of: 2, in: "one")
+    let grown = try ExperimentSamples.tiny(set: ["seeds.count=4"])
+    do {
+      let running = try folder("one").lock(shard: "0-of-2")
+      #expect(throws: OtherShardsError.self) { try run(1, of: 2, in: "one", grown) }
+      try run(1, of: 2, in: "one")
+      withExtendedLifetime(running) {}
+    }
+    #expect(try run(1, of: 2, in: "one", grown).rows.count == 4)
+  }
+
   @Test(arguments: [1, 2, 7])
   func `shards in folders of their own are merged into the files of the whole`(count: Int) throws {
     for index in 0..<count { try run(index, of: count, in: "shard\(index)") }

@@ -13,7 +13,7 @@ extension ExperimentReader {
   private typealias Arm = (label: String, settings: ArmSettings)
 
   /// The axis of arms: those of `arms`, a map of labels, each with a map of the keys that it sets,
-  /// and those that `ablate` stands for, in file order.
+  /// and those that `ablate` describes, in file order.
   mutating func armsAxis(base: Hyperparameters) -> Axis? {
     var arms: [Arm] = []
     for part in file.parts where Self.holdsArms(part.block) {

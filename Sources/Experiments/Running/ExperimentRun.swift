@@ -68,6 +68,7 @@ public struct ExperimentRun: Sendable {
     let started = Date.now
     // Once more, now that no other run writes here.
     let earlier = try earlierExperiment(in: folder)
+    try requireSameExperiment(earlier, inShardsOf: folder)
     var stored = StoredTrials(in: folder, inspection: options.inspection)
     if !options.fresh { try stored.read(stop: stop, announce: announceReading) }
     let adoption = try TrialAdoption(
@@ -250,6 +251,21 @@ public struct ExperimentRun: Sendable {
     try SweepIndex.write(summary, to: folder.indexFile)
     try stored.index.write(to: folder.trialIndexFile)
     return summary
+  }
+
+  /// Refuses a shard of a changed experiment while other shards of the earlier one run: each of them
+  /// would write the summary of another experiment.
+  private func requireSameExperiment(
+    _ earlier: Experiment?, inShardsOf folder: ResultsFolder
+  ) throws {
+    guard options.shard != nil, let earlier,
+      !ExperimentDifference.between(earlier, experiment).isEmpty
+    else { return }
+    let held = FolderLock.states(of: folder.path).filter {
+      if case .held = $0 { true } else { false }
+    }
+    // One of them is this process's.
+    if held.count > 1 { throw OtherShardsError(folder: folder.path) }
   }
 
   /// The experiment whose results the folder holds, if this one may extend it; `nil` if there is

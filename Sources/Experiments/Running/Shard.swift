@@ -108,3 +108,18 @@ public enum ShardError: ExitStatusError, Equatable {
     }
   }
 }
+
+/// A shard of a changed experiment in a folder in which shards of the earlier one run.
+public struct OtherShardsError: ExitStatusError, Equatable {
+  /// The folder.
+  public let folder: String
+
+  /// What the program ends with.
+  public var exitStatus: ExitStatus { .wrongInput }
+
+  /// What to wait for.
+  public var description: String {
+    "other shards run in \(folder), of the experiment file as it was before; "
+      + "wait for their end, or give the changed experiment another name"
+  }
+}

@@ -35,7 +35,7 @@ public final class FolderLock: Sendable {
     }
   }
 
-  /// What is known of a folder's lock without taking it.
+  /// The state of a folder's lock, looked at without taking it.
   public enum State: Equatable, Sendable {
     /// No process holds it.
     case free

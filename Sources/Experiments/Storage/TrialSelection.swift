@@ -9,7 +9,7 @@ enum IDPrefix {
 /// The trials that a user can choose from, by their ids, by those of their configurations, or by
 /// the beginning of either.
 ///
-/// A configuration's id stands for all its seeds.
+/// A configuration's id chooses all its seeds.
 public struct TrialSelection: Sendable {
   /// A trial that can be chosen.
   public struct Entry: Equatable, Sendable {
