@@ -189,6 +189,15 @@ import Testing
     #expect(problems(blocks).contains { $0.hasPrefix(problem) }, "\(problems(blocks))")
   }
 
+  @Test func `a mistake in arms is no mistake of what names them`() {
+    let found = problems(
+      "arms: {a: {}, b: {}}\nexclude: [{arm: a, gamma: 0.9}]\ngrid: {gamma: [0.9, 0.99]}")
+    #expect(found.count == 1, "\(found)")
+    #expect(
+      problems("arms: {a: {}, b: {double: true}}", set: ["arms=3"])
+        == ["0:0 'arms' cannot be set as a whole; expected a change of the file instead"])
+  }
+
   @Test func `a label is short and prints`() {
     #expect(ArmLabel.problem("n-step returns, double") == nil)
     #expect(ArmLabel.problem("") == "is empty")

@@ -82,10 +82,12 @@ struct ComparisonTests {
     #expect(comparison.pairs[0].withoutScores == 1 && comparison.isComplete)
     // Differences 2, 1, 2 at gamma 0.9.
     #expect(abs((comparison.pairs[0].overall?.mean ?? 0) - 5 / 3.0) < 1e-14)
-    let nothing = try Comparison(
-      files: [base, table("seed,gamma,double,score\n0,0.9,true,\n0,0.99,true,\n")])
+    let empty = try table("seed,gamma,double,score\n0,0.9,true,\n0,0.99,true,\n")
+    let nothing = try Comparison(files: [base, empty])
     #expect(!nothing.isComplete)
     #expect(ComparisonText(nothing).text.contains("NOTHING TO COMPARE"))
+    let two = try Comparison(files: [base, empty, empty])
+    #expect(!ComparisonText(two).text.contains("p Holm"))
   }
 
   @Test func `more of what should be small is worse`() throws {

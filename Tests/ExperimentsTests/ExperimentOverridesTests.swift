@@ -109,7 +109,7 @@ struct ExperimentOverridesTests {
     ("seeds=4", "--set seeds=4: 'seeds' is '4'; expected one of its settings, as in seeds.…"),
     (
       "zip=4",
-      "--set zip=4: 'zip' belongs to 'zip' and cannot be set by itself; expected a change of the file instead"
+      "--set zip=4: 'zip' cannot be set as a whole; expected a change of the file instead"
     ),
     (
       "network.hidden=24,64",

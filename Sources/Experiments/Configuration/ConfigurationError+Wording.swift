@@ -198,7 +198,10 @@ extension ConfigurationError {
     _ key: String, block: String, at position: SourcePosition
   ) -> ConfigurationError {
     ConfigurationError(
-      "\(Quotation.quoted(key)) belongs to '\(block)' and cannot be set by itself", at: position,
+      key == block
+        ? "'\(block)' cannot be set as a whole"
+        : "\(Quotation.quoted(key)) belongs to '\(block)' and cannot be set by itself",
+      at: position,
       key: key, expectation: "a change of the file instead")
   }
 }

@@ -116,7 +116,10 @@ extension ExperimentReader {
     onArms field: ConfigurationField, of axes: [Axis], block: String
   ) -> [[Condition]] {
     guard let axis = axes.first(where: { $0.labels != nil }), let labels = axis.labels else {
-      errors.append(.notVaried(field.key, in: block, at: field.position))
+      // Arms that are themselves wrong have been reported.
+      if !file.parts.contains(where: { Self.holdsArms($0.block) }) {
+        errors.append(.notVaried(field.key, in: block, at: field.position))
+      }
       return []
     }
     return (field.value.list ?? [field.value]).compactMap { node in

@@ -125,7 +125,7 @@ public struct Axis: Equatable, Sendable {
   let rows: [Int]
   /// The position of each key.
   let positions: [SourcePosition]
-  /// The block that it is declared in: `grid`, `zip`, `arms`, `ablate` or `when`.
+  /// The block that it is declared in: `grid`, `zip`, `arms` or `when`.
   let block: String
   /// What the points are called, one label each; `nil` if they have no names.
   var labels: [String]?

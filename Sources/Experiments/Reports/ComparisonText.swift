@@ -29,7 +29,8 @@ public struct ComparisonText: Sendable {
       text += side(comparison.baselineLabel, comparison.baseline)
       for pair in comparison.pairs { text += side(pair.label, pair.table) }
     }
-    if comparison.pairs.count > 1 { text += "\n" + table }
+    let hasNumbers = comparison.pairs.contains { $0.overall != nil }
+    if comparison.pairs.count > 1, hasNumbers { text += "\n" + table }
     for pair in comparison.pairs { text += "\n" + self.text(of: pair) }
     return text
   }
@@ -199,7 +200,7 @@ public struct ComparisonText: Sendable {
   /// All tables' overall differences, side by side.
   private var table: String {
     var table = TextTable(titles: ["", "mean", "difference", "p", "p Holm", "p ranks"])
-    let base = comparison.pairs.first?.overall?.first.mean
+    let base = comparison.pairs.lazy.compactMap { $0.overall?.first.mean }.first
     let means = ScoreText.column(
       [base] + comparison.pairs.map { $0.overall?.second.mean }, digits: 4)
     table.append([comparison.baselineLabel, means[0], "", "", "", ""])

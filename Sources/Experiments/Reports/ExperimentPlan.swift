@@ -81,8 +81,7 @@ public struct ExperimentPlan: Sendable {
   public var text: String {
     let keys = experiment.varyingKeys
     var table = TextTable(titles: ["trial", "configuration"] + keys + ["replicate"])
-    for trial in experiment.trials {
-      let values = values(of: trial, keys)
+    for (trial, values) in trialsWithValues(of: keys) {
       table.append(
         [trial.id, trial.configurationId] + values + ["\(trial.specification.replicate)"])
     }
@@ -117,12 +116,12 @@ public struct ExperimentPlan: Sendable {
       seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps, frames: frames,
       workers: workers, bytes: bytes, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
       seconds: wallSeconds,
-      trials: experiment.trials.map { trial in
+      trials: trialsWithValues(of: keys).map { trial, values in
         Document.Trial(
           trial: trial.id, configuration: trial.configurationId,
           replicate: trial.specification.replicate,
           hyperparameters: Dictionary(
-            uniqueKeysWithValues: zip(keys, values(of: trial, keys))))
+            uniqueKeysWithValues: zip(keys, values)))
       })
     return try ReportJSON.text(document)
   }
@@ -149,9 +148,19 @@ public struct ExperimentPlan: Sendable {
     var trials: [Trial]
   }
 
-  /// The values of the keys that vary; empty where one has no effect.
-  private func values(of trial: PlannedTrial, _ keys: [String]) -> [String] {
-    let values = experiment.grid.assignment(at: trial.index / experiment.seeds.count)
-    return keys.map { key in values.first { $0.key == key }?.value ?? "" }
+  /// All trials, each with the values of the keys that vary, empty where one has no effect.
+  private func trialsWithValues(
+    of keys: [String]
+  ) -> some Sequence<(trial: PlannedTrial, values: [String])> {
+    var (configuration, values) = (-1, [String]())
+    return experiment.trials.lazy.map { trial in
+      // The replicates of a configuration follow each other.
+      if trial.index / experiment.seeds.count != configuration {
+        configuration = trial.index / experiment.seeds.count
+        let assignment = experiment.grid.assignment(at: configuration)
+        values = keys.map { key in assignment.first { $0.key == key }?.value ?? "" }
+      }
+      return (trial, values)
+    }
   }
 }

@@ -86,12 +86,13 @@ public struct ExperimentRun: Sendable {
     let warnings = try quarantineDamaged(stored)
     try makeReady(folder, over: over)
     for trial in try adoption.copy() { stored.add(trial) }
-    let summary = SummaryTable(of: experiment) { stored[$0] }
+    // Another walk over all trials, which a run with nothing to do need not take.
+    let summary = missing.count > 0 ? SummaryTable(of: experiment) { stored[$0] } : nil
     let reporter = ProgressReporter(
       total: missing.planned, alreadyDone: missing.planned - missing.count,
       workers: budget.workers, totalWork: missing.seconds,
-      scores: ConfigurationScores(of: experiment, rows: summary.rows), style: options.progress,
-      stop: stop)
+      scores: ConfigurationScores(of: experiment, rows: summary?.rows ?? []),
+      style: options.progress, stop: stop)
     for warning in warnings + diskWarnings(for: missing, budget, in: folder) {
       reporter.say(warning)
     }
@@ -105,10 +106,10 @@ public struct ExperimentRun: Sendable {
       try Provenance(continuing: $0)
     }
     let store = TrialStore(
-      folder: folder, missing: missing, stored: stored, summary: summary,
-      timing: timing ?? TimingTable(), weights: experiment.output.weights,
-      writesSnapshots: options.shard == nil)
-    if missing.count > 0 { try store.begin() }
+      folder: folder, missing: missing, stored: stored,
+      summary: options.shard == nil ? summary : nil,
+      timing: timing ?? TimingTable(), weights: experiment.output.weights)
+    try store.begin()
     let outcome = Result {
       try train(missing, budget, into: store, folder, reporter, RunningTrials(lock: lock), stop)
     }

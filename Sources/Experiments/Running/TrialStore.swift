@@ -8,7 +8,7 @@ import Synchronization
 final class TrialStore: Sendable {
   private struct State {
     var stored: StoredTrials
-    var summary: SummaryTable
+    var summary: SummaryTable?
     var timing: TimingTable
     var nextSnapshot: Double
   }
@@ -21,7 +21,6 @@ final class TrialStore: Sendable {
   private let folder: ResultsFolder
   private let missing: MissingTrials
   private let weights: WeightRetention
-  private let writesSnapshots: Bool
   private let now: @Sendable () -> Double
   private let state: Mutex<State>
 
@@ -31,21 +30,19 @@ final class TrialStore: Sendable {
   ///   - folder: where the files go.
   ///   - missing: the trials that are run.
   ///   - stored: the trials that have a file.
-  ///   - summary: a row for each trial of the experiment, in grid order.
+  ///   - summary: a row for each trial of the experiment, in grid order, to be kept up to date on
+  ///     disk; `nil` where other processes write it too, of trials that this one does not know.
   ///   - timing: of earlier runs.
   ///   - weights: which parameters the files keep.
-  ///   - writesSnapshots: whether `summary.csv` is written while trials are missing; not where other
-  ///     processes write it too, of trials that this one does not know.
   ///   - now: the time in seconds, from any beginning.
   init(
-    folder: ResultsFolder, missing: MissingTrials, stored: StoredTrials, summary: SummaryTable,
-    timing: TimingTable, weights: WeightRetention = .last, writesSnapshots: Bool = true,
+    folder: ResultsFolder, missing: MissingTrials, stored: StoredTrials, summary: SummaryTable?,
+    timing: TimingTable, weights: WeightRetention = .last,
     now: @escaping @Sendable () -> Double = ProgressReporter.monotonicSeconds
   ) {
     self.folder = folder
     self.missing = missing
     self.weights = weights
-    self.writesSnapshots = writesSnapshots
     self.now = now
     state = Mutex(
       State(
@@ -68,12 +65,12 @@ final class TrialStore: Sendable {
     try folder.removeCheckpoints { $0 == trial.id }
     try state.withLock { state in
       state.stored.add(written)
-      state.summary.rows[trial.index].takeResults(of: written.summary.row)
+      state.summary?.rows[trial.index].takeResults(of: written.summary.row)
       state.timing.add(
         trial: trial.id, started: missing.position(ofIndex: trial.index), worker: worker,
         seconds: seconds, steps: result.steps)
       let time = now()
-      guard writesSnapshots, time >= state.nextSnapshot else { return }
+      guard time >= state.nextSnapshot else { return }
       try writeSnapshot(state)
       let cost = now() - time
       state.nextSnapshot = time + max(Self.snapshotInterval, cost * Self.snapshotShare)
@@ -84,12 +81,12 @@ final class TrialStore: Sendable {
   ///
   /// - Throws: `FileError`.
   func begin() throws {
-    guard writesSnapshots else { return }
-    try state.withLock { try $0.summary.write(to: folder.summaryFile) }
+    try state.withLock { try $0.summary?.write(to: folder.summaryFile) }
   }
 
   private func writeSnapshot(_ state: State) throws {
-    try state.summary.write(to: folder.summaryFile)
+    guard let summary = state.summary else { return }
+    try summary.write(to: folder.summaryFile)
     try state.stored.index.write(to: folder.trialIndexFile)
   }
 

@@ -120,7 +120,8 @@ struct RowSpecification {
   private static func search(_ row: SummaryRow, _ hyperparameters: Hyperparameters)
     -> TrialProtocol?
   {
-    let seeds = "seeds.root: \(row["seed"].text)\nseeds.replicate: \(row["replicate"].text)\n"
+    guard case .unsigned(let seed) = row["seed"], case .integer(let replicate) = row["replicate"]
+    else { return nil }
     for definition in Environments.registry + Environments.games {
       guard hyperparameters.algorithm.accepts(definition.interface(definition.specification))
       else { continue }
@@ -128,7 +129,9 @@ struct RowSpecification {
         var trial = TrialSpecification(
           environment: environment, hyperparameters: hyperparameters,
           evaluation: EvaluationSchedule(),
-          solve: SolveCriterion(threshold: definition.solvedReturn), rootSeed: 0, replicate: 0)
+          solve: SolveCriterion(threshold: definition.solvedReturn), rootSeed: seed,
+          replicate: replicate)
+        let seeds = CanonicalText.seedLines(of: trial)
         let head = CanonicalText.configurationText(of: trial)
         for every in usualIntervals {
           for episodes in usualEpisodes {
