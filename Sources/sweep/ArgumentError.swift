@@ -13,6 +13,13 @@ struct ArgumentError: ExitStatusError {
 
   var exitStatus: ExitStatus { .wrongInput }
 
+  /// Checks that a file which is to be written is none that results consist of.
+  static func requireNoResult(_ path: String) throws(ArgumentError) {
+    guard ResultsFolder.isResult(path) else { return }
+    throw ArgumentError(
+      description: "--output \(path): this is a file of a results folder; name another")
+  }
+
   /// Checks that a file or folder named by a user exists; `-` is standard input.
   static func requireExisting(_ path: String) throws(ArgumentError) {
     guard path != "-", access(path, F_OK) != 0 else { return }

@@ -35,6 +35,7 @@ struct PackCommand: ParsableCommand {
 
   func run() throws {
     let folder = try folder.existing()
+    if let output { try ArgumentError.requireNoResult(output) }
     let selection = try TrialSelection(finishedIn: folder)
     let chosen: [String]
     if trials.isEmpty {
@@ -55,6 +56,6 @@ struct PackCommand: ParsableCommand {
     let file = output ?? pack.name + ".tar"
     try pack.write(to: file)
     try StandardOutput.writeLine(
-      "\(file): \(chosen.count) \(chosen.count == 1 ? "trial" : "trials")".printable)
+      "\(file): \(counted(chosen.count, "trial"))".printable)
   }
 }

@@ -88,6 +88,7 @@ struct PlotCommand: ParsableCommand {
     options.training = training
     let folder = try folder.existing()
     if let output, output != "-" {
+      try ArgumentError.requireNoResult(output)
       try ArgumentError.requireExisting(
         URL(fileURLWithPath: output).deletingLastPathComponent().relativePath)
     }

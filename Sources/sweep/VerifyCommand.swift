@@ -93,6 +93,9 @@ enum VerificationText {
         "not checked: results of \(report.rowsWithoutFile) rows of summary.csv without a file here")
     }
     lines.append("not checked: provenance.json")
+    if report.trials == 0 {
+      return (lines + ["NOTHING VERIFIED: there are no trials in it"]).joined(separator: "\n")
+    }
     lines.append(
       report.isGood
         ? "VERIFIED: \(trials(report.trials))"

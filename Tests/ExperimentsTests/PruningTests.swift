@@ -64,6 +64,16 @@ import Testing
     #expect(try scratch.text(of: "tiny/pruned/summary.csv.damaged2") == "older")
   }
 
+  @Test func `a good trial that was pruned is not replaced by a damaged one`() throws {
+    try Pruning(of: folder).perform(.move)
+    let pruned = folder.prunedFolder + "/trials/\(departed[0]).h5"
+    let good = try Data(contentsOf: URL(filePath: pruned))
+    try scratch.put("garbage", in: "tiny/trials/\(departed[0]).h5")
+    try Pruning(of: folder).perform(.move)
+    #expect(try Data(contentsOf: URL(filePath: pruned)) == good)
+    #expect(try scratch.text(of: "tiny/pruned/trials/\(departed[0]).h5.damaged") == "garbage")
+  }
+
   @Test func `while the experiment runs nothing is moved`() throws {
     let lock = try folder.lock()
     #expect(throws: FolderLockError.self) { try Pruning(of: folder).perform(.move) }

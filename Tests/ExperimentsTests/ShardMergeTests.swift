@@ -103,6 +103,19 @@ import Testing
     try expectWhole(folder("shard0"))
   }
 
+  @Test(arguments: [["none", "last"], ["last", "none"], ["best", "last"], ["best", "none"]])
+  func `of files with the same result the one that keeps more is merged`(kept: [String]) throws {
+    for weights in kept {
+      let other = try ExperimentSamples.tiny(
+        "output: {weights: \(weights)}", set: ["seeds.count=3"])
+      let results = scratch.file(weights)
+      try scratch.run(other) { $0.results = results }
+    }
+    try ShardMerge(kept.map(folder), into: folder("merged")).write()
+    let record = try folder("merged").readTrial(experiment.trials[0].id)
+    #expect(record.retention == (kept.contains("last") ? .last : .best))
+  }
+
   @Test func `a shard that is missing is told by its trials`() throws {
     try run(0, of: 3, in: "shard0")
     try run(2, of: 3, in: "shard2")

@@ -66,6 +66,24 @@ import Testing
     #expect(outcome.alreadyDone == 4)
   }
 
+  @Test func `the experiment's own folder is refused, by whatever name, and nothing is removed`()
+    throws
+  {
+    let folder = try scratch.run(experiment).folder
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.file("link"), withDestinationPath: folder.path)
+    for path in [folder.path, scratch.path + "/./tiny", scratch.file("link")] {
+      let error = #expect(throws: NoTrialsError.self) {
+        try scratch.run(experiment) {
+          $0.fresh = true
+          $0.sources = [path]
+        }
+      }
+      #expect(error?.isOwn == true)
+    }
+    #expect(try folder.finishedTrials().count == 4)
+  }
+
   @Test func `a folder without trials is refused, and nothing is touched`() throws {
     let error = #expect(throws: NoTrialsError.self) {
       try run(experiment, from: [source.file("tiny"), source.path])

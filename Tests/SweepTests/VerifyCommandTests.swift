@@ -74,4 +74,25 @@ struct VerifyCommandTests {
     #expect(try place.sweep("verify", "no.tar").status == 64)
     #expect(try place.sweep("verify", ".").status == 64)
   }
+
+  @Test func `where there is no trial nothing is verified`() throws {
+    let place = try Workplace(.tiny)
+    try place.succeed("run", "tiny.cfg", "--shard", "50/100")
+    let outcome = try place.sweep("verify", "results/tiny")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasSuffix("NOTHING VERIFIED: there are no trials in it\n"))
+  }
+
+  @Test(arguments: ["trials/x.h5", "summary.csv", "experiment.cfg"])
+  func `what results consist of is not written over`(name: String) throws {
+    let place = try Workplace.finished(.tiny)
+    for command in ["pack", "plot"] {
+      let outcome = try place.sweep(
+        command, "results/tiny", "--output", "results/tiny/\(name)")
+      #expect(outcome.status == 64)
+      #expect(
+        outcome.errors
+          == "--output results/tiny/\(name): this is a file of a results folder; name another\n")
+    }
+  }
 }

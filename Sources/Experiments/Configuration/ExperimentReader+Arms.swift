@@ -244,7 +244,8 @@ extension ConfigurationError {
       key.isEmpty
         ? "\(node.kindName) is no key of 'full'" : "\(Quotation.quoted(key)) is not set in 'full'",
       at: position, key: "ablate.without",
-      expectation: nearest == nil ? "one of \(keys.joined(separator: ", "))" : nil,
+      expectation: nearest != nil
+        ? nil : keys.isEmpty ? "keys in 'full'" : "one of \(keys.joined(separator: ", "))",
       suggestion: nearest)
   }
 }

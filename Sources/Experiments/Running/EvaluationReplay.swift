@@ -111,7 +111,7 @@ public struct EvaluationReplay: Sendable {
           + "\(specification.evaluation.episodes)")
     }
     guard record.retention != .none else {
-      return .notPlayed("its file keeps no parameters; without --evaluation it is trained again")
+      return .notPlayed("its file keeps no parameters")
     }
     guard var player = PolicyPlayer(specification, result: result) else {
       return .damaged("its parameters are not those of a policy for \(record.environment)")

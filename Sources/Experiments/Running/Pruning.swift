@@ -74,12 +74,20 @@ public struct Pruning: Sendable {
     let parent = AtomicFile.parentFolder(of: destination)
     try FolderListing.requireReal(parent)
     try FolderListing.create(parent)
-    // A trial that was pruned before has the same bytes; damaged files may differ.
-    let name =
-      ResultsFolder.isDamaged(file.path) ? ResultsFolder.freeName(destination) : destination
+    let name = try freeName(for: file, at: destination)
     guard rename(folder.path + "/" + file.path, name) == 0 || errno == ENOENT else {
       throw FileError(call: "rename", file: folder.path + "/" + file.path, code: errno)
     }
+  }
+
+  /// The name that a file gets; what was pruned before stays, unless it has the same bytes.
+  private func freeName(for file: File, at destination: String) throws -> String {
+    if ResultsFolder.isDamaged(file.path) { return ResultsFolder.freeName(destination) }
+    guard FolderListing.exists(destination),
+      try WholeFile.digest(of: destination)
+        != WholeFile.digest(of: folder.path + "/" + file.path)
+    else { return destination }
+    return ResultsFolder.freeName(destination + ResultsFolder.damagedSuffix)
   }
 
   private static func isDeparted(_ name: String, _ planned: Set<String>) -> Bool {

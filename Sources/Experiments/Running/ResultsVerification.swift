@@ -35,7 +35,7 @@ public struct ResultsVerification: Sendable {
     public var end = RunOutcome.End.finished
 
     /// Whether nothing wrong was found.
-    public var isGood: Bool { wrong.isEmpty && problems.isEmpty }
+    public var isGood: Bool { wrong.isEmpty && problems.isEmpty && trials > 0 }
   }
 
   private let folder: ResultsFolder

@@ -58,6 +58,12 @@ public struct ShardMerge: Sendable {
           guard other.summary.row["result_sha256"] == summary.row["result_sha256"] else {
             throw MergeError.conflict(other.file, source.file)
           }
+          // The same result, of which the files may keep more or less.
+          if other.summary.fileDigest != summary.fileDigest,
+            try Self.keepsMore(source, than: other)
+          {
+            sources[id] = source
+          }
         } else {
           sources[id] = source
         }
@@ -65,6 +71,15 @@ public struct ShardMerge: Sendable {
     }
     let found = sources
     missing = first.trials.lazy.map(\.id).filter { found[$0] == nil }
+  }
+
+  /// Whether a file keeps parameters that are nearer to the final ones than another file's.
+  private static func keepsMore(_ one: Source, than other: Source) throws -> Bool {
+    let order = [WeightRetention.none, .best, .last]
+    let ranks = try [one, other].map { source in
+      order.firstIndex(of: try TrialRecord.read(from: source.file).retention) ?? 0
+    }
+    return ranks[0] > ranks[1]
   }
 
   /// The number of trials of the experiment.

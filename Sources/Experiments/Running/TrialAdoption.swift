@@ -37,6 +37,8 @@ struct TrialAdoption {
     for path in paths {
       let other = ResultsFolder(existing: path)
       guard FolderListing.exists(other.trialsFolder) else { throw NoTrialsError(folder: path) }
+      // A fresh run would remove what it is to take over.
+      guard !other.isSame(as: folder) else { throw NoTrialsError(folder: path, isOwn: true) }
       var stored = StoredTrials(in: other, inspection: inspection)
       try stored.read(only: wanted, stop: stop)
       let taken = stored.done
@@ -73,12 +75,16 @@ struct TrialAdoption {
 public struct NoTrialsError: ExitStatusError, Equatable, Sendable {
   /// The folder, as the user named it.
   public let folder: String
+  /// Whether it is the folder of the experiment that runs.
+  public var isOwn = false
 
   /// What the program ends with.
   public var exitStatus: ExitStatus { .wrongInput }
 
   /// What is missing.
   public var description: String {
-    "--from \(folder): there is no folder 'trials' in it to take finished trials from"
+    isOwn
+      ? "--from \(folder): this is the folder of the experiment itself"
+      : "--from \(folder): there is no folder 'trials' in it to take finished trials from"
   }
 }

@@ -28,6 +28,21 @@ extension ResultsFolder {
   ]
   private static let ownFolders = ["trials", "checkpoints", "pruned"]
 
+  /// Whether a path names what a results folder consists of, which nothing else may be written to:
+  /// any of its files but pictures and reports, which can be made again.
+  public static func isResult(_ path: String) -> Bool {
+    let name = String(path.split(separator: "/").last ?? "")
+    let parent = AtomicFile.parentFolder(of: path)
+    func isResults(_ folder: String) -> Bool {
+      FolderListing.exists(folder + "/experiment.cfg") || FolderListing.exists(folder + "/.lock")
+    }
+    if ["trials", "checkpoints"].contains(String(parent.split(separator: "/").last ?? "")) {
+      return isResults(AtomicFile.parentFolder(of: parent))
+    }
+    return ownFiles.contains(name) && !["curves.svg", "report.html"].contains(name)
+      && isResults(parent)
+  }
+
   /// Makes sure that the folder is a results folder, or could become one.
   ///
   /// It is if it holds an `experiment.cfg`, or nothing but names of ours: reference results come as

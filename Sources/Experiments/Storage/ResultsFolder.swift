@@ -52,6 +52,13 @@ public struct ResultsFolder: Equatable, Sendable {
     return trialsFolder + "/" + id + ".h5"
   }
 
+  /// Whether two paths lead to the same trials, by whatever names.
+  func isSame(as other: ResultsFolder) -> Bool {
+    guard let own = FileIdentity(of: trialsFolder), let its = FileIdentity(of: other.trialsFolder)
+    else { return false }
+    return own.isRenamed(from: its)
+  }
+
   /// Makes the folder and the one for its trials, where they are missing.
   ///
   /// - Throws: `FileError`.
