@@ -122,7 +122,11 @@ let package = Package(
       name: "StatisticsTests", dependencies: ["Statistics"],
       resources: [.copy("Recordings")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "DeepQ", "HDF5", "Hashing"],
+      name: "ExperimentsTests",
+      dependencies: [
+        "DeepQ", "Experiments", "HDF5", "Hashing", "Platform",
+        .product(name: "Yams", package: "Yams"),
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SweepTests", dependencies: ["sweep", "Experiments", "DeepQ"],

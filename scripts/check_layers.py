@@ -31,7 +31,16 @@ ORDER = {
         "Learning/DQN",
         "Trial",
     ],
-    "Experiments": ["Text", "System", "Schema", "Configuration", "Storage", "Running", "Reports"],
+    "Experiments": [
+        "Text",
+        "System",
+        "Schema",
+        "Configuration",
+        "Storage",
+        "Running",
+        "Clusters",
+        "Reports",
+    ],
 }
 
 TYPE = re.compile(r"\b(?:struct|enum|class|actor|protocol|typealias)\s+([A-Za-z_]\w*)")

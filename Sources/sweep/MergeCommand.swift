@@ -9,7 +9,8 @@ struct MergeCommand: ParsableCommand {
     discussion: """
       Every trial's file is checked first. Exit status: 1 when a file is damaged, when two
       folders have different results of one trial, or when trials are in none of them; 64
-      when they hold different experiments. Nothing is written then.
+      when they hold different experiments. Nothing is written then. Without folders of
+      shards, the summary of the results that are there is made anew.
 
       EXAMPLE
         sweep run experiments/cartpole.cfg --shard 0/2 --results shard0
@@ -25,7 +26,7 @@ struct MergeCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp("The results folders of the shards.", valueName: "shard-folder"),
     completion: .directory)
-  var folders: [String]
+  var folders: [String] = []
 
   @Flag(help: "Merge what is there, though trials are missing.")
   var partial = false

@@ -20,7 +20,8 @@ import Foundation
 ///
 /// Exit status: 0 when every trial is done; 1 when a trial failed (the others are kept); 64 when
 /// the arguments or the experiment file are invalid (nothing was run); 74 when results could not be
-/// written; 128 + n after signal n, such as 130 after SIGINT and 143 after SIGTERM.
+/// written; 75 at the time limit, and 128 + n after signal n, such as 130 after SIGINT and 143 after
+/// SIGTERM: the same command continues from there.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -65,6 +66,17 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Run failed trials again.")
   var retryFailed = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Stop in time to write checkpoints before this much time has passed, and end with status 75. As \
+      Slurm writes it: 90 minutes, 2:00:00, 1-00:00:00; 'auto' asks Slurm.
+      """, valueName: "time"))
+  var timeLimit: String?
+
+  @Flag(help: "At the time limit, have Slurm start this job again.")
+  var requeue = false
+
   @Flag(help: "Stop at the first trial that fails.")
   var failFast = false
 
@@ -80,11 +92,12 @@ struct RunCommand: ParsableCommand {
     if fresh && !yes {
       try FreshQuestion(ResultsFolder(results: resultsFolder, name: experiment.name)).ask()
     }
+    let timeLimit = try secondsLeft()
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     do {
       let outcome = try withExtendedLifetime(monitor) {
-        try ExperimentRun(experiment, options: options(shard)).run(stop: stop)
+        try ExperimentRun(experiment, options: options(shard, timeLimit)).run(stop: stop)
       }
       try report(outcome, of: experiment)
     } catch let error as FileError where error.call == "mkdir" {
@@ -98,6 +111,20 @@ struct RunCommand: ParsableCommand {
     if fresh, shard != nil {
       throw ValidationError("--fresh would remove the results of the other shards")
     }
+    if requeue, timeLimit == nil {
+      throw ValidationError("--requeue is for the end of a time limit; give --time-limit too")
+    }
+  }
+
+  /// The seconds that the run may take; `nil` if there is no limit.
+  private func secondsLeft() throws -> Double? {
+    switch timeLimit {
+    case nil: return nil
+    case "auto": return try Slurm().secondsLeft(environment: ProcessInfo.processInfo.environment)
+    case .some(let text):
+      guard let time = SlurmTime(text) else { throw TimeLimitError.malformed(text) }
+      return Double(time.seconds)
+    }
   }
 
   /// The folder without the slashes that a shell's completion adds.
@@ -106,9 +133,10 @@ struct RunCommand: ParsableCommand {
     return trimmed.isEmpty ? results : String(trimmed.reversed())
   }
 
-  private func options(_ shard: Shard?) -> ExperimentRun.Options {
+  private func options(_ shard: Shard?, _ timeLimit: Double?) -> ExperimentRun.Options {
     var options = ExperimentRun.Options()
     options.shard = shard
+    options.timeLimit = timeLimit
     options.results = resultsFolder
     options.workers = workers.count
     options.fresh = fresh
@@ -121,6 +149,14 @@ struct RunCommand: ParsableCommand {
     return options
   }
 
+  /// Has Slurm start this job again, unless it would come no further than this time.
+  private func requeue(_ outcome: ExperimentOutcome) throws {
+    guard let job = Slurm.ownJob(ProcessInfo.processInfo.environment) else { return }
+    guard outcome.hasAdvanced else { throw NoAdvanceError() }
+    TerminalOutput.standardError.write("the time of job \(job) is over; it is started again\n")
+    try Slurm().requeue(job)
+  }
+
   private func report(_ outcome: ExperimentOutcome, of experiment: Experiment) throws {
     let source = ReportSource(outcome, of: experiment)
     try StandardOutput.write(
@@ -128,7 +164,10 @@ struct RunCommand: ParsableCommand {
     try StandardOutput.writeLine(ProtocolText.of(experiment))
     try StandardOutput.writeLine(OutcomeText.of(outcome))
     switch outcome.run.end {
-    case .signal(let signal): throw ExitCode(.stopped(by: signal))
+    case .signal(let signal):
+      let status = ExitStatus.stopped(by: signal)
+      if status.isTemporary, requeue { try requeue(outcome) }
+      throw ExitCode(status)
     case .failedFast: throw ExitCode(.failed)
     case .finished:
       if outcome.rows.contains(where: { $0.status == .failed }) { throw ExitCode(.failed) }
@@ -137,6 +176,16 @@ struct RunCommand: ParsableCommand {
         throw ExitCode(.inputOutput)
       }
     }
+  }
+}
+
+/// A run that would go on for ever without an end.
+struct NoAdvanceError: ExitStatusError {
+  var exitStatus: ExitStatus { .failed }
+
+  var description: String {
+    "the time limit came before a trial had a new checkpoint, so this job is not started again; "
+      + "give its tasks more time"
   }
 }
 

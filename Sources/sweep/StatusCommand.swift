@@ -2,6 +2,8 @@ import ArgumentParser
 import Experiments
 
 /// Says what an experiment is doing and counts its trials, from its files and its lock alone.
+///
+/// What Slurm says of an experiment that was submitted to it stands beside, and changes nothing.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
@@ -9,6 +11,8 @@ struct StatusCommand: ParsableCommand {
     discussion: """
       Every trial's file is read and checked. An experiment is running while a process
       holds its lock. A paused trial has a checkpoint, from which 'sweep run' continues.
+      For an experiment that 'sweep submit' handed to Slurm, the line 'slurm' says what
+      that knows of its tasks; what is done, only the files say.
       Exit status: 0 when no file is damaged and no trial has failed, whether or not all
       trials are done; 1 otherwise.
 
@@ -25,7 +29,7 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let folder = try folder.existing()
     let status = try ExperimentStatus(of: folder, inspection: .byThisProgram)
-    let text = StatusText(status, folder: folder.path)
+    let text = StatusText(status, folder: folder.path, queue: SlurmQueue(of: folder))
     try StandardOutput.write(json ? text.json() : text.text.printable)
     if !(status.failures + status.damaged).isEmpty { throw ExitCode(.failed) }
   }

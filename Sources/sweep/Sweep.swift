@@ -25,6 +25,7 @@ struct Sweep: ParsableCommand {
         1    a trial failed, a replay differs, or files are not identical
         64   wrong arguments or experiment file: nothing was run
         74   results could not be written or read, or no thread can be started
+        75   stopped at --time-limit: the same command continues from there
         128+n
              stopped by signal n; the same command continues from there: 129 by
              SIGHUP, 130 by SIGINT, 138 by SIGUSR1, 140 by SIGUSR2, 143 by SIGTERM,
@@ -34,7 +35,7 @@ struct Sweep: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, CompareCommand.self,
       PlotCommand.self, ReplayCommand.self, RerunCommand.self, PackCommand.self, VerifyCommand.self,
-      MergeCommand.self, PruneCommand.self, WatchCommand.self,
+      MergeCommand.self, SubmitCommand.self, PruneCommand.self, WatchCommand.self,
       RolloutCommand.self,
       InspectCommand.self, ListCommand.self,
     ],

@@ -4,15 +4,18 @@ import Foundation
 public struct StatusText: Sendable {
   private let status: ExperimentStatus
   private let folder: String
+  private let queue: SlurmQueue?
 
   /// Writes a status.
   ///
   /// - Parameters:
   ///   - status: what is written.
   ///   - folder: the results folder, for the commands that are suggested.
-  public init(_ status: ExperimentStatus, folder: String) {
+  ///   - queue: what Slurm says of the experiment; `nil` if it was not submitted.
+  public init(_ status: ExperimentStatus, folder: String, queue: SlurmQueue? = nil) {
     self.status = status
     self.folder = folder
+    self.queue = queue
   }
 
   private static let trialsToName = 10
@@ -29,6 +32,7 @@ public struct StatusText: Sendable {
       "  " + $0.0.padding(toLength: 9, withPad: " ", startingAt: 0) + "\($0.1)"
     }
     lines.append("  files    " + sizes)
+    if let queue { lines.append("  slurm    " + queue.text) }
     lines += underWay(status.running, "running") + underWay(status.paused, "paused")
     lines += (status.failures + status.damaged).map { "\($0.id): \($0.reason)" }
     if !status.failures.isEmpty {
@@ -81,7 +85,7 @@ public struct StatusText: Sendable {
   }
 
   /// One document; numbers are numbers, and sizes are bytes.
-  public func json() throws -> String { try ReportJSON.text(Document(status)) }
+  public func json() throws -> String { try ReportJSON.text(Document(status, queue)) }
 
   private struct Document: Encodable {
     struct Problem: Encodable {
@@ -96,6 +100,24 @@ public struct StatusText: Sendable {
     struct Process: Encodable {
       let process: Int32
       let host: String?
+    }
+    struct Queue: Encodable {
+      struct Tasks: Encodable {
+        let state: String
+        let count: Int
+        let details: [String]
+      }
+      let job: String
+      /// `nil` if Slurm could not be asked.
+      let tasks: [Tasks]?
+
+      init(_ queue: SlurmQueue) {
+        job = queue.job
+        tasks =
+          queue.tasks == nil
+          ? nil
+          : queue.counts.map { Tasks(state: $0.state, count: $0.count, details: $0.details) }
+      }
     }
     struct Bytes: Encodable {
       let trials: Int
@@ -114,8 +136,9 @@ public struct StatusText: Sendable {
     let damaged: [Problem]
     let noLongerInGrid: [String]
     let bytes: Bytes
+    let slurm: Queue?
 
-    init(_ status: ExperimentStatus) {
+    init(_ status: ExperimentStatus, _ queue: SlurmQueue?) {
       name = status.name
       var holders: [FolderLock.Holder] = []
       switch status.state {
@@ -140,6 +163,7 @@ public struct StatusText: Sendable {
       bytes = Bytes(
         trials: status.sizes.trials, checkpoints: status.sizes.checkpoints,
         noLongerInGrid: status.sizes.departed)
+      slurm = queue.map(Queue.init)
     }
   }
 }

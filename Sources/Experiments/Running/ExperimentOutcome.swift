@@ -12,6 +12,8 @@ public struct ExperimentOutcome: Sendable {
   public let run: RunOutcome
   /// Trials that earlier runs had done.
   public let alreadyDone: Int
+  /// Whether the run has left more behind than it found, in results or checkpoints.
+  public let hasAdvanced: Bool
 
   /// The rows of the trials that the run was about, those of a shard or all of them.
   public var rows: [SummaryRow] {
@@ -28,7 +30,8 @@ public struct RunOutcome: Equatable, Sendable {
     case finished
     /// A trial failed and the rest was not wanted.
     case failedFast
-    /// A signal, `SIGINT` or `SIGTERM`, asked for it before everything was done.
+    /// A signal asked for it before everything was done: one that was sent, such as `SIGINT`, or
+    /// `SIGALRM` of the run's own time limit.
     case signal(Int32)
   }
 

@@ -22,6 +22,8 @@ public struct ExperimentRun: Sendable {
     public var shard: Shard?
     /// Whether trials that failed before are run again.
     public var retryFailed = false
+    /// Seconds that the run may take, the writing of checkpoints included; `nil` for any time.
+    public var timeLimit: Double?
     /// Reads the trials' files before this process does; `nil` to read them here only.
     public var inspection: FileInspection?
     /// How progress is shown.
@@ -62,13 +64,40 @@ public struct ExperimentRun: Sendable {
     return try withExtendedLifetime(lock) { try run(in: folder, lock, stop: stop) }
   }
 
+  /// The trials that a run of the whole would train now; the folder is neither taken nor changed.
+  ///
+  /// - Throws: as `run` before anything is run.
+  func missing(in folder: ResultsFolder) throws -> MissingTrials {
+    try EnvironmentAbsenceError.check(experiment.environment)
+    try folder.requireOwn()
+    _ = try earlierExperiment(in: folder)
+    var stored = StoredTrials(in: folder, inspection: options.inspection)
+    try stored.read(stop: StopFlag())
+    return MissingTrials(of: experiment, done: options.retryFailed ? stored.done : stored.ids)
+  }
+
+  /// Makes the folder what shards of the experiment begin with that other processes run later.
+  ///
+  /// - Throws: as `run` before anything is run.
+  func prepareForShards() throws {
+    let folder = ResultsFolder(results: options.results, name: experiment.name)
+    try folder.requireOwn()
+    try folder.create()
+    let lock = try folder.lock(shard: "submission")
+    try withExtendedLifetime(lock) {
+      try requireSameExperiment(try earlierExperiment(in: folder), inShardsOf: folder, lock)
+      try folder.storeExperiment(experiment.resolvedText)
+    }
+  }
+
   private func run(
     in folder: ResultsFolder, _ lock: FolderLock, stop: StopFlag
   ) throws -> ExperimentOutcome {
     let started = Date.now
+    let clock = ContinuousClock.now
     // Once more, now that no other run writes here.
     let earlier = try earlierExperiment(in: folder)
-    try requireSameExperiment(earlier, inShardsOf: folder)
+    if options.shard != nil { try requireSameExperiment(earlier, inShardsOf: folder, lock) }
     var stored = StoredTrials(in: folder, inspection: options.inspection)
     if !options.fresh { try stored.read(stop: stop, announce: announceReading) }
     let adoption = try TrialAdoption(
@@ -110,8 +139,23 @@ public struct ExperimentRun: Sendable {
       summary: options.shard == nil ? summary : nil,
       timing: timing ?? TimingTable(), weights: experiment.output.weights)
     try store.begin()
-    let outcome = Result {
-      try train(missing, budget, into: store, folder, reporter, RunningTrials(lock: lock), stop)
+    let timer = options.timeLimit.map { limit in
+      let seconds = TimeLimit.seconds(
+        of: limit, checkpointBytes: missing.largest.checkpoint, workers: budget.workers)
+      return TimeLimit(seconds: seconds - clock.duration(to: .now).inSeconds, stop: stop)
+    }
+    let advance = RunAdvance()
+    let running = RunningTrials(lock: lock)
+    let outcome = withExtendedLifetime(timer) {
+      Result {
+        try train(missing, budget, into: store, folder, stop) { event in
+          running.observe(event)
+          advance.observe(event)
+          reporter.observe(event)
+        } warn: {
+          reporter.say($0)
+        }
+      }
     }
     reporter.finish()
     let end = Result {
@@ -127,21 +171,21 @@ public struct ExperimentRun: Sendable {
     let run = try outcome.get()
     return ExperimentOutcome(
       folder: folder, summary: try end.get(), shard: options.shard, run: run,
-      alreadyDone: missing.planned - missing.count)
+      alreadyDone: missing.planned - missing.count, hasAdvanced: try advance.isKept(in: folder))
   }
 
   /// Trains what is missing.
   private func train(
     _ missing: MissingTrials, _ budget: WorkerBudget, into store: TrialStore,
-    _ folder: ResultsFolder, _ reporter: ProgressReporter, _ running: RunningTrials,
-    _ stop: StopFlag
+    _ folder: ResultsFolder, _ stop: StopFlag, observe: @escaping TrialRunner.Observer,
+    warn: @escaping @Sendable (String) -> Void
   ) throws -> RunOutcome {
     let training = CheckpointedTraining(
       folder: folder, every: experiment.run.checkpointEvery,
       threads: TrialThreads(
         requested: experiment.run.threadsPerTrial, workers: budget.workers, cores: machine.cores),
       frameCompression: experiment.run.replayCompression,
-      keepsBestWeights: experiment.output.weights == .best, warn: reporter.say)
+      keepsBestWeights: experiment.output.weights == .best, warn: warn)
     let curves = CurveGuard(machine: { MachineResources.probe().memoryLeft })
     let outcome = try TrialRunner(
       count: missing.count, workers: budget.workers,
@@ -153,10 +197,7 @@ public struct ExperimentRun: Sendable {
         }
       },
       store: store.keep,
-      observe: { event in
-        running.observe(event)
-        reporter.observe(event)
-      }
+      observe: observe
     ).run()
     try curves.requireMemory()
     return outcome
@@ -257,16 +298,13 @@ public struct ExperimentRun: Sendable {
   /// Refuses a shard of a changed experiment while other shards of the earlier one run: each of them
   /// would write the summary of another experiment.
   private func requireSameExperiment(
-    _ earlier: Experiment?, inShardsOf folder: ResultsFolder
+    _ earlier: Experiment?, inShardsOf folder: ResultsFolder, _ lock: FolderLock
   ) throws {
-    guard options.shard != nil, let earlier,
-      !ExperimentDifference.between(earlier, experiment).isEmpty
-    else { return }
-    let held = FolderLock.states(of: folder.path).filter {
+    guard let earlier, !ExperimentDifference.between(earlier, experiment).isEmpty else { return }
+    let held = FolderLock.states(of: folder.path).count {
       if case .held = $0 { true } else { false }
     }
-    // One of them is this process's.
-    if held.count > 1 { throw OtherShardsError(folder: folder.path) }
+    if held > (lock.isHeld ? 1 : 0) { throw OtherShardsError(folder: folder.path) }
   }
 
   /// The experiment whose results the folder holds, if this one may extend it; `nil` if there is

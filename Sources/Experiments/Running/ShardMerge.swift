@@ -88,12 +88,13 @@ public struct ShardMerge: Sendable {
   /// Writes the whole into the target.
   ///
   /// - Returns: its summary.
-  /// - Throws: `FolderLockError` if a sweep runs there; `FileError`, `HDF5Error` or
-  ///   `TrialFileError`.
+  /// - Throws: `FolderLockError` if a run of the whole is under way there; `FileError`, `HDF5Error`
+  ///   or `TrialFileError`.
   @discardableResult
   public func write() throws -> SummaryTable {
     try target.create()
-    let lock = try target.lock()
+    // Shards may run here, such as one that a batch system has lost sight of.
+    let lock = try target.lock(shard: "merge")
     return try withExtendedLifetime(lock) {
       try target.removeOrphans()
       try target.storeExperiment(experiment.resolvedText)

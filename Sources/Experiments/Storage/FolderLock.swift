@@ -45,9 +45,13 @@ public final class FolderLock: Sendable {
     case unknown
   }
 
-  /// A warning if the file system has no locks; `nil` if the lock is held.
+  /// A warning if the lock is not held: the file system has no locks, or another process runs the
+  /// same shard; `nil` if it is held.
   public let warning: String?
   private let descriptor: Int32
+
+  /// Whether this process holds the lock.
+  var isHeld: Bool { warning == nil }
 
   /// The name of the lock file of a run of a whole experiment.
   private static let name = ".lock"
@@ -61,7 +65,8 @@ public final class FolderLock: Sendable {
 
   /// Locks `folder`, which must exist, for a run of the whole experiment, or of one of its shards.
   ///
-  /// Shards share a folder; none of them shares it with a run of the whole.
+  /// Shards share a folder; none of them shares it with a run of the whole. A shard may run twice: a
+  /// batch system starts it again when it loses sight of a node, where the first process may go on.
   ///
   /// - Parameters:
   ///   - folder: the folder.
@@ -88,8 +93,13 @@ public final class FolderLock: Sendable {
       warning = nil
     case EAGAIN, EACCES:
       let holder = Self.holder(descriptor)
-      close(descriptor)
-      throw FolderLockError(folder: folder, holder: holder)
+      guard name != Self.name else {
+        close(descriptor)
+        throw FolderLockError(folder: folder, holder: holder)
+      }
+      let other = holder?.description ?? "another process"
+      warning =
+        "\(other) runs the same shard in \(folder); results do not depend on it, but work is done twice"
     case let code:
       let cause = FileError(call: "fcntl", file: path, code: code).cause
       warning =
@@ -186,7 +196,7 @@ public final class FolderLock: Sendable {
   ///
   /// For messages only, so a failure does no harm.
   public func note(trials: [String]) {
-    if warning == nil { Self.sign(descriptor, trials: trials) }
+    if isHeld { Self.sign(descriptor, trials: trials) }
   }
 
   /// Writes the holder into the lock file; for messages only, so a failure does no harm.

@@ -10,6 +10,9 @@ public struct Provenance: Codable, Equatable, Sendable {
   public struct Run: Codable, Equatable, Sendable {
     /// The program's version.
     public var programVersion: String
+    /// The program's file, without symbolic links; `nil` if the system does not say.
+    public static var executable: String? { MachineFacts.executable() }
+
     /// `git describe` of the checkout that the program was built in, if any.
     public var commit: String?
     /// The compiler that built the program.
@@ -90,6 +93,9 @@ public enum BuildFacts {
       "Swift 6.3"
     #endif
   }
+
+  /// The program's file, without symbolic links; `nil` if the system does not say.
+  public static var executable: String? { MachineFacts.executable() }
 
   /// `git describe` of the checkout that contains the executable; `nil` if it was installed
   /// elsewhere, or without git.

@@ -24,9 +24,9 @@ extension ResultsFolder {
   /// is still known for what it is.
   private static let ownFiles = [
     "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "curves.svg",
-    ".index", "experiment.cfg",
+    ".index", "slurm.json", "experiment.cfg",
   ]
-  private static let ownFolders = ["trials", "checkpoints", "pruned"]
+  private static let ownFolders = ["trials", "checkpoints", "pruned", "slurm"]
 
   /// Whether a path names what a results folder consists of, which nothing else may be written to:
   /// any of its files but pictures and reports, which can be made again.

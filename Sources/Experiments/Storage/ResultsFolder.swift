@@ -41,6 +41,11 @@ public struct ResultsFolder: Equatable, Sendable {
   /// The folder of trials under way.
   public var checkpointsFolder: String { path + "/checkpoints" }
 
+  /// Which jobs of Slurm the experiment was submitted as.
+  var slurmFile: String { path + "/slurm.json" }
+  /// The folder of what those jobs print.
+  var slurmFolder: String { path + "/slurm" }
+
   /// What `sweep prune` took out of the folder.
   public var prunedFolder: String { path + "/pruned" }
 

@@ -9,8 +9,11 @@ public enum ExitStatus: Equatable, Sendable {
   case wrongInput
   /// Results could not be written or read, or the machine does not have what a run needs.
   case inputOutput
-  /// A signal stopped the program in good order.
+  /// A signal stopped the program in good order; `SIGALRM` is that of its own time limit.
   case stopped(by: Int32)
+
+  /// Whether the program's own time limit stopped it.
+  public var isTemporary: Bool { self == .stopped(by: SIGALRM) }
 
   /// The number that the shell sees.
   public var code: Int32 {
@@ -18,6 +21,8 @@ public enum ExitStatus: Equatable, Sendable {
     case .failed: 1
     case .wrongInput: 64
     case .inputOutput: 74
+    // What `sysexits.h` calls a temporary failure: the same command goes on from there.
+    case .stopped(by: SIGALRM): 75
     case .stopped(let signal): 128 + signal
     }
   }
