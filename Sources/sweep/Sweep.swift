@@ -33,11 +33,12 @@ struct Sweep: ParsableCommand {
       """,
     version: BuildFacts.programVersion,
     subcommands: [
-      RunCommand.self, PlanCommand.self, StatusCommand.self, ShowCommand.self, CompareCommand.self,
-      PlotCommand.self, ReplayCommand.self, RerunCommand.self, PackCommand.self, VerifyCommand.self,
-      MergeCommand.self, SubmitCommand.self, PruneCommand.self, WatchCommand.self,
-      RolloutCommand.self,
-      InspectCommand.self, ListCommand.self,
+      RunCommand.self, PlanCommand.self, StatusCommand.self,
+      ShowCommand.self, CompareCommand.self, PlotCommand.self, ExportCommand.self,
+      WatchCommand.self,
+      ReplayCommand.self, RerunCommand.self, PackCommand.self, VerifyCommand.self,
+      SubmitCommand.self, MergeCommand.self, PruneCommand.self,
+      RolloutCommand.self, InspectCommand.self, ListCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

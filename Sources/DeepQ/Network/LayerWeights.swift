@@ -96,7 +96,7 @@ extension Network {
 
 extension LayerWeights {
   /// Suffix of the names of sigmas in stored files.
-  fileprivate static let sigmaSuffix = "_spread"
+  public static let sigmaSuffix = "_spread"
 }
 
 extension Layer {

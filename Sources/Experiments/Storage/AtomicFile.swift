@@ -58,7 +58,7 @@ enum AtomicFile {
   }
 
   /// A write may take only part of the bytes, or be interrupted by a signal before it takes any.
-  private static func writeAll(
+  static func writeAll(
     _ bytes: [UInt8], to descriptor: Int32, file: String, calls: FileCalls
   ) -> FileError? {
     bytes.withUnsafeBytes { buffer -> FileError? in
@@ -80,7 +80,7 @@ enum AtomicFile {
   }
 
   /// Makes a change of names in a folder last through a crash of the machine.
-  private static func flush(folder: String, calls: FileCalls) throws(FileError) {
+  static func flush(folder: String, calls: FileCalls = .system) throws(FileError) {
     let descriptor = calls.openFolder(folder)
     guard descriptor >= 0 else { throw FileError(call: "open", file: folder, code: errno) }
     // Some network file systems cannot flush a folder and say EINVAL; their rename is all there is.

@@ -26,7 +26,7 @@ extension ResultsFolder {
     "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "curves.svg",
     ".index", "slurm.json", "experiment.cfg",
   ]
-  private static let ownFolders = ["trials", "checkpoints", "pruned", "slurm"]
+  private static let ownFolders = ["trials", "checkpoints", "pruned", "export", "slurm"]
 
   /// Whether a path names what a results folder consists of, which nothing else may be written to:
   /// any of its files but pictures and reports, which can be made again.

@@ -1,0 +1,143 @@
+import DeepQ
+
+extension ExportFormat {
+  /// A folder with a file for each trial, which `safetensors` and PyTorch load.
+  static let safetensors = ExportFormat(
+    name: "safetensors", summary: "learned parameters, as a torch.nn.Sequential names them",
+    writer: { SafetensorsExport(files: $1) })
+}
+
+/// Writes what each trial has learned: the parameters of its network, or its table of action values.
+private struct SafetensorsExport: ExportWriter {
+  private let files: ExportFiles
+  /// Trials whose file holds no parameters.
+  private(set) var omittedTrials = 0
+  /// Trials whose file holds those of an earlier evaluation.
+  private var withEarlierWeights = 0
+
+  init(files: ExportFiles) { self.files = files }
+
+  mutating func add(_ trial: ExportedTrial) throws {
+    let tensors = LearnedTensors.tensors(of: trial)
+    guard !tensors.isEmpty else {
+      omittedTrials += 1
+      return
+    }
+    if trial.record.result.weightsStep != nil { withEarlierWeights += 1 }
+    let file = try SafetensorsFile(
+      tensors: tensors, metadata: try LearnedTensors.metadata(of: trial))
+    try files.write(file.bytes, to: trial.record.id + ".safetensors")
+  }
+
+  func finish() {}
+
+  var omissions: [String] {
+    var sentences: [String] = []
+    if omittedTrials > 0 {
+      sentences.append(
+        "Without parameters, and so without a file: \(counted(omittedTrials, "trial")). They "
+          + "failed, or were run with 'output: {weights: none}'.")
+    }
+    if withEarlierWeights > 0 {
+      sentences.append(
+        "With the parameters of their best evaluation: \(counted(withEarlierWeights, "trial")), "
+          + "run with 'output: {weights: best}'.")
+    }
+    return sentences
+  }
+}
+
+/// What a trial has learned, as named arrays.
+enum LearnedTensors {
+  /// The parameters of a network; without a network, the table of action values,
+  /// `[states, actions]`.
+  ///
+  /// Empty where the trial's file holds neither. Names are those in the `torch.nn.Sequential` of
+  /// the layers: `0.weight`, `0.bias`, `2.weight` and so on, because a ReLU follows each layer but
+  /// the last, and a flattening the last convolution. The sigmas of a noisy layer are
+  /// `0.weight_sigma` and `0.bias_sigma`.
+  static func tensors(of trial: ExportedTrial) -> [SafetensorsFile.Tensor] {
+    let result = trial.record.result
+    guard trial.specification.algorithm.kind == .network else {
+      return result.actionValues.map { table in
+        [
+          SafetensorsFile.Tensor(
+            name: "action_value", shape: [table.stateCount, table.actionCount],
+            values: table.elements)
+        ]
+      } ?? []
+    }
+    return numbered(result.weights).flatMap { index, layer -> [SafetensorsFile.Tensor] in
+      let suffix = layer.isSigma ? "_sigma" : ""
+      return [
+        SafetensorsFile.Tensor(
+          name: "\(index).weight\(suffix)", shape: layer.weightShape, values: layer.weight),
+        SafetensorsFile.Tensor(
+          name: "\(index).bias\(suffix)", shape: [layer.bias.count], values: layer.bias),
+      ]
+    }
+  }
+
+  /// Layers with their index in a `torch.nn.Sequential`; sigmas have that of their layer.
+  private static func numbered(_ layers: [LayerWeights]) -> [(index: Int, layer: LayerWeights)] {
+    var next = 0
+    var wasConvolution = false
+    return layers.map { layer in
+      // Behind the ReLU of the layer before.
+      if layer.isSigma { return (next - 2, layer) }
+      if wasConvolution, !layer.isConvolution { next += 1 }
+      wasConvolution = layer.isConvolution
+      defer { next += 2 }
+      return (next, layer)
+    }
+  }
+
+  /// Texts about the trial: what it is, the hashes of what it produced, and what its tensors are.
+  static func metadata(of trial: ExportedTrial) throws -> [String: String] {
+    let record = trial.record
+    var texts = [
+      // What readers look for to know whose layout it is.
+      "format": "pt",
+      "trial": record.id,
+      "configuration": record.configuration,
+      "replicate": "\(record.replicate)",
+      "seed": "\(record.rootSeed)",
+      "environment": record.environment,
+      "algorithm": record.algorithm,
+      "steps": "\(record.result.weightsStep ?? record.result.steps)",
+      "weights_sha256": record.weightsDigest,
+      "result_sha256": record.resultDigest,
+      "canonical_text": record.canonicalText,
+      "hyperparameters": try ExportJSON.text(
+        Dictionary(uniqueKeysWithValues: record.hyperparameters.map { ($0.name, $0.value) })),
+    ]
+    if trial.specification.algorithm.kind == .network {
+      texts["network"] = network(of: trial).joined(separator: ", ")
+    }
+    return texts
+  }
+
+  /// The layers as `torch.nn` writes them: `Linear(4, 24)`, `ReLU()`.
+  private static func network(of trial: ExportedTrial) -> [String] {
+    let layers = trial.record.result.weights.filter { !$0.isSigma }
+    let convolutions = trial.specification.hyperparameters.convolution
+    var texts: [String] = []
+    for (index, layer) in layers.enumerated() {
+      let shape = layer.weightShape
+      if layer.isConvolution, convolutions.indices.contains(index) {
+        texts.append(
+          "Conv2d(\(shape[1]), \(shape[0]), \(shape[2]), stride=\(convolutions[index].stride))")
+      } else {
+        if index > 0, layers[index - 1].isConvolution { texts.append("Flatten()") }
+        texts.append("Linear(\(shape[1]), \(shape[0]))")
+      }
+      if index + 1 < layers.count { texts.append("ReLU()") }
+    }
+    return texts
+  }
+}
+
+extension LayerWeights {
+  fileprivate var isSigma: Bool { name.hasSuffix(LayerWeights.sigmaSuffix) }
+  fileprivate var isConvolution: Bool { weightShape.count == 4 }
+}
