@@ -52,20 +52,20 @@ public struct HDF5Group {
   /// - Parameters:
   ///   - name: The dataset's name.
   ///   - columns: The columns in order.
-  ///   - rows: The bytes of all rows, one after the other, without gaps: numbers little-endian, text
-  ///     in UTF-8 and padded with zeros to its column's width.
+  ///   - rowCount: The number of rows.
   ///   - attributes: The dataset's attributes in order.
-  /// - Precondition: `rows` has a whole number of rows, and there is a column.
+  ///   - rows: The bytes of some of the rows, one after the other, without gaps: numbers
+  ///     little-endian, text in UTF-8 and padded with zeros to its column's width. It is called for
+  ///     every row once, in order, so that only some are in memory.
+  /// - Precondition: there is a column.
   /// - Throws: `HDF5Error`.
   public func writeTable(
-    _ name: String, columns: [HDF5TableColumn], rows: [UInt8],
-    attributes: [(name: String, value: RecordValue)]
+    _ name: String, columns: [HDF5TableColumn], rowCount: Int,
+    attributes: [(name: String, value: RecordValue)], rows: (Range<Int>) -> [UInt8]
   ) throws {
     let path = path(of: name)
     let rowSize = columns.reduce(0) { $0 + $1.type.size }
-    precondition(
-      rowSize > 0 && rows.count.isMultiple(of: rowSize),
-      "\(path) has \(rows.count) bytes, which are not rows of \(rowSize)")
+    precondition(rowSize > 0, "\(path) has no columns")
     let row = try context.open(
       H5Tcreate(H5T_COMPOUND, rowSize), "H5Tcreate", path, close: H5Tclose)
     var offset = 0
@@ -76,9 +76,16 @@ public struct HDF5Group {
       try type.close()
       offset += column.type.size
     }
-    let dataset = try rows.withUnsafeBytes { bytes in
-      try context.writeDataset(
-        name, type: row.id, shape: [rows.count / rowSize], bytes: bytes, into: handle, path)
+    let dataset = try context.makeDataset(
+      name, type: row.id, shape: [rowCount], bytes: rowCount * rowSize, into: handle, path)
+    let step = HDF5Limits.rowsOfChunk(of: rowCount, size: rowSize)
+    for first in stride(from: 0, to: rowCount, by: step) {
+      let range = first..<min(first + step, rowCount)
+      let bytes = rows(range)
+      precondition(
+        bytes.count == range.count * rowSize,
+        "\(bytes.count) bytes for \(range.count) rows of \(rowSize) in \(path)")
+      try context.writeRows(range, bytes, type: row.id, to: dataset, path)
     }
     for attribute in attributes {
       try context.write(attribute.value, named: attribute.name, to: dataset, path)

@@ -159,6 +159,12 @@ public enum HDF5Limits {
   public static let fileBytes = 1 << 31
   /// Bytes of a chunk, which has a checksum of its own; a smaller dataset is one chunk of its size.
   public static let chunkBytes = 1 << 24
+
+  /// How many rows of a dataset of so many, of `size` bytes each, are in one chunk: as many as fit.
+  static func rowsOfChunk(of rows: Int, size: Int) -> Int {
+    max(1, min(rows, chunkBytes / max(1, size)))
+  }
+
   /// Bytes of one attribute; they share a header message of 64 kB with its name and type.
   static let attributeBytes = 60_000
   /// Attributes of one object.

@@ -98,33 +98,57 @@ extension HDF5Context {
     _ name: String, type: hid_t, shape: [Int], bytes: UnsafeRawBufferPointer,
     into group: HDF5Handle, _ path: String
   ) throws(HDF5Error) -> HDF5Handle {
-    let space = try dataspace(shape, path)
-    let creation = try open(
-      H5Pcreate(chdf5_dataset_creation()), "H5Pcreate", path, close: H5Pclose)
-    try setObjectProperties(creation)
-    if !bytes.isEmpty { try addChecksum(to: creation, shape: shape, bytes: bytes.count, path) }
-    let dataset = try open(
-      H5Dcreate2(group.id, name, type, space.id, chdf5_default(), creation.id, chdf5_default()),
-      "H5Dcreate2", path, close: H5Dclose)
+    let dataset = try makeDataset(
+      name, type: type, shape: shape, bytes: bytes.count, into: group, path)
     if !bytes.isEmpty {
       try check(
         H5Dwrite(
           dataset.id, type, chdf5_all(), chdf5_all(), chdf5_default(), bytes.baseAddress),
         "H5Dwrite", path)
     }
+    return dataset
+  }
+
+  /// Makes a dataset of so many bytes, with checksums, in which nothing is written yet.
+  func makeDataset(
+    _ name: String, type: hid_t, shape: [Int], bytes: Int, into group: HDF5Handle, _ path: String
+  ) throws(HDF5Error) -> HDF5Handle {
+    let space = try dataspace(shape, path)
+    let creation = try open(
+      H5Pcreate(chdf5_dataset_creation()), "H5Pcreate", path, close: H5Pclose)
+    try setObjectProperties(creation)
+    if bytes > 0 { try addChecksum(to: creation, shape: shape, bytes: bytes, path) }
+    let dataset = try open(
+      H5Dcreate2(group.id, name, type, space.id, chdf5_default(), creation.id, chdf5_default()),
+      "H5Dcreate2", path, close: H5Dclose)
     try creation.close()
     try space.close()
     return dataset
   }
 
-  /// Fletcher-32 on each chunk, and one chunk up to `HDF5Limits.chunkBytes`; otherwise as many whole
-  /// rows as fit.
+  /// Writes some rows of a dataset with one axis.
+  func writeRows(
+    _ rows: Range<Int>, _ bytes: [UInt8], type: hid_t, to dataset: HDF5Handle, _ path: String
+  ) throws(HDF5Error) {
+    let memory = try dataspace([rows.count], path)
+    let file = try open(H5Dget_space(dataset.id), "H5Dget_space", path, close: H5Sclose)
+    let (start, count) = ([hsize_t(rows.lowerBound)], [hsize_t(rows.count)])
+    try check(
+      H5Sselect_hyperslab(file.id, H5S_SELECT_SET, start, nil, count, nil), "H5Sselect_hyperslab",
+      path)
+    try check(
+      H5Dwrite(dataset.id, type, memory.id, file.id, chdf5_default(), bytes), "H5Dwrite", path)
+    try file.close()
+    try memory.close()
+  }
+
+  /// Fletcher-32 on each chunk.
   ///
   /// An empty dataset has no chunks: it is stored without.
   private func addChecksum(
     to creation: HDF5Handle, shape: [Int], bytes: Int, _ path: String
   ) throws(HDF5Error) {
-    let rows = max(1, min(shape[0], HDF5Limits.chunkBytes / max(1, bytes / shape[0])))
+    let rows = HDF5Limits.rowsOfChunk(of: shape[0], size: bytes / shape[0])
     let chunk = [hsize_t(rows)] + shape.dropFirst().map { hsize_t($0) }
     try check(H5Pset_chunk(creation.id, Int32(chunk.count), chunk), "H5Pset_chunk", path)
     try check(H5Pset_fletcher32(creation.id), "H5Pset_fletcher32", path)

@@ -53,6 +53,33 @@ import Testing
     #expect(try WholeFile.read(folder.file("a"), limit: 1000) == bytes)
   }
 
+  @Test func `a long file is written as it is made, a piece at a time, with the same bytes`() throws
+  {
+    let folder = try ScratchFolder()
+    let largest = Atomic(0)
+    let written = Atomic(0)
+    var calls = FileCalls.system
+    calls.write = { descriptor, bytes in
+      largest.max(bytes.count, ordering: .relaxed)
+      written.wrappingAdd(bytes.count, ordering: .relaxed)
+      return Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    }
+    var made = 0
+    try AtomicFile.write(to: folder.file("a"), calls: calls) { output throws(FileError) in
+      for number in 0..<200_000 {
+        let line = "line \(number)\n"
+        made += line.utf8.count
+        try output.write(line)
+        // So much is in memory.
+        #expect(made - written.load(ordering: .relaxed) < 1 << 18)
+      }
+    }
+    #expect(largest.load(ordering: .relaxed) < 1 << 18 + 20)
+    let text = (0..<200_000).map { "line \($0)\n" }.joined()
+    #expect(text.utf8.count == made)
+    #expect(try folder.text(of: "a") == text)
+  }
+
   @Test func `an error says the call, the file and the cause`() {
     let error = #expect(throws: FileError.self) { try AtomicFile.write("", to: "/nowhere/at/all") }
     #expect(error?.description.hasPrefix("open failed for /nowhere/at/.sweep-") == true)

@@ -53,6 +53,40 @@ import Testing
     #expect(error?.description == message)
   }
 
+  @Test func `a file is read in pieces, wherever they end`() throws {
+    let folder = try ScratchFolder()
+    let cells = ["plain", "", "é", "say \"no\"", "two\nlines", "b,c", "\u{1F40D} and more"]
+    let rows = (0..<40_000).map { number in
+      [String(repeating: "x", count: number % 17)] + cells.shuffled()
+    }
+    let text = rows.map(CSVText.line).joined()
+    try folder.put(text, in: "a.csv")
+    try #require(text.utf8.count > 5 << 18)
+    var reader = CSVReader(try FilePieces(folder.file("a.csv")), file: "a.csv")
+    let whole = try CSVText.lines(of: text, file: "a.csv")
+    #expect(whole.map(\.cells) == rows)
+    for line in whole { #expect(try reader.nextLine() == line) }
+    #expect(try reader.nextLine() == nil)
+  }
+
+  @Test func `what is not UTF-8, or too long, is an error`() throws {
+    let folder = try ScratchFolder()
+    try AtomicFile.write(Array("a,b\n1,".utf8) + [0xFF, 0x0A], to: folder.file("a.csv"))
+    var reader = CSVReader(try FilePieces(folder.file("a.csv")), file: "a.csv")
+    #expect(try reader.nextLine()?.cells == ["a", "b"])
+    #expect(throws: FileError.self) { try reader.nextLine() }
+    #expect(throws: FileError.self) { try FilePieces(folder.file("a.csv"), limit: 7) }
+  }
+
+  @Test func `a byte order mark is gone over, and a beginning looked at without being read`() throws
+  {
+    var reader = CSVReader(text: "\u{FEFF}trial,a\n", file: "a.csv")
+    try reader.skipByteOrderMark()
+    #expect(try reader.begins(with: "trial,"))
+    #expect(try !reader.begins(with: "trial,a\nand more"))
+    #expect(try reader.nextLine()?.cells == ["trial", "a"])
+  }
+
   @Test func `a million cells take no time`() throws {
     let text = String(repeating: "0.1,0.2,0.3,0.4,\"[24, 24]\"\n", count: 200_000)
     let began = ProcessorTime.now()

@@ -42,6 +42,20 @@ import Testing
         """)
   }
 
+  @Test func `the file has the bytes of the text`() throws {
+    let scratch = try ScratchFolder()
+    let tables = [
+      Self.table(), SummaryTable(hyperparameters: Self.columns, rows: []),
+      SummaryTable(
+        hyperparameters: [], rows: [SummaryRow(TrialSamples.record(), hyperparameters: [])]),
+    ]
+    for table in tables {
+      try table.write(to: scratch.file("summary.csv"))
+      #expect(try scratch.text(of: "summary.csv") == table.text)
+      #expect(!table.text.contains(",\n") || table.columnNames.count > 15)
+    }
+  }
+
   @Test func `a column that may be left out is left out where every cell is the default or empty`()
   {
     let key = "optimizer.epsilon_placement"

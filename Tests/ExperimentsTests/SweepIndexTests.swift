@@ -49,8 +49,9 @@ import Testing
   @Test func `empty cells are -1 and not-a-number`() {
     let table = SummaryTableTests.table()
     let layout = SummaryLayout(table)
-    let bytes = layout.bytes(of: table)
+    let bytes = layout.bytes(of: table, rows: 0..<3)
     #expect(bytes.count == 3 * layout.rowSize)
+    #expect((0..<3).flatMap { layout.bytes(of: table, rows: $0..<$0 + 1) } == bytes)
     let row = bytes.suffix(layout.rowSize)
     func cell(_ name: String) -> [UInt8] {
       layout.members.filter { $0.name == name }.flatMap { member in

@@ -31,7 +31,8 @@ import Testing
     func image(named file: String) throws -> [UInt8] {
       try HDF5Writer.image(file: file) { root in
         try root.writeTable(
-          "table", columns: columns, rows: rows, attributes: [("description", .text("two rows"))])
+          "table", columns: columns, rowCount: 2, attributes: [("description", .text("two rows"))]
+        ) { Array(rows[27 * $0.lowerBound..<27 * $0.upperBound]) }
       }
     }
     let bytes = try image(named: "a.h5")
@@ -42,6 +43,38 @@ import Testing
       })
     // Tables are written for other programs; records have none.
     #expect(throws: HDF5Error.self) { try HDF5Reader.record(in: bytes, file: "a.h5") }
+  }
+
+  @Test func `a table of several chunks is asked for chunk by chunk, and has each as it is`()
+    throws
+  {
+    let (count, size) = (5_000, 8_000)
+    let columns = [
+      HDF5TableColumn(name: "number", type: .int64),
+      HDF5TableColumn(name: "text", type: .text(width: size - 8)),
+    ]
+    func bytes(_ rows: Range<Int>) -> [UInt8] {
+      rows.flatMap { row in
+        withUnsafeBytes(of: Int64(row).littleEndian, Array.init)
+          + [UInt8](repeating: UInt8(row % 251), count: size - 8)
+      }
+    }
+    var asked: [Range<Int>] = []
+    let image = try HDF5Writer.image(file: "a.h5") { root in
+      try root.writeTable("table", columns: columns, rowCount: count, attributes: []) { rows in
+        asked.append(rows)
+        return bytes(rows)
+      }
+    }
+    #expect(asked == [0..<2_097, 2_097..<4_194, 4_194..<5_000])
+    for rows in asked {
+      let chunk = bytes(rows)
+      let start = image.indices.first { place in
+        image[place...].prefix(16).elementsEqual(chunk.prefix(16))
+          && image[place...].prefix(chunk.count).elementsEqual(chunk)
+      }
+      #expect(start != nil, "rows \(rows)")
+    }
   }
 
   @Test func `a name that is taken is an error with its path`() {

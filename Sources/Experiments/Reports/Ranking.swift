@@ -76,10 +76,11 @@ public struct Ranking: Sendable {
     var distances: [[ConfigurationGroup]] = []
     for name in names { distances.append(try ConfigurationGroup.groups(of: summary, metric: name)) }
     let solvedAt = try summary.index(of: "solved_at_episode")
+    let values = summary.texts(of: groups.lazy.map { $0.rows[0] }, in: varying)
     let entries = groups.indices.map { index in
       let group = groups[index]
       return Entry(
-        group: group, values: summary.texts(group.rows[0], of: varying),
+        group: group, values: values[index],
         statistics: group.statistics,
         atThreshold: threshold.flatMap { threshold in
           group.scores.isEmpty
@@ -100,7 +101,7 @@ public struct Ranking: Sendable {
     axes = GridAxes(columns: varying, values: entries.map(\.values))
     companions = axes.companions(
       of: SummaryTable.varyingHyperparameters(in: [summary]).filter { !varying.contains($0) }
-    ) { columns in groups.map { summary.texts($0.rows[0], of: columns) } }
+    ) { columns in summary.texts(of: groups.lazy.map { $0.rows[0] }, in: columns) }
     effects = axes.axes.count > 1 ? axes.effects(of: entries.map(\.statistics)) : nil
     self.entries = Self.ranked(entries, isSmallerBetter: isSmallerBetter)
   }

@@ -145,7 +145,7 @@ public struct ReportSource: Sendable {
     let rows = summary.rows.indices.filter { seen.insert(summary.rows[$0].configuration).inserted }
     let candidates = declared.filter(varying.contains)
     for columns in [candidates, varying] {
-      let values = rows.map { summary.texts($0, of: columns) }
+      let values = summary.texts(of: rows, in: columns)
       guard Set(values).count == rows.count else { continue }
       let kept = ComparisonText.needed(columns, values)
       return kept.map { columns[$0] }

@@ -60,8 +60,10 @@ public struct ScoreTable: Sendable {
     let columns = summary.hyperparameters.map(\.name)
     let score = try summary.metricIndex(of: metric)
     var configurations: [Configuration] = []
-    for group in try ConfigurationGroup.groups(of: summary, metric: metric) {
-      var configuration = Configuration(values: summary.texts(group.rows[0], of: columns))
+    let groups = try ConfigurationGroup.groups(of: summary, metric: metric)
+    let values = summary.texts(of: groups.lazy.map { $0.rows[0] }, in: columns)
+    for (group, values) in zip(groups, values) {
+      var configuration = Configuration(values: values)
       configuration.failed = group.failed
       for row in group.rows where summary.rows[row].status == .done {
         guard let value = try summary.number(row, score) else { continue }
@@ -84,10 +86,10 @@ public struct ScoreTable: Sendable {
   ///
   /// - Throws: `CSVError` or `SummaryError`.
   private static func foreign(
-    _ text: String, file: String, metric: String, settings: [String]
+    _ lines: inout CSVReader, metric: String, settings: [String]
   ) throws -> ScoreTable {
-    let lines = try CSVText.lines(of: text, file: file)
-    guard let heading = lines.first else {
+    let file = lines.file
+    guard let heading = try lines.nextLine() else {
       throw CSVError(file: file, line: nil, column: nil, cause: "it is empty")
     }
     let names = heading.cells
@@ -100,7 +102,7 @@ public struct ScoreTable: Sendable {
     let chosen = names.indices.filter { known.contains(names[$0]) && $0 != score }
     var configurations: [Configuration] = []
     var indices: [[String]: Int] = [:]
-    for line in lines.dropFirst() {
+    while let line = try lines.nextLine() {
       guard line.cells.count == names.count else {
         throw CSVError(
           file: file, line: line.number, column: nil,
@@ -144,14 +146,13 @@ public struct ScoreTable: Sendable {
       source = try ReportSource.read(path, inspection: inspection)
     } else {
       // Once: it may be a pipe.
-      let bytes = try WholeFile.text(path, limit: SummaryReader.byteLimit, from: .user)
-      // Spreadsheets write a byte order mark.
-      let text = bytes.hasPrefix("\u{FEFF}") ? String(bytes.dropFirst()) : bytes
-      guard text.hasPrefix("trial,") else {
-        return try foreign(
-          text, file: path, metric: metric ?? "evaluation_return", settings: settings)
+      var lines = CSVReader(
+        try FilePieces(path, limit: SummaryReader.byteLimit, from: .user), file: path)
+      try lines.skipByteOrderMark()
+      guard try lines.begins(with: "trial,") else {
+        return try foreign(&lines, metric: metric ?? "evaluation_return", settings: settings)
       }
-      source = .summary(try SummaryReader.table(in: text, file: path))
+      source = .summary(try SummaryReader.table(from: &lines))
     }
     return try ScoreTable(source, metric: metric ?? source.usualMetric)
   }

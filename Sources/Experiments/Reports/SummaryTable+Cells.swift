@@ -23,8 +23,8 @@ extension SummaryTable {
   func value(_ row: Int, _ column: Int?) -> SummaryValue {
     guard let column else { return .empty }
     return column < resultIndices.count
-      ? rows[row].results[resultIndices[column]]
-      : rows[row].hyperparameters[column - resultIndices.count]
+      ? rows[row].result(resultIndices[column])
+      : rows[row].settings[column - resultIndices.count]
   }
 
   /// The number in a cell; `nil` if the cell is empty.
@@ -49,23 +49,33 @@ extension SummaryTable {
     for summary in summaries {
       columns += summary.hyperparameters.map(\.name).filter { !columns.contains($0) }
     }
-    return columns.filter { column in
-      var seen: SummaryValue?
-      for summary in summaries {
-        let index = summary.columnNames.firstIndex(of: column)
-        for row in summary.rows.indices {
-          let value = summary.value(row, index)
-          if let seen, !seen.isWritten(as: value) { return true }
-          seen = value
+    var first: [SummaryValue]?
+    var isVarying = columns.map { _ in false }
+    for summary in summaries {
+      let names = summary.hyperparameters.map(\.name)
+      let indices = columns.map { names.firstIndex(of: $0) }
+      summary.forEachSettings { settings in
+        let own = settings.values
+        let values = indices.map { index in index.map { own[$0] } ?? .empty }
+        let common = first ?? values
+        for column in columns.indices where !isVarying[column] {
+          isVarying[column] = !common[column].isWritten(as: values[column])
         }
+        first = common
       }
-      return false
     }
+    return columns.indices.filter { isVarying[$0] }.map { columns[$0] }
   }
 
   /// The texts of a row's cells in columns that may not all be there.
   func texts(_ row: Int, of columns: [String]) -> [String] {
+    texts(of: CollectionOfOne(row), in: columns)[0]
+  }
+
+  /// The same of several rows.
+  func texts(of rows: some Sequence<Int>, in columns: [String]) -> [[String]] {
     let names = columnNames
-    return columns.map { column in value(row, names.firstIndex(of: column)).text }
+    let indices = columns.map { names.firstIndex(of: $0) }
+    return rows.map { row in indices.map { value(row, $0).text } }
   }
 }

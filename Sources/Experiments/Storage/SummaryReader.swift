@@ -9,29 +9,39 @@ public enum SummaryReader {
   ///   say more.
   /// - Throws: `FileError` or `CSVError`.
   public static func read(_ file: String) throws -> SummaryTable {
-    try table(in: try WholeFile.text(file, limit: byteLimit, from: .user), file: file)
+    var lines = CSVReader(try FilePieces(file, limit: byteLimit, from: .user), file: file)
+    return try table(from: &lines)
   }
 
-  /// Reads the file's text.
-  static func table(in text: String, file: String) throws(CSVError) -> SummaryTable {
-    let lines = try CSVText.lines(of: text, file: file)
-    guard let heading = lines.first else {
+  /// Reads a text.
+  static func table(in text: String, file: String) throws -> SummaryTable {
+    var lines = CSVReader(text: text, file: file)
+    return try table(from: &lines)
+  }
+
+  /// Reads a file that is open, a line at a time.
+  static func table(from lines: inout CSVReader) throws -> SummaryTable {
+    let file = lines.file
+    guard let heading = try lines.nextLine() else {
       throw CSVError(file: file, line: nil, column: nil, cause: "it is empty")
     }
     let columns = try resultIndices(in: heading, file: file)
     let names = heading.cells.dropFirst(columns.count)
     var rows: [SummaryRow] = []
     var firstLines: [String: Int] = [:]
-    for line in lines.dropFirst() {
+    var settings = PackedCells([])
+    while let line = try lines.nextLine() {
       guard line.cells.count == heading.cells.count else {
         throw CSVError(
           file: file, line: line.number, column: nil,
           cause: "it has \(line.cells.count) cells, and the heading \(heading.cells.count)")
       }
+      let own = PackedCells(
+        line.cells.dropFirst(columns.count).map { $0.isEmpty ? .empty : .text($0) })
+      // The replicates of a configuration share theirs.
+      if own != settings { settings = own }
       let row = SummaryRow(
-        results: try results(of: line, columns: columns, file: file),
-        hyperparameters: line.cells.dropFirst(columns.count)
-          .map { $0.isEmpty ? .empty : .text($0) })
+        results: try results(of: line, columns: columns, file: file), settings: settings)
       // It would count as two seeds.
       if let first = firstLines.updateValue(line.number, forKey: row.trial) {
         throw CSVError(

@@ -12,20 +12,36 @@ public struct SummaryRow: Equatable, Sendable {
     case missing
   }
 
-  /// One value for each row of `ResultColumn.all`.
-  private(set) var results: [SummaryValue]
-  /// The cells of the hyperparameter columns; empty where one does not apply.
-  public var hyperparameters: [SummaryValue]
+  /// A cell for each row of `ResultColumn.all`.
+  private var cells: PackedCells
+  /// The cells of the hyperparameter columns, which the replicates of a configuration share.
+  var settings: PackedCells
 
   /// The line of a trial whose cells are known.
   ///
   /// - Precondition: `results` has a value for each row of `ResultColumn.all`.
-  init(results: [SummaryValue], hyperparameters: [SummaryValue]) {
+  init(results: [SummaryValue], settings: PackedCells) {
     precondition(
       results.count == ResultColumn.all.count,
       "\(results.count) cells for \(ResultColumn.all.count) columns of results")
-    self.results = results
-    self.hyperparameters = hyperparameters
+    cells = PackedCells(results)
+    self.settings = settings
+  }
+
+  init(results: [SummaryValue], hyperparameters: [SummaryValue]) {
+    self.init(results: results, settings: PackedCells(hyperparameters))
+  }
+
+  /// One value for each row of `ResultColumn.all`.
+  var results: [SummaryValue] { cells.values }
+
+  /// The value of the row of `ResultColumn.all` at an index.
+  func result(_ column: Int) -> SummaryValue { cells[column] }
+
+  /// The cells of the hyperparameter columns; empty where one does not apply.
+  public var hyperparameters: [SummaryValue] {
+    get { settings.values }
+    set { settings = PackedCells(newValue) }
   }
 
   init(_ source: SummarySource, hyperparameters: [SummaryValue]) {
@@ -61,14 +77,14 @@ public struct SummaryRow: Equatable, Sendable {
   }
 
   /// Takes the results of a trial, and keeps the cells of the hyperparameters.
-  mutating func takeResults(of row: SummaryRow) { results = row.results }
+  mutating func takeResults(of row: SummaryRow) { cells = row.cells }
 
   /// The cell of the column of results of that name.
   ///
   /// - Precondition: there is such a column.
   subscript(name: String) -> SummaryValue {
-    get { results[ResultColumn.index(of: name)] }
-    set { results[ResultColumn.index(of: name)] = newValue }
+    get { cells[ResultColumn.index(of: name)] }
+    set { cells = cells.replacing(ResultColumn.index(of: name), with: newValue) }
   }
 
   private static let trialIndex = ResultColumn.index(of: "trial")
@@ -76,13 +92,13 @@ public struct SummaryRow: Equatable, Sendable {
   private static let statusIndex = ResultColumn.index(of: "status")
 
   /// The trial's id.
-  public var trial: String { results[Self.trialIndex].text }
+  public var trial: String { cells[Self.trialIndex].text }
   /// The configuration's id.
-  public var configuration: String { results[Self.configurationIndex].text }
+  public var configuration: String { cells[Self.configurationIndex].text }
   /// Whether the trial was run and made no update.
   public var hasNoUpdates: Bool { self["updates"] == .integer(0) }
   /// What became of it.
-  public var status: Status { Status(rawValue: results[Self.statusIndex].text) ?? .missing }
+  public var status: Status { Status(rawValue: cells[Self.statusIndex].text) ?? .missing }
 }
 
 /// What the cells of a row are taken from.

@@ -22,8 +22,8 @@ public struct SummaryTable: Equatable, Sendable {
   ) {
     for row in rows {
       precondition(
-        row.hyperparameters.count == hyperparameters.count,
-        "trial \(row.trial) has \(row.hyperparameters.count) cells for \(hyperparameters.count) columns"
+        row.settings.count == hyperparameters.count,
+        "trial \(row.trial) has \(row.settings.count) cells for \(hyperparameters.count) columns"
       )
     }
     self.name = name
@@ -34,20 +34,35 @@ public struct SummaryTable: Equatable, Sendable {
   }
 
   private mutating func leaveOutDefaults() {
-    let kept = hyperparameters.indices.filter { column in
-      guard let omitted = hyperparameters[column].omittedValue else { return true }
-      return !rows.allSatisfy { ["", omitted].contains($0.hyperparameters[column].text) }
-    }
-    guard kept.count < hyperparameters.count else { return }
-    hyperparameters = kept.map { hyperparameters[$0] }
-    var (last, lastKept): ([SummaryValue], [SummaryValue]) = ([], [])
-    for row in rows.indices {
-      // Replicates share their list, before and after.
-      if rows[row].hyperparameters != last || lastKept.isEmpty {
-        last = rows[row].hyperparameters
-        lastKept = kept.map { last[$0] }
+    var omitted = hyperparameters.indices.filter { hyperparameters[$0].omittedValue != nil }
+    forEachSettings { settings in
+      if omitted.isEmpty { return }
+      let values = settings.values
+      omitted.removeAll { column in
+        !["", hyperparameters[column].omittedValue].contains(values[column].text)
       }
-      rows[row].hyperparameters = lastKept
+    }
+    if omitted.isEmpty { return }
+    let kept = hyperparameters.indices.filter { !omitted.contains($0) }
+    hyperparameters = kept.map { hyperparameters[$0] }
+    var last: (all: PackedCells, kept: PackedCells)?
+    for row in rows.indices {
+      let settings = rows[row].settings
+      if last?.all != settings {
+        let values = settings.values
+        last = (settings, PackedCells(kept.map { values[$0] }))
+      }
+      if let last { rows[row].settings = last.kept }
+    }
+  }
+
+  /// Calls `body` with the cells of hyperparameters of the rows in order, but only once where rows
+  /// that follow each other have the same, as the replicates of a configuration do.
+  func forEachSettings(_ body: (PackedCells) -> Void) {
+    var last: PackedCells?
+    for row in rows where row.settings != last {
+      last = row.settings
+      body(row.settings)
     }
   }
 
@@ -60,31 +75,41 @@ public struct SummaryTable: Equatable, Sendable {
   var columnNames: [String] { columns.map(\.name) }
 
   /// The cells of results of a row, in order.
-  func results(of row: SummaryRow) -> [SummaryValue] { resultIndices.map { row.results[$0] } }
+  func results(of row: SummaryRow) -> [SummaryValue] {
+    let results = row.results
+    return resultIndices.map { results[$0] }
+  }
 
   /// The whole file.
   public var text: String {
-    var text = CSVText.line(columnNames)
-    var hyperparameters: [SummaryValue] = []
-    var settings = ""
-    for row in rows {
-      // Numbers take time to write, and the replicates of a configuration have the same.
-      if row.hyperparameters != hyperparameters {
-        hyperparameters = row.hyperparameters
-        settings = "," + CSVText.cells(hyperparameters.map(\.text))
-      }
-      text += CSVText.cells(results(of: row).map(\.text))
-      text += settings
-      text += "\n"
-    }
+    var text = ""
+    forEachLine { text += $0 }
     return text
   }
 
-  /// Puts the table on disk, whole or not at all.
+  /// Puts the table on disk, whole or not at all; a line is made when it is written.
   ///
   /// - Throws: `FileError`.
   public func write(to file: String) throws {
-    try AtomicFile.write(text, to: file)
+    try AtomicFile.write(to: file) { output throws(FileError) in
+      try forEachLine { line throws(FileError) in try output.write(line) }
+    }
+  }
+
+  /// Calls `body` with each line of the file.
+  private func forEachLine<Failure>(_ body: (String) throws(Failure) -> Void) throws(Failure) {
+    try body(CSVText.line(columnNames))
+    var last: PackedCells?
+    var settings = ""
+    for row in rows {
+      // Numbers take time to write, and the replicates of a configuration have the same.
+      if row.settings != last {
+        last = row.settings
+        let cells = row.settings.values.map(\.text)
+        settings = (cells.isEmpty ? "" : ",") + CSVText.line(cells)
+      }
+      try body(CSVText.cells(results(of: row).map(\.text)) + settings)
+    }
   }
 }
 
@@ -149,7 +174,7 @@ extension SummaryTable {
     var rows: [SummaryRow] = []
     rows.reserveCapacity(experiment.trialCount)
     var configuration = ""
-    var cells: [SummaryValue] = []
+    var settings = PackedCells([])
     let hasArms = experiment.grid.hasArms
     for trial in experiment.trials {
       var row =
@@ -161,13 +186,14 @@ extension SummaryTable {
       // The same for all replicates of a configuration, which follow each other.
       if configuration != trial.configurationId {
         configuration = trial.configurationId
-        cells = hyperparameters.map { $0.cell(of: trial.specification.hyperparameters) }
+        var cells = hyperparameters.map { $0.cell(of: trial.specification.hyperparameters) }
         if hasArms {
           let label = experiment.grid.arm(at: trial.index / experiment.seeds.count)
           cells.insert(SummaryValue(label), at: 0)
         }
+        settings = PackedCells(cells)
       }
-      row.hyperparameters = cells
+      row.settings = settings
       rows.append(row)
     }
     let definition = experiment.environment.definition

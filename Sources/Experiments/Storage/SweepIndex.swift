@@ -17,7 +17,6 @@ public enum SweepIndex {
 
   static func image(of table: SummaryTable, file: String) throws -> [UInt8] {
     let layout = SummaryLayout(table)
-    let bytes = layout.bytes(of: table)
     return try HDF5Writer.image(file: file, growth: 1 << 22) { root in
       try root.write(.int64(1), attribute: "format_version")
       try root.makeGroup("trials") { trials in
@@ -29,8 +28,9 @@ public enum SweepIndex {
         }
       }
       try root.writeTable(
-        "summary", columns: layout.members.map(\.column), rows: bytes,
-        attributes: [("description", .text(description))])
+        "summary", columns: layout.members.map(\.column), rowCount: table.rows.count,
+        attributes: [("description", .text(description))]
+      ) { layout.bytes(of: table, rows: $0) }
     }
   }
 
@@ -83,14 +83,8 @@ struct SummaryLayout {
         }
       }
     }
-    var hyperparameters: [SummaryValue] = []
-    for row in table.rows {
-      widen(0, table.results(of: row))
-      if row.hyperparameters != hyperparameters {
-        hyperparameters = row.hyperparameters
-        widen(settings, hyperparameters)
-      }
-    }
+    for row in table.rows { widen(0, table.results(of: row)) }
+    table.forEachSettings { widen(settings, $0.values) }
     var offset = 0
     var members: [Member] = []
     for (column, width) in zip(columns, widths) {
@@ -102,24 +96,23 @@ struct SummaryLayout {
     rowSize = offset
   }
 
-  /// All rows, one after the other.
-  func bytes(of table: SummaryTable) -> [UInt8] {
+  /// Some rows, one after the other.
+  func bytes(of table: SummaryTable, rows: Range<Int>) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(table.rows.count * rowSize)
+    bytes.reserveCapacity(rows.count * rowSize)
     let results = members.prefix(table.resultIndices.count)
     let settings = members.dropFirst(results.count)
-    var hyperparameters: [SummaryValue] = []
-    var last: [UInt8] = []
-    for row in table.rows {
+    var last: (cells: PackedCells, bytes: [UInt8])?
+    for row in table.rows[rows] {
       for (member, cell) in zip(results, table.results(of: row)) {
         member.append(cell, to: &bytes)
       }
-      if row.hyperparameters != hyperparameters {
-        hyperparameters = row.hyperparameters
-        last = []
-        for (member, cell) in zip(settings, hyperparameters) { member.append(cell, to: &last) }
+      if row.settings != last?.cells {
+        var own: [UInt8] = []
+        for (member, cell) in zip(settings, row.settings.values) { member.append(cell, to: &own) }
+        last = (row.settings, own)
       }
-      bytes += last
+      bytes += last?.bytes ?? []
     }
     return bytes
   }

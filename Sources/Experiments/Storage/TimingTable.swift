@@ -72,20 +72,29 @@ public struct TimingTable: Equatable, Sendable {
 
   /// The whole file.
   public var text: String {
-    let sorted = rows.sorted { ($0.started, $0.trial) < ($1.started, $1.trial) }
-    return sorted.reduce(into: CSVText.line(Self.columns)) { text, row in
-      text += CSVText.line([
-        row.trial, "\(row.started)", "\(row.worker)", Self.rounded(row.seconds),
-        Self.rounded(row.stepsPerSecond),
-      ])
-    }
+    var text = ""
+    forEachLine { text += $0 }
+    return text
   }
 
-  /// Puts the table on disk, whole or not at all.
+  /// Puts the table on disk, whole or not at all; a line is made when it is written.
   ///
   /// - Throws: `FileError`.
   public func write(to file: String) throws {
-    try AtomicFile.write(text, to: file)
+    try AtomicFile.write(to: file) { output throws(FileError) in
+      try forEachLine { line throws(FileError) in try output.write(line) }
+    }
+  }
+
+  private func forEachLine<Failure>(_ body: (String) throws(Failure) -> Void) throws(Failure) {
+    try body(CSVText.line(Self.columns))
+    for row in rows.sorted(by: { ($0.started, $0.trial) < ($1.started, $1.trial) }) {
+      try body(
+        CSVText.line([
+          row.trial, "\(row.started)", "\(row.worker)", Self.rounded(row.seconds),
+          Self.rounded(row.stepsPerSecond),
+        ]))
+    }
   }
 
   /// To a thousandth: no clock's reading of a trial means more.
@@ -97,12 +106,13 @@ public struct TimingTable: Equatable, Sendable {
   ///
   /// - Throws: `FileError` or `CSVError`.
   static func read(_ file: String) throws -> [Row] {
-    let lines = try CSVText.lines(of: try WholeFile.text(file, limit: 1 << 30), file: file)
-    guard lines.first?.cells == columns else {
+    var lines = CSVReader(try FilePieces(file, limit: 1 << 30), file: file)
+    guard try lines.nextLine()?.cells == columns else {
       throw CSVError(
         file: file, line: 1, column: nil, cause: "its heading is not that of timing.csv")
     }
-    return try lines.dropFirst().map { line in
+    var rows: [Row] = []
+    while let line = try lines.nextLine() {
       guard line.cells.count == columns.count, TrialID.isValid(line.cells[0]),
         let started = Int(line.cells[1]), (0..<maxStarts).contains(started),
         let worker = Int(line.cells[2]), let seconds = Double(line.cells[3]),
@@ -110,9 +120,11 @@ public struct TimingTable: Equatable, Sendable {
       else {
         throw CSVError(file: file, line: line.number, column: nil, cause: "it is not a trial")
       }
-      return Row(
-        trial: line.cells[0], started: started, worker: worker, seconds: seconds,
-        stepsPerSecond: stepsPerSecond)
+      rows.append(
+        Row(
+          trial: line.cells[0], started: started, worker: worker, seconds: seconds,
+          stepsPerSecond: stepsPerSecond))
     }
+    return rows
   }
 }

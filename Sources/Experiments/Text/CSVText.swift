@@ -63,41 +63,73 @@ extension CSVText {
     let cells: [String]
   }
 
-  /// All lines, the heading first, each as wide as it is.
-  ///
-  /// Strict: what is not RFC 4180 is an error and never another
-  /// cell, and so is a last line without its end, which is how a file that was cut off looks. Lines
-  /// may end with `\r\n` too.
+  /// All lines of a text, the heading first.
   ///
   /// - Throws: `CSVError` if the text is not CSV.
-  static func lines(of text: String, file: String) throws(CSVError) -> [Line] {
-    var scanner = CSVScanner(bytes: Array(text.utf8), file: file)
+  static func lines(of text: String, file: String) throws -> [Line] {
+    var reader = CSVReader(text: text, file: file)
     var lines: [Line] = []
-    while let line = try scanner.nextLine() { lines.append(line) }
+    while let line = try reader.nextLine() { lines.append(line) }
     return lines
   }
 }
 
-/// Scans CSV byte by byte: all of its syntax is ASCII.
-private struct CSVScanner {
-  let bytes: [UInt8]
+/// Reads the lines of a CSV file one after the other, each as wide as it is, from a text or from a
+/// file of any length.
+///
+/// Strict: what is not RFC 4180 is an error and never another cell, and so is a last line without
+/// its end, which is how a file that was cut off looks. Lines may end with `\r\n` too.
+struct CSVReader {
   let file: String
+  /// What has been read and may be needed; all of its syntax is ASCII.
+  private var bytes: [UInt8]
   private var offset = 0
+  /// What follows the bytes.
+  private var rest: FilePieces?
   private var number = 1
 
-  init(bytes: [UInt8], file: String) {
-    self.bytes = bytes
+  /// Reads a text.
+  init(text: String, file: String) {
+    bytes = Array(text.utf8)
     self.file = file
   }
 
+  /// Reads a file, from where it is.
+  ///
+  /// - Parameters:
+  ///   - pieces: the file, in UTF-8.
+  ///   - file: what messages call it.
+  init(_ pieces: FilePieces, file: String) {
+    bytes = []
+    rest = pieces
+    self.file = file
+  }
+
+  /// Goes over a byte order mark at the beginning, as spreadsheets write it.
+  ///
+  /// - Throws: `FileError`.
+  mutating func skipByteOrderMark() throws {
+    if try begins(with: "\u{FEFF}") { offset += 3 }
+  }
+
+  /// Whether what comes next is that text.
+  ///
+  /// - Throws: `FileError`.
+  mutating func begins(with text: String) throws -> Bool {
+    while bytes.count - offset < text.utf8.count, try readMore() {}
+    return bytes[offset...].starts(with: text.utf8)
+  }
+
   /// The next line; `nil` after the last.
-  mutating func nextLine() throws(CSVError) -> CSVText.Line? {
-    guard offset < bytes.count else { return nil }
+  ///
+  /// - Throws: `CSVError` if it is not CSV; `FileError` if the file cannot be read.
+  mutating func nextLine() throws -> CSVText.Line? {
+    guard try next() != nil else { return nil }
     let first = number
     var cells: [String] = []
     while true {
-      cells.append(next == UInt8(ascii: "\"") ? try quotedCell() : try plainCell())
-      if next == UInt8(ascii: ",") {
+      cells.append(try next() == UInt8(ascii: "\"") ? try quotedCell() : try plainCell())
+      if try next() == UInt8(ascii: ",") {
         offset += 1
       } else {
         try endLine()
@@ -106,28 +138,54 @@ private struct CSVScanner {
     }
   }
 
-  private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  private mutating func next() throws -> UInt8? {
+    if offset < bytes.count { return bytes[offset] }
+    return try readMore() ? bytes[offset] : nil
+  }
+
+  /// Reads the next piece of the file, and forgets all before the current byte, or before an
+  /// earlier one that is still needed.
+  ///
+  /// - Returns: whether there was one.
+  private mutating func readMore(keeping kept: Int = 0) throws -> Bool {
+    guard let piece = try rest?.next() else { return false }
+    bytes.removeSubrange(..<(offset - kept))
+    bytes += piece
+    offset = kept
+    return true
+  }
 
   /// Reads up to a comma or the line's end.
-  private mutating func plainCell() throws(CSVError) -> String {
-    let start = offset
-    while let byte = next, !",\r\n".utf8.contains(byte) {
-      if byte == UInt8(ascii: "\"") { throw error("a quote is inside a cell without quotes") }
-      offset += 1
-    }
-    return String(decoding: bytes[start..<offset], as: UTF8.self)
+  private mutating func plainCell() throws -> String {
+    var length = 0
+    var bits: UInt8 = 0
+    scan: repeat {
+      while offset < bytes.count {
+        switch bytes[offset] {
+        case UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"): break scan
+        case UInt8(ascii: "\""): throw error("a quote is inside a cell without quotes")
+        default:
+          bits |= bytes[offset]
+          offset += 1
+          length += 1
+        }
+      }
+    } while try readMore(keeping: length)
+    let cell = bytes[offset - length..<offset]
+    // Nearly all cells are ASCII, of which nothing has to be checked.
+    return bits < 0x80 ? String(decoding: cell, as: UTF8.self) : try text(of: cell)
   }
 
   /// Reads up to the quote that closes the cell, which is one that no other follows.
-  private mutating func quotedCell() throws(CSVError) -> String {
+  private mutating func quotedCell() throws -> String {
     let first = number
     var cell: [UInt8] = []
     offset += 1
-    while let byte = next {
+    while let byte = try next() {
       offset += 1
       if byte == UInt8(ascii: "\n") { number += 1 }
       if byte == UInt8(ascii: "\"") {
-        guard next == UInt8(ascii: "\"") else { return String(decoding: cell, as: UTF8.self) }
+        guard try next() == UInt8(ascii: "\"") else { return try text(of: cell[...]) }
         offset += 1
       }
       cell.append(byte)
@@ -135,9 +193,16 @@ private struct CSVScanner {
     throw CSVError(file: file, line: first, column: nil, cause: "a quote is never closed")
   }
 
-  private mutating func endLine() throws(CSVError) {
-    if next == UInt8(ascii: "\r") { offset += 1 }
-    switch next {
+  private func text(of bytes: ArraySlice<UInt8>) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw FileError(call: "read", file: file, cause: "it is not UTF-8 text")
+    }
+    return text
+  }
+
+  private mutating func endLine() throws {
+    if try next() == UInt8(ascii: "\r") { offset += 1 }
+    switch try next() {
     case UInt8(ascii: "\n"):
       offset += 1
       number += 1

@@ -84,6 +84,7 @@ extension BinaryInteger {
 extension String {
   /// Whether the text is a number of lower-case hexadecimal digits.
   func isHexadecimal(digits: Int) -> Bool {
-    utf8.count == digits && utf8.allSatisfy("0123456789abcdef".utf8.contains)
+    utf8.count == digits
+      && utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 }

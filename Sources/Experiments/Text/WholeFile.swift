@@ -36,20 +36,16 @@ enum WholeFile {
   ///
   /// - Throws: `FileError`.
   static func digest(of path: String) throws(FileError) -> String {
-    let (descriptor, _) = try open(path, from: .folder)
-    defer { close(descriptor) }
+    let file = try FilePieces(path)
     var hash = SHA256()
-    while true {
-      let piece = try bytes(of: descriptor, count: 1 << 18, file: path)
-      guard !piece.isEmpty else { return hash.finalize().hexadecimal }
-      hash.update(piece)
-    }
+    while let piece = try file.next() { hash.update(piece) }
+    return hash.finalize().hexadecimal
   }
 
   /// Opens a file for reading.
   ///
   /// - Returns: its descriptor, and its size in bytes if it is a regular file.
-  private static func open(
+  fileprivate static func open(
     _ path: String, from origin: Origin
   ) throws(FileError) -> (descriptor: Int32, size: Int?) {
     // `open` would wait for a writer of a pipe of that name, as a user who names a pipe wants.
@@ -97,7 +93,7 @@ enum WholeFile {
     }
   }
 
-  private static func bytes(
+  fileprivate static func bytes(
     of descriptor: Int32, count: Int, file: String
   ) throws(FileError) -> [UInt8] {
     var failure: FileError?
@@ -117,5 +113,63 @@ enum WholeFile {
     }
     if let failure { throw failure }
     return bytes
+  }
+}
+
+/// A file that is read from its beginning to its end, a piece at a time.
+final class FilePieces {
+  private static let size = 1 << 18
+
+  /// What messages call the file.
+  let name: String
+  private let descriptor: Int32
+  private let limit: Int
+  private var count = 0
+
+  /// Opens a file.
+  ///
+  /// - Throws: `FileError`, also if the file has more than `limit` bytes.
+  init(
+    _ path: String, limit: Int = .max, from origin: WholeFile.Origin = .folder
+  ) throws(FileError) {
+    self.limit = limit
+    let isStandardInput = origin == .user && path == "-"
+    name = isStandardInput ? "standard input" : path
+    if isStandardInput {
+      descriptor = dup(STDIN_FILENO)
+      guard descriptor >= 0 else { throw FileError(call: "dup", file: name, code: errno) }
+      return
+    }
+    let (descriptor, size) = try WholeFile.open(path, from: origin)
+    self.descriptor = descriptor
+    if let size, size > limit {
+      throw FileError(
+        call: "read", file: path, cause: "it has \(size) bytes, more than the \(limit) allowed")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The next piece; `nil` after the last.
+  ///
+  /// - Throws: `FileError`.
+  func next() throws(FileError) -> [UInt8]? {
+    let piece = try WholeFile.bytes(of: descriptor, count: Self.size, file: name)
+    count += piece.count
+    guard count <= limit else {
+      throw FileError(
+        call: "read", file: name, cause: "it has more than the \(limit) bytes allowed")
+    }
+    return piece.isEmpty ? nil : piece
+  }
+
+  /// Begins again; a regular file only.
+  ///
+  /// - Throws: `FileError`.
+  func rewind() throws(FileError) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw FileError(call: "lseek", file: name, code: errno)
+    }
+    count = 0
   }
 }
