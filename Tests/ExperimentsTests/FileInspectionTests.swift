@@ -124,7 +124,7 @@ struct FileInspectionTests {
       END
       done
       """)
-    try TrialIndex().write(to: first.folder.trialIndexFile)
+    try TrialIndex.write([], to: first.folder.trialIndexFile)
     let status = try ExperimentStatus(of: first.folder, inspection: inspection)
     #expect(status.done == 3)
     #expect(status.damaged.map(\.id) == [id])

@@ -65,7 +65,7 @@ import Testing
 
   @Test func `a file that the index knows is not taken apart, and any other is`() throws {
     let first = try read()
-    try first.index.write(to: folder.trialIndexFile)
+    try TrialIndex.write(first.indexEntries, to: folder.trialIndexFile)
     let second = try read(inspection: useless)
     #expect(second[done] == first[done])
     #expect(second[failed] == first[failed])
@@ -79,11 +79,12 @@ import Testing
   }
 
   @Test func `an index that came with a folder from elsewhere is not believed`() throws {
-    var lying = try read().index
-    lying.trials[failed]?.summary.failure = nil
-    lying.trials[failed]?.summary.row["status"] = .text("done")
-    lying.trials[failed]?.summary.row["evaluation_return"] = .real(1e9)
-    try lying.write(to: folder.trialIndexFile)
+    var lying = Array(try read().indexEntries)
+    try #require(lying.map(\.summary.row.trial) == [done, failed])
+    lying[1].summary.failure = nil
+    lying[1].summary.row["status"] = .text("done")
+    lying[1].summary.row["evaluation_return"] = .real(1e9)
+    try TrialIndex.write(lying, to: folder.trialIndexFile)
     // As whoever copies or unpacks a folder makes it: the same bytes and times, in another file.
     let file = folder.trialFile(failed)
     var times = stat()

@@ -7,26 +7,33 @@ import Testing
 @Suite struct TrialIndexTests {
   let scratch: ScratchFolder
   let file: String
-  let index: TrialIndex
+  let entries: [TrialIndex.Entry]
 
   init() throws {
     scratch = try ScratchFolder()
     file = scratch.file(".index")
-    var index = TrialIndex()
-    let summaries = [
+    entries = [
       TrialFileSummary(TrialSamples.record(), fileBytes: [1, 2, 3]),
       TrialFileSummary(TrialSamples.failed(id: "1123456789ab"), fileBytes: []),
-    ]
-    for summary in summaries {
-      index.trials[summary.row.trial] = TrialIndex.Entry(summary: summary, identity: "1:2:3:4")
-    }
-    self.index = index
-    try index.write(to: file)
+    ].map { TrialIndex.Entry(summary: $0, identity: "1:2:3:4") }
+    try TrialIndex.write(entries, to: file)
   }
 
-  @Test func `what was written is read`() throws {
-    #expect(try TrialIndex(reading: file) == index)
-    #expect(try TrialIndex(reading: scratch.file("none")) == TrialIndex())
+  /// What the index says of some trials.
+  private func read(_ ids: [String]) throws -> [TrialIndex.Entry?] {
+    var index = try TrialIndex(reading: file)
+    return try ids.map { try index.entry(of: $0) }
+  }
+
+  @Test func `what was written is read, of the trials that are asked for`() throws {
+    let (first, second) = ("0123456789ab", "1123456789ab")
+    #expect(try read([first, second]) == entries)
+    #expect(try read([second]) == [entries[1]])
+    #expect(
+      try read(["000000000000", first, "0fffffffffff", second, "ffffffffffff"])
+        == [nil, entries[0], nil, entries[1], nil])
+    var none = try TrialIndex(reading: scratch.file("none"))
+    #expect(try none.entry(of: first) == nil)
   }
 
   @Test func `a reason of several lines with commas and quotes is one line`() throws {
@@ -39,17 +46,21 @@ import Testing
         == .good(summary))
   }
 
+  private func isEmpty() throws -> Bool {
+    try read(["0123456789ab", "1123456789ab"]) == [nil, nil]
+  }
+
   @Test func `an index with a byte that is not its own is none`() throws {
     let bytes = try WholeFile.read(file, limit: .max)
     for place in bytes.indices {
       var damaged = bytes
       damaged[place] ^= 1
       try AtomicFile.write(damaged, to: file)
-      #expect(try TrialIndex(reading: file) == TrialIndex(), "byte \(place)")
+      #expect(try isEmpty(), "byte \(place)")
     }
     for count in [0, 1, bytes.count / 2, bytes.count - 1] {
       try AtomicFile.write(Array(bytes.prefix(count)), to: file)
-      #expect(try TrialIndex(reading: file) == TrialIndex(), "\(count) bytes")
+      #expect(try isEmpty(), "\(count) bytes")
     }
   }
 

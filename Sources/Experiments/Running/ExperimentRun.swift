@@ -291,7 +291,7 @@ public struct ExperimentRun: Sendable {
     folder.removeCheckpointsFolder()
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)
-    try stored.index.write(to: folder.trialIndexFile)
+    try TrialIndex.write(stored.indexEntries, to: folder.trialIndexFile)
     return summary
   }
 

@@ -73,26 +73,24 @@ public struct ExperimentStatus: Equatable, Sendable {
     let locks = FolderLock.states(of: folder.path)
     let isHeld = locks.contains { if case .held = $0 { true } else { false } }
     let holders = locks.compactMap { if case .held(let holder) = $0 { holder } else { nil } }
-    var stored = StoredTrials(in: folder, inspection: inspection)
-    try stored.read(stop: StopFlag())
-    let reasons = Dictionary(uniqueKeysWithValues: stored.damaged.map { ($0.id, $0.reason) })
+    var reasons = FileReasons()
+    try TrialFiles(in: folder, inspection: inspection).read(stop: StopFlag()) { reasons.add($0) }
     let checkpoints = try folder.checkpointSteps()
     let training = Set(holders.flatMap(\.trials))
     var sizes = Sizes()
     var (done, waiting) = (0, 0)
     var (failures, damaged): ([FailedTrial], [FailedTrial]) = ([], [])
     var (running, paused): ([TrialUnderWay], [TrialUnderWay]) = ([], [])
-    var departed = stored.ids
+    var departed = reasons.whole
     for trial in experiment.trials {
-      if let summary = stored[trial.id] {
-        departed.remove(trial.id)
+      if departed.remove(trial.id) != nil {
         sizes.trials += folder.trialBytes(trial.id)
-        if let reason = summary.failure {
+        if let reason = reasons.failed[trial.id] {
           failures.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
         } else {
           done += 1
         }
-      } else if let reason = reasons[trial.id] {
+      } else if let reason = reasons.damaged[trial.id] {
         damaged.append(FailedTrial(index: trial.index, id: trial.id, reason: reason))
       } else {
         let underWay = TrialUnderWay(
@@ -128,6 +126,26 @@ public struct ExperimentStatus: Equatable, Sendable {
     self.damaged = damaged
     self.departed = departed.sorted()
     self.sizes = sizes
+  }
+}
+
+/// Which trials have a file that is right, and what is wrong with the others: all that a count of
+/// them needs to keep of a file.
+private struct FileReasons {
+  /// Trials with a file that is right.
+  var whole: Set<String> = []
+  /// Why trials failed.
+  var failed: [String: String] = [:]
+  /// What is wrong with files.
+  var damaged: [String: String] = [:]
+
+  mutating func add(_ finding: TrialFiles.Finding) {
+    switch finding {
+    case .good(let summary, _):
+      whole.insert(summary.row.trial)
+      failed[summary.row.trial] = summary.failure
+    case .damaged(let trial): damaged[trial.id] = trial.reason
+    }
   }
 }
 

@@ -44,16 +44,33 @@ public struct FileInspection: Sendable {
   ) throws -> [TrialFileReading] {
     var readings: [TrialFileReading] = []
     readings.reserveCapacity(ids.count)
+    try read(ids, in: folder, stop: stop) { readings.append($1) }
+    return readings
+  }
+
+  /// Reads the files of some trials, and keeps nothing of them.
+  ///
+  /// - Parameters:
+  ///   - ids: the trials, each with a file.
+  ///   - folder: where their files are.
+  ///   - stop: ends the reading early when it is set.
+  ///   - body: is given what came of each, in their order.
+  /// - Throws: as above, and what `body` throws.
+  func read(
+    _ ids: [String], in folder: ResultsFolder, stop: StopFlag,
+    each body: (String, TrialFileReading) throws -> Void
+  ) throws {
+    var count = 0
     var attempts = 0
     var crashes = 0
-    while readings.count < ids.count {
-      let before = readings.count
+    while count < ids.count {
+      let before = count
       let child = try start(in: folder)
-      let isReading = try exchange(ids, folder, with: child, stop, into: &readings)
+      let isReading = try exchange(ids, folder, with: child, stop, from: &count, body)
       let ending = child.finish { stop.signal == nil }
       try stop.check()
-      if readings.count == ids.count { break }
-      if readings.count > before { (attempts, crashes) = (0, 0) }
+      if count == ids.count { break }
+      if count > before { (attempts, crashes) = (0, 0) }
       attempts += 1
       guard case .killed(let signal) = ending else {
         throw failure(folder, "\(program) \(ending)")
@@ -65,13 +82,14 @@ public struct FileInspection: Sendable {
       // Once may be an accident of the machine; a file that did it twice did it.
       crashes += 1
       if crashes < 2 { continue }
-      readings.append(
+      try body(
+        ids[count],
         .fatal(
           signal == SIGPROF
             ? "reading it does not end" : "reading it ends the process with signal \(signal)"))
+      count += 1
       (attempts, crashes) = (0, 0)
     }
-    return readings
   }
 
   /// The trials among those whose files cannot be read without a crash, with how reading ended.
@@ -81,7 +99,7 @@ public struct FileInspection: Sendable {
     of ids: [String], in folder: ResultsFolder, stop: StopFlag
   ) throws -> [String: String] {
     var fatal: [String: String] = [:]
-    for (id, reading) in zip(ids, try read(ids, in: folder, stop: stop)) {
+    try read(ids, in: folder, stop: stop) { id, reading in
       if case .fatal(let reason) = reading { fatal[id] = reason }
     }
     return fatal
@@ -102,16 +120,16 @@ public struct FileInspection: Sendable {
   /// - Returns: whether the process had begun the file that comes next.
   private func exchange(
     _ ids: [String], _ folder: ResultsFolder, with child: ChildProcess, _ stop: StopFlag,
-    into readings: inout [TrialFileReading]
+    from count: inout Int, _ body: (String, TrialFileReading) throws -> Void
   ) throws -> Bool {
-    var asked = readings.count
+    var asked = count
     var isReading = false
-    while readings.count < ids.count {
-      while asked < min(ids.count, readings.count + Self.window) {
+    while count < ids.count {
+      while asked < min(ids.count, count + Self.window) {
         child.write(ids[asked] + "\n")
         asked += 1
       }
-      let id = ids[readings.count]
+      let id = ids[count]
       switch child.readLine(while: { stop.signal == nil }) {
       case .end, .givenUp: return isReading
       case .text("reading \(id)"): isReading = true
@@ -120,7 +138,8 @@ public struct FileInspection: Sendable {
         guard isReading, let reading = TrialFileReading(line: line) else {
           throw failure(folder, "\(program) answered \(Quotation.quoted(String(line.prefix(80))))")
         }
-        readings.append(reading)
+        try body(id, reading)
+        count += 1
         isReading = false
       }
     }

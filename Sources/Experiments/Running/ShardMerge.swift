@@ -4,11 +4,10 @@ import HDF5
 ///
 /// The result is, byte for byte, that of a run of the whole experiment in one folder.
 public struct ShardMerge: Sendable {
-  /// A trial and the file that it is in.
+  /// A trial and the folder whose file of it is taken, by its index.
   private struct Source {
-    var folder: ResultsFolder
+    var folder: Int
     var summary: TrialFileSummary
-    var file: String { folder.trialFile(summary.row.trial) }
   }
 
   private let target: ResultsFolder
@@ -17,7 +16,7 @@ public struct ShardMerge: Sendable {
   private var sources: [String: Source] = [:]
 
   /// Trials that are in no folder, in grid order.
-  public let missing: [String]
+  public private(set) var missing: [String] = []
 
   /// Reads the folders and checks them; nothing is written yet.
   ///
@@ -47,25 +46,13 @@ public struct ShardMerge: Sendable {
     }
     experiment = first
     let planned = Set(first.trials.lazy.map(\.id))
-    for folder in self.folders {
-      var stored = StoredTrials(in: folder, inspection: inspection)
-      try stored.read(only: planned, stop: stop)
-      if let damaged = stored.damaged.first { throw MergeError.damaged(damaged.reason) }
-      for id in stored.ids {
-        guard let summary = stored[id] else { continue }
-        let source = Source(folder: folder, summary: summary)
-        if let other = sources[id] {
-          guard other.summary.row["result_sha256"] == summary.row["result_sha256"] else {
-            throw MergeError.conflict(other.file, source.file)
-          }
-          // The same result, of which the files may keep more or less.
-          if other.summary.fileDigest != summary.fileDigest,
-            try Self.keepsMore(source, than: other)
-          {
-            sources[id] = source
-          }
-        } else {
-          sources[id] = source
+    for (index, folder) in self.folders.enumerated() {
+      try TrialFiles(in: folder, inspection: inspection).read(
+        where: planned.contains, stop: stop
+      ) { finding in
+        switch finding {
+        case .damaged(let trial): throw MergeError.damaged(trial.reason)
+        case .good(let summary, _): try add(Source(folder: index, summary: summary))
         }
       }
     }
@@ -73,11 +60,30 @@ public struct ShardMerge: Sendable {
     missing = first.trials.lazy.map(\.id).filter { found[$0] == nil }
   }
 
+  /// Takes a trial in, which another folder may have too.
+  private mutating func add(_ source: Source) throws {
+    let id = source.summary.row.trial
+    if let other = sources[id] {
+      guard other.summary.row["result_sha256"] == source.summary.row["result_sha256"] else {
+        throw MergeError.conflict(file(of: other), file(of: source))
+      }
+      // The same result, of which the files may keep more or less.
+      guard other.summary.fileDigest != source.summary.fileDigest,
+        try keepsMore(source, than: other)
+      else { return }
+    }
+    sources[id] = source
+  }
+
+  private func file(of source: Source) -> String {
+    folders[source.folder].trialFile(source.summary.row.trial)
+  }
+
   /// Whether a file keeps parameters that are nearer to the final ones than another file's.
-  private static func keepsMore(_ one: Source, than other: Source) throws -> Bool {
+  private func keepsMore(_ one: Source, than other: Source) throws -> Bool {
     let order = [WeightRetention.none, .best, .last]
     let ranks = try [one, other].map { source in
-      order.firstIndex(of: try TrialRecord.read(from: source.file).retention) ?? 0
+      order.firstIndex(of: try TrialRecord.read(from: file(of: source)).retention) ?? 0
     }
     return ranks[0] > ranks[1]
   }
@@ -98,10 +104,12 @@ public struct ShardMerge: Sendable {
     return try withExtendedLifetime(lock) {
       try target.removeOrphans()
       try target.storeExperiment(experiment.resolvedText)
-      for (id, source) in sources.sorted(by: { $0.key < $1.key }) where source.folder != target {
-        let bytes = try WholeFile.read(source.file, limit: HDF5Limits.fileBytes)
+      for id in sources.keys.sorted() {
+        guard let source = sources[id], folders[source.folder] != target else { continue }
+        let file = file(of: source)
+        let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes)
         guard TrialFileSummary.digest(of: bytes) == source.summary.fileDigest else {
-          throw TrialFileError(file: source.file, cause: "it was changed while it was merged")
+          throw TrialFileError(file: file, cause: "it was changed while it was merged")
         }
         _ = try target.storeTrial(bytes, id: id)
       }
@@ -110,7 +118,18 @@ public struct ShardMerge: Sendable {
       summary.name = target.summaryFile
       try summary.write(to: target.summaryFile)
       try SweepIndex.write(summary, to: target.indexFile)
+      try TrialIndex.write(indexEntries, to: target.trialIndexFile)
       return summary
+    }
+  }
+
+  /// What a later run knows the merged files by: all of them were checked.
+  private var indexEntries: some Sequence<TrialIndex.Entry> {
+    sources.keys.sorted().lazy.compactMap { id in
+      guard let source = sources[id], let identity = FileIdentity(of: target.trialFile(id)) else {
+        return nil
+      }
+      return TrialIndex.Entry(summary: source.summary, identity: identity.text)
     }
   }
 

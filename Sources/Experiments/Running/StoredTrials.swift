@@ -1,27 +1,17 @@
-import Platform
-
 /// The trials whose files are in a folder: what each of them says, read once.
 ///
-/// A file that an earlier run has read or written is known again (`TrialIndex`) and only hashed;
-/// the others are taken apart, by another process where an inspection is given. What a run itself
-/// writes is added, and not read at all. At the end of a run `update` looks for files that were
-/// removed or changed meanwhile.
+/// What a run itself writes is added, and not read at all. At the end of a run `update` looks for
+/// files that were removed or changed meanwhile.
 struct StoredTrials {
-  /// A file that is not what it should be.
-  struct DamagedTrial: Equatable {
-    var id: String
-    var reason: String
-  }
-
   /// A file that is right.
-  private struct Entry {
+  fileprivate struct Entry {
     var summary: TrialFileSummary
     /// The file's identity when it was read or written.
     var identity: FileIdentity?
   }
 
   private let folder: ResultsFolder
-  private let inspection: FileInspection?
+  private let files: TrialFiles
   private var entries: [String: Entry] = [:]
   /// Files that are not right, in the order of ids.
   private(set) var damaged: [DamagedTrial] = []
@@ -29,7 +19,7 @@ struct StoredTrials {
   /// The trials of a folder; nothing is read yet.
   init(in folder: ResultsFolder, inspection: FileInspection?) {
     self.folder = folder
-    self.inspection = inspection
+    files = TrialFiles(in: folder, inspection: inspection)
   }
 
   /// What the file of a trial says; `nil` if there is none that is right.
@@ -44,13 +34,9 @@ struct StoredTrials {
   /// Trials that failed.
   var failed: Set<String> { Set(entries.lazy.filter { $1.summary.failure != nil }.map(\.key)) }
 
-  /// What a later run knows the files by.
-  var index: TrialIndex {
-    var index = TrialIndex()
-    index.trials = entries.compactMapValues { entry in
-      entry.identity.map { TrialIndex.Entry(summary: entry.summary, identity: $0.text) }
-    }
-    return index
+  /// What a later run knows the files by, in the order of ids.
+  var indexEntries: some Sequence<TrialIndex.Entry> {
+    entries.keys.sorted().lazy.compactMap { entries[$0]?.indexed }
   }
 
   /// Reads the file of every trial.
@@ -63,9 +49,9 @@ struct StoredTrials {
   mutating func read(
     only wanted: Set<String>? = nil, stop: StopFlag, announce: (Int) -> Void = { _ in }
   ) throws {
-    try take(
-      try folder.finishedTrials().filter { wanted?.contains($0) ?? true },
-      known: try TrialIndex(reading: folder.trialIndexFile), stop: stop, announce: announce)
+    try files.read(where: { wanted?.contains($0) ?? true }, stop: stop, announce: announce) {
+      add($0)
+    }
   }
 
   /// Adds a trial whose file was written.
@@ -79,11 +65,14 @@ struct StoredTrials {
   /// - Throws: as `read`.
   mutating func update(stop: StopFlag) throws {
     let present = Set(try folder.finishedTrials())
-    entries = entries.filter { present.contains($0.key) }
-    let changed = entries.filter { FileIdentity(of: folder.trialFile($0)) != $1.identity }.keys
-    let known = index
-    for id in changed { entries[id] = nil }
-    try take(changed.sorted(), known: known, stop: stop, announce: { _ in })
+    for id in entries.keys.filter({ !present.contains($0) }) { entries[id] = nil }
+    var changed: [String: TrialIndex.Entry] = [:]
+    for (id, entry) in entries where FileIdentity(of: folder.trialFile(id)) != entry.identity {
+      changed[id] = entry.indexed
+    }
+    let ids = entries.keys.filter { changed[$0] != nil || entries[$0]?.identity == nil }
+    for id in ids { entries[id] = nil }
+    try files.read(ids.sorted(), known: { changed[$0] }, stop: stop) { add($0) }
   }
 
   /// Reads files that have appeared since the others were read, as other processes write them.
@@ -93,7 +82,7 @@ struct StoredTrials {
   mutating func readNew(stop: StopFlag) throws -> Bool {
     let known = ids.union(damaged.map(\.id))
     let appeared = try folder.finishedTrials().filter { !known.contains($0) }
-    try take(appeared, known: TrialIndex(), stop: stop, announce: { _ in })
+    try files.read(appeared, stop: stop) { add($0) }
     return !appeared.isEmpty
   }
 
@@ -111,59 +100,18 @@ struct StoredTrials {
     }
   }
 
-  /// Reads the files of some trials, those with a known hash without taking them apart.
-  private mutating func take(
-    _ ids: [String], known: TrialIndex, stop: StopFlag, announce: (Int) -> Void
-  ) throws {
-    var unknown: [String] = []
-    var identities: [String: FileIdentity] = [:]
-    for id in ids {
-      try stop.check()
-      guard let identity = try identity(of: id) else { continue }
-      if let entry = known.trials[id], entry.identity == identity.text,
-        try WholeFile.digest(of: folder.trialFile(id)) == entry.summary.fileDigest
-      {
-        entries[id] = Entry(summary: entry.summary, identity: identity)
-      } else {
-        unknown.append(id)
-        identities[id] = identity
-      }
-    }
-    guard !unknown.isEmpty else { return }
-    announce(unknown.count)
-    for (id, reading) in zip(unknown, try readings(of: unknown, stop: stop)) {
-      switch reading {
-      case .good(let summary): entries[id] = Entry(summary: summary, identity: identities[id])
-      case .damaged(let reason): damaged.append(DamagedTrial(id: id, reason: reason))
-      case .fatal(let reason):
-        let error = TrialFileError(file: folder.trialFile(id), cause: reason)
-        damaged.append(DamagedTrial(id: id, reason: error.description))
-      }
+  private mutating func add(_ finding: TrialFiles.Finding) {
+    switch finding {
+    case .good(let summary, let identity):
+      entries[summary.row.trial] = Entry(summary: summary, identity: identity)
+    case .damaged(let trial): damaged.append(trial)
     }
   }
+}
 
-  /// The identity of a trial's file; `nil` if it has just been removed.
-  ///
-  /// - Throws: `FileError` if what has its name is no file.
-  private func identity(of id: String) throws(FileError) -> FileIdentity? {
-    let file = folder.trialFile(id)
-    guard let identity = FileIdentity(of: file) else {
-      if FolderListing.exists(file) { throw FileError(call: "stat", file: file, code: ENOENT) }
-      return nil
-    }
-    guard identity.isRegular else {
-      throw FileError(
-        call: "read", file: file, code: EINVAL,
-        cause: "it is not a regular file; move it away, and its trial runs")
-    }
-    return identity
-  }
-
-  private func readings(of ids: [String], stop: StopFlag) throws -> [TrialFileReading] {
-    if let inspection { return try inspection.read(ids, in: folder, stop: stop) }
-    return try ids.map { id in
-      try stop.check()
-      return try TrialFileReading(of: id, in: folder)
-    }
+extension StoredTrials.Entry {
+  /// The entry as a later run finds it; `nil` if the file's identity is not known.
+  fileprivate var indexed: TrialIndex.Entry? {
+    identity.map { TrialIndex.Entry(summary: summary, identity: $0.text) }
   }
 }

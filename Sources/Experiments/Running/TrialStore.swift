@@ -87,7 +87,7 @@ final class TrialStore: Sendable {
   private func writeSnapshot(_ state: State) throws {
     guard let summary = state.summary else { return }
     try summary.write(to: folder.summaryFile)
-    try state.stored.index.write(to: folder.trialIndexFile)
+    try TrialIndex.write(state.stored.indexEntries, to: folder.trialIndexFile)
   }
 
   /// Writes `timing.csv`, with what other processes have added to it.

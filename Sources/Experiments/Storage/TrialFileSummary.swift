@@ -6,10 +6,8 @@ import Platform
 /// What a trial's file says, without its curves and weights: all that a run, its summary and its
 /// status need.
 struct TrialFileSummary: Equatable, Sendable {
-  /// SHA-256 of the whole file, in lower-case hexadecimal.
-  var fileDigest: String
-  /// Why the trial failed, in one printable line; `nil` if it ran to its end.
-  var failure: String?
+  /// What the summary has no column for: the cells of `ownColumns`.
+  private var own: PackedCells
   /// The trial's line in the summary, without the cells of hyperparameters.
   var row: SummaryRow
 
@@ -18,9 +16,19 @@ struct TrialFileSummary: Equatable, Sendable {
   /// The hash of all that the file holds is taken from `resultDigest` where it is known: computing
   /// it is most of the work.
   init(_ record: TrialRecord, fileBytes: [UInt8], resultDigest: String? = nil) {
-    fileDigest = Self.digest(of: fileBytes)
-    failure = record.result.failure.map(Self.line)
+    own = PackedCells([
+      .text(Self.digest(of: fileBytes)), SummaryValue(record.result.failure.map(Self.line)),
+    ])
     row = SummaryRow(record, resultDigest: resultDigest, hyperparameters: [])
+  }
+
+  /// SHA-256 of the whole file, in lower-case hexadecimal.
+  var fileDigest: String { own[0].text }
+
+  /// Why the trial failed, in one printable line; `nil` if it ran to its end.
+  var failure: String? {
+    get { own[1] == .empty ? nil : own[1].text }
+    set { own = own.replacing(1, with: SummaryValue(newValue)) }
   }
 
   /// SHA-256 of a file's bytes, in lower-case hexadecimal.
@@ -49,7 +57,7 @@ extension TrialFileSummary {
   private static let ownColumns = ["file_sha256", "failure"]
 
   /// The cells of one line of CSV.
-  var cells: [String] { [fileDigest, failure ?? ""] + row.results.map(\.text) }
+  var cells: [String] { (own.values + row.results).map(\.text) }
 
   /// Takes a summary out of a line of CSV.
   ///
@@ -64,7 +72,6 @@ extension TrialFileSummary {
       throw CSVError(
         file: file, line: line.number, column: "file_sha256", cause: "there is no hash")
     }
-    fileDigest = digest
     row = SummaryRow(
       results: try SummaryReader.results(
         of: line, from: Self.ownColumns.count, columns: Array(ResultColumn.all.indices), file: file),
@@ -74,7 +81,7 @@ extension TrialFileSummary {
         file: file, line: line.number, column: "status", cause: "a trial with a file is not missing"
       )
     }
-    failure = row.status == .failed ? line.cells[1] : nil
+    own = PackedCells([.text(digest), row.status == .failed ? .text(line.cells[1]) : .empty])
   }
 }
 
