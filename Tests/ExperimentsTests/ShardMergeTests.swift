@@ -97,6 +97,26 @@ import Testing
     #expect(try TimingTable(continuing: folder("merged").timingFile).rows.count == 6)
   }
 
+  @Test func `only the shard that makes the whole complete writes its summary`() throws {
+    let made = ["summary.csv", "sweep.h5"].map { folder("one").path + "/" + $0 }
+    for index in 0..<3 {
+      #expect(made.allSatisfy { !FolderListing.exists($0) })
+      let outcome = try run(index, of: 3, in: "one")
+      #expect(outcome.summary.rows.map(\.trial) == experiment.trials.map(\.id))
+    }
+    try expectWhole(folder("one"))
+  }
+
+  @Test func `merged files are known, and not taken apart again`() throws {
+    for index in 0..<2 { try run(index, of: 2, in: "shard\(index)") }
+    try ShardMerge([folder("shard0"), folder("shard1")], into: folder("merged")).write()
+    // It cannot do its work, so that whoever reads a file by it is found out.
+    let useless = FileInspection(program: "/bin/false", arguments: [])
+    #expect(try ExperimentStatus(of: folder("merged"), inspection: useless).done == 6)
+    // Each shard knows its own too.
+    #expect(try ExperimentStatus(of: folder("shard1"), inspection: useless).done == 3)
+  }
+
   @Test func `a merge into a shard's folder, and twice, is the same`() throws {
     for index in 0..<2 { try run(index, of: 2, in: "shard\(index)") }
     for _ in 0..<2 { try ShardMerge([folder("shard1")], into: folder("shard0")).write() }

@@ -269,6 +269,13 @@ public struct ExperimentRun: Sendable {
     var stored = store.stored
     // Even after a signal: hardly anything is left to be read, and nothing is worth having without.
     try stored.update(stop: StopFlag())
+    guard try isWhole(folder) else {
+      // The summary has a row for every trial: a thousand shards would write it a thousand times.
+      try removeCheckpoints(of: stored, in: folder)
+      try TrialIndex.write(stored.indexEntries, to: folder.trialIndexFile)
+      try store.writeTiming()
+      return summary(of: stored, in: folder)
+    }
     var summary = try writeSummary(of: &stored, in: folder)
     // Other shards may have finished trials meanwhile. Whoever writes last looks once more after
     // that, so that no trial is left out in the end.
@@ -283,16 +290,33 @@ public struct ExperimentRun: Sendable {
     of stored: inout StoredTrials, in folder: ResultsFolder
   ) throws -> SummaryTable {
     if options.shard != nil { _ = try stored.readNew(stop: StopFlag()) }
-    var summary = SummaryTable(of: experiment) { stored[$0] }
-    summary.name = folder.summaryFile
-    // Without a lock another program may have left some, of trials that are done here.
-    let done = stored.done
-    try folder.removeCheckpoints { done.contains($0) }
-    folder.removeCheckpointsFolder()
+    let summary = summary(of: stored, in: folder)
+    try removeCheckpoints(of: stored, in: folder)
     try summary.write(to: folder.summaryFile)
     try SweepIndex.write(summary, to: folder.indexFile)
     try TrialIndex.write(stored.indexEntries, to: folder.trialIndexFile)
     return summary
+  }
+
+  /// Whether every trial has a file: if not, other shards are still to come.
+  private func isWhole(_ folder: ResultsFolder) throws -> Bool {
+    if options.shard == nil { return true }
+    let present = Set(try folder.finishedTrials())
+    return experiment.trials.allSatisfy { present.contains($0.id) }
+  }
+
+  private func summary(of stored: StoredTrials, in folder: ResultsFolder) -> SummaryTable {
+    var summary = SummaryTable(of: experiment) { stored[$0] }
+    summary.name = folder.summaryFile
+    return summary
+  }
+
+  /// Removes the checkpoints of trials that are done: without a lock another program may have left
+  /// some.
+  private func removeCheckpoints(of stored: StoredTrials, in folder: ResultsFolder) throws {
+    let done = stored.done
+    try folder.removeCheckpoints { done.contains($0) }
+    folder.removeCheckpointsFolder()
   }
 
   /// Refuses a shard of a changed experiment while other shards of the earlier one run: each of them
