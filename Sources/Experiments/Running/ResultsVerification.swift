@@ -183,8 +183,14 @@ public struct ResultsVerification: Sendable {
 
   private func choose(_ sample: Sample, of ids: [String], by summary: SummaryTable) -> [String] {
     guard case .some(let count) = sample else { return ids }
-    let text = summary.text
-    let ranked = ids.map { (SHA256.hash(Array((text + $0).utf8)).hexadecimal, $0) }
+    // The hash of the summary with an id behind it; the summary is hashed once.
+    var ofSummary = SHA256()
+    ofSummary.update(Array(summary.text.utf8))
+    let ranked = ids.map { id in
+      var hash = ofSummary
+      hash.update(Array(id.utf8))
+      return (hash.finalize().hexadecimal, id)
+    }
     return ranked.sorted { $0 < $1 }.prefix(count).map(\.1)
   }
 }
