@@ -22,6 +22,10 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let plan = try ExperimentPlan(try experiment.load(), workers: workers.count)
-    try StandardOutput.write(json ? plan.json() : plan.text)
+    if json {
+      try plan.writeJSON(StandardOutput.write)
+    } else {
+      try plan.writeText(StandardOutput.write)
+    }
   }
 }

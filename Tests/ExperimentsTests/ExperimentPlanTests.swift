@@ -1,7 +1,27 @@
+import DeepQ
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Experiments
+
+extension ExperimentPlan {
+  /// The whole text.
+  fileprivate var text: String {
+    get throws { try Self.whole { try writeText($0) } }
+  }
+
+  /// The whole document.
+  fileprivate func json() throws -> String { try Self.whole { try writeJSON($0) } }
+
+  private static func whole(
+    _ write: (@escaping (String) throws -> Void) throws -> Void
+  ) throws -> String {
+    let text = Mutex("")
+    try write { piece in text.withLock { $0 += piece } }
+    return text.withLock { $0 }
+  }
+}
 
 @Suite struct ExperimentPlanTests {
   private func plan(
@@ -33,7 +53,9 @@ import Testing
     let experiment = try ExperimentSamples.tiny(
       "when: [{if: {loss: huber}, grid: {huber_delta: [1, 2]}}]",
       set: ["loss=huber,mse", "gamma=0.9", "seeds.count=1"])
-    let text = try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine).text
+    let text = try ExperimentPlan(
+      experiment, workers: 1, machine: ExperimentSamples.machine
+    ).text
     let cells = text.split(separator: "\n")[1...3].map {
       $0.split(separator: " ").dropFirst(2).joined(separator: " ")
     }
@@ -52,7 +74,7 @@ import Testing
       checkpoints: QuantityText.bytes(2 * cost.memory.checkpoint)
     )
     #expect(
-      plan.text.hasSuffix(
+      try plan.text.hasSuffix(
         """
 
         4 trials: 2 configurations x 2 seeds
@@ -67,7 +89,7 @@ import Testing
   @Test func `an emulator's frames are counted beside the steps`() throws {
     let plan = try plan(["environment={id: ALE/Pong, frame_skip: 3}", "seeds.count=1"], workers: 1)
     #expect(plan.frames == 3 * plan.steps)
-    #expect(plan.text.contains("\nsteps   240 (720 frames)\n"))
+    #expect(try plan.text.contains("\nsteps   240 (720 frames)\n"))
   }
 
   @Test func `a long experiment's time is an estimate`() throws {
@@ -85,8 +107,8 @@ import Testing
     let many = try plan(["seeds.count=64"], workers: 64)
     let two = try plan(["seeds.count=64"], workers: 2)
     #expect(many.wallSeconds == two.wallSeconds)
-    #expect(many.text.contains(" with 64 workers on 2 cores ("))
-    #expect(two.text.contains(" with 2 workers ("))
+    #expect(try many.text.contains(" with 64 workers on 2 cores ("))
+    #expect(try two.text.contains(" with 2 workers ("))
   }
 
   @Test func `a map's optimal values are part of the time`() throws {
@@ -148,5 +170,69 @@ import Testing
       trials.compactMap { $0["trial"] as? String }
         == (try ExperimentSamples.tiny().trials.map(\.id)))
     #expect(trials[3]["hyperparameters"] as? [String: String] == ["gamma": "0.99"])
+  }
+
+  @Test func `the JSON has the bytes of a document that is encoded as a whole`() throws {
+    struct Document: Encodable {
+      struct Trial: Encodable {
+        let (trial, configuration): (String, String)
+        let replicate: Int
+        let hyperparameters: [String: String]
+
+        enum CodingKeys: CodingKey { case trial, configuration, replicate, hyperparameters }
+      }
+
+      let trials: [Trial]
+    }
+    let experiment = try ExperimentSamples.tiny(
+      "arms: {\"a \\\"b\\\" \\\\ /é\": {loss: mse}, c: {loss: huber}}", set: ["seeds.count=2"])
+    let plan = try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine)
+    let whole = try ReportJSON.text(
+      Document(
+        trials: experiment.trials.map { trial in
+          Document.Trial(
+            trial: trial.id, configuration: trial.configurationId,
+            replicate: trial.specification.replicate,
+            hyperparameters: Dictionary(
+              uniqueKeysWithValues: experiment.grid.assignment(
+                at: trial.index / experiment.seeds.count)))
+        }))
+    let text = try plan.json()
+    let trials = whole.dropFirst(2).dropLast(3)
+    #expect(trials.hasPrefix("  \"trials\" : ["))
+    #expect(text.contains(trials))
+    #expect(text.hasSuffix(trials + ",\n  \"workers\" : 1\n}\n"))
+  }
+
+  @Test func `the table has the bytes of one that is laid out as a whole`() throws {
+    let experiment = try ExperimentSamples.tiny(set: ["optimizer=adam,sgd", "seeds.count=11"])
+    let plan = try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine)
+    let keys = experiment.varyingKeys
+    let table = TextTable(
+      titles: ["trial", "configuration"] + keys + ["replicate"],
+      rows: experiment.trials.map { trial in
+        [trial.id, trial.configurationId]
+          + experiment.grid.assignment(at: trial.index / 11).map(\.value)
+          + ["\(trial.specification.replicate)"]
+      })
+    #expect(try plan.text.hasPrefix(table.text() + "\n"))
+  }
+
+  @Test func `a plan of many trials is written in pieces, and its grid is one run of points`()
+    throws
+  {
+    let experiment = try ExperimentSamples.tiny(set: ["seeds.count=20000"])
+    #expect(experiment.grid.points.runs.count == 1)
+    let plan = try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine)
+    for write in [plan.writeText, plan.writeJSON] {
+      let largest = Atomic(0)
+      let pieces = Atomic(0)
+      try write { piece in
+        largest.max(piece.utf8.count, ordering: .relaxed)
+        pieces.wrappingAdd(1, ordering: .relaxed)
+      }
+      #expect(largest.load(ordering: .relaxed) < 1 << 16 + 1_000)
+      #expect(pieces.load(ordering: .relaxed) > 30)
+    }
   }
 }

@@ -2,8 +2,8 @@ public import DeepQ
 
 /// The configurations of an experiment, in their order: file order, the last key fastest.
 ///
-/// Nothing is built for a configuration until it is asked for, but its number in the product of the
-/// axes, which `exclude` and `when` make irregular.
+/// Nothing is built for a configuration until it is asked for: a grid of a million takes no more
+/// memory than one of ten, unless `exclude` and `when` make it irregular.
 public struct Grid: Sendable {
   /// What is fixed for all configurations.
   public let base: Hyperparameters
@@ -12,14 +12,7 @@ public struct Grid: Sendable {
   let exclusions: [Exclusion]
   let conditionals: [ConditionalAxes]
   /// The configurations that are left.
-  var points: [Point] = []
-
-  /// A configuration's index in the product of the axes, then in that of the conditional axes that
-  /// it meets.
-  struct Point: Equatable, Sendable {
-    var main: UInt32
-    var conditional: UInt32
-  }
+  var points = GridPoints()
 
   /// The number of configurations.
   public var count: Int { points.count }
@@ -39,8 +32,8 @@ public struct Grid: Sendable {
   public func hyperparameters(at index: Int) -> Hyperparameters {
     let point = points[index]
     var values = base
-    apply(axes, Int(point.main), to: &values)
-    apply(activeAxes(for: values), Int(point.conditional), to: &values)
+    apply(axes, point.main, to: &values)
+    apply(activeAxes(for: values), point.conditional, to: &values)
     Self.resetWhatHasNoEffect(in: &values)
     return values
   }
@@ -60,7 +53,7 @@ public struct Grid: Sendable {
   /// The label of a configuration's arm; `nil` if there are no arms.
   public func arm(at index: Int) -> String? {
     guard let arms = axes.firstIndex(where: { $0.labels != nil }) else { return nil }
-    return axes[arms].labels?[position(on: arms, of: Int(points[index].main))]
+    return axes[arms].labels?[position(on: arms, of: points[index].main)]
   }
 
   /// The point of an axis that a combination of the axes has.

@@ -92,7 +92,7 @@ struct GridExpansion {
   private mutating func expandConditionals(of main: Int, _ values: Hyperparameters) -> Bool {
     let active = grid.activeAxes(for: values)
     guard !active.isEmpty else {
-      consider(Grid.Point(main: UInt32(main), conditional: 0), values, active: [])
+      consider(GridPoint(main: main, conditional: 0), values, active: [])
       return true
     }
     guard hasDistinctKeys(active) else { return false }
@@ -111,7 +111,7 @@ struct GridExpansion {
     for conditional in 0..<count {
       var combined = values
       grid.apply(active, conditional, to: &combined)
-      let point = Grid.Point(main: UInt32(main), conditional: UInt32(conditional))
+      let point = GridPoint(main: main, conditional: conditional)
       consider(point, combined, active: active)
     }
     return true
@@ -133,7 +133,7 @@ struct GridExpansion {
   }
 
   /// Keeps a combination unless it is excluded, and checks it.
-  private mutating func consider(_ point: Grid.Point, _ values: Hyperparameters, active: [Axis]) {
+  private mutating func consider(_ point: GridPoint, _ values: Hyperparameters, active: [Axis]) {
     var isExcluded = false
     for (index, exclusion) in grid.exclusions.enumerated()
     where exclusion.conditions.allSatisfy({ $0.holds(for: values) }) {
@@ -142,7 +142,7 @@ struct GridExpansion {
     }
     if isExcluded { return }
     grid.points.append(point)
-    checkEffects(of: values, at: Int(point.main), active: active)
+    checkEffects(of: values, at: point.main, active: active)
     for (index, check) in ConfigurationCheck.all.enumerated() {
       guard check.kinds.contains(values.algorithm.kind),
         let problem = check.problem(values, surroundings)
@@ -206,7 +206,7 @@ struct GridExpansion {
     for (index, exclusion) in grid.exclusions.enumerated() where !exclusionHits[index] {
       errors.append(.matchesNothing(at: exclusion.position))
     }
-    if grid.points.isEmpty, let last = grid.exclusions.last {
+    if grid.points.count == 0, let last = grid.exclusions.last {
       errors.append(.allExcluded(at: last.position))
     }
   }

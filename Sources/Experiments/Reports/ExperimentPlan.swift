@@ -77,15 +77,31 @@ public struct ExperimentPlan: Sendable {
       workers: min(budget.workers, machine.cores))
   }
 
-  /// The trials as a table, then the totals.
-  public var text: String {
+  /// Writes the trials as a table, then the totals; of a million trials, one is in memory.
+  ///
+  /// - Parameter write: is given the text in pieces.
+  /// - Throws: what `write` throws.
+  public func writeText(_ write: @escaping (String) throws -> Void) throws {
     let keys = experiment.varyingKeys
-    var table = TextTable(titles: ["trial", "configuration"] + keys + ["replicate"])
-    for (trial, values) in trialsWithValues(of: keys) {
-      table.append(
-        [trial.id, trial.configurationId] + values + ["\(trial.specification.replicate)"])
+    // Ids are all as wide, and need not be known for that.
+    var columns = TableColumns(
+      titles: ["trial", "configuration"] + keys + ["replicate"],
+      widths: ["trial": TrialID.digits, "configuration": TrialID.digits])
+    for configuration in 0..<experiment.configurationCount {
+      columns.measure(["", ""] + values(of: keys, at: configuration))
     }
-    return table.text() + "\n" + totals
+    columns.measure(
+      columns.titles.dropLast().map { _ in "" } + ["\(experiment.seeds.count - 1)"])
+    let lines = columns.lines(width: 100)
+    var output = PiecewiseText(write)
+    try output.append(lines.head)
+    try forEachTrial(of: keys) { trial, values in
+      try output.append(
+        lines.line(
+          of: [trial.id, trial.configurationId] + values + ["\(trial.specification.replicate)"]))
+    }
+    try output.append("\n" + totals)
+    try output.flush()
   }
 
   private var totals: String {
@@ -106,24 +122,36 @@ public struct ExperimentPlan: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The same for programs.
+  /// Writes the same for programs.
   ///
-  /// - Throws: nothing that an experiment can cause.
-  public func json() throws -> String {
+  /// - Parameter write: is given the text in pieces.
+  /// - Throws: what `write` throws.
+  public func writeJSON(_ write: @escaping (String) throws -> Void) throws {
     let keys = experiment.varyingKeys
+    let sample = Document.Trial.sample(keys)
     let document = Document(
       name: experiment.name, configurations: experiment.configurationCount,
       seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps, frames: frames,
       workers: workers, bytes: bytes, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
-      seconds: wallSeconds,
-      trials: trialsWithValues(of: keys).map { trial, values in
-        Document.Trial(
-          trial: trial.id, configuration: trial.configurationId,
-          replicate: trial.specification.replicate,
-          hyperparameters: Dictionary(
-            uniqueKeysWithValues: zip(keys, values)))
-      })
-    return try ReportJSON.text(document)
+      seconds: wallSeconds, trials: [sample.trial])
+    // One trial as the encoder writes it shows where the values of all others go.
+    let text = try ReportJSON.text(document)
+    let start = text.range(of: "\n    {")?.lowerBound ?? text.startIndex
+    let end = text.range(of: "\n    }", range: start..<text.endIndex)?.upperBound ?? text.endIndex
+    let template = TextTemplate(String(text[start..<end]), places: sample.places)
+    var output = PiecewiseText(write)
+    try output.append(String(text[..<start]))
+    var separator = ""
+    try forEachTrial(of: keys) { trial, values in
+      try output.append(
+        separator
+          + template.filled(
+            try [trial.id, trial.configurationId].map(ReportJSON.string)
+              + ["\(trial.specification.replicate)"] + values.map(ReportJSON.string)))
+      separator = ","
+    }
+    try output.append(String(text[end...]))
+    try output.flush()
   }
 
   private struct Document: Encodable {
@@ -132,6 +160,18 @@ public struct ExperimentPlan: Sendable {
       var configuration: String
       var replicate: Int
       var hyperparameters: [String: String]
+
+      /// A trial whose values are found again in its text, where they are `places`: its id, that of
+      /// its configuration, the replicate, and the value of each key.
+      static func sample(_ keys: [String]) -> (trial: Trial, places: [String]) {
+        let values = keys.indices.map { "VALUE \($0)" }
+        let trial = Trial(
+          trial: "TRIAL", configuration: "CONFIGURATION", replicate: -1,
+          hyperparameters: Dictionary(uniqueKeysWithValues: zip(keys, values)))
+        return (
+          trial, ["\"TRIAL\"", "\"CONFIGURATION\"", "-1"] + values.map { "\"\($0)\"" }
+        )
+      }
     }
 
     var name: String
@@ -148,19 +188,70 @@ public struct ExperimentPlan: Sendable {
     var trials: [Trial]
   }
 
-  /// All trials, each with the values of the keys that vary, empty where one has no effect.
-  private func trialsWithValues(
-    of keys: [String]
-  ) -> some Sequence<(trial: PlannedTrial, values: [String])> {
+  /// Calls `body` with all trials in order, each with the values of the keys that vary.
+  private func forEachTrial(
+    of keys: [String], _ body: (PlannedTrial, [String]) throws -> Void
+  ) rethrows {
     var (configuration, values) = (-1, [String]())
-    return experiment.trials.lazy.map { trial in
+    for trial in experiment.trials {
       // The replicates of a configuration follow each other.
       if trial.index / experiment.seeds.count != configuration {
         configuration = trial.index / experiment.seeds.count
-        let assignment = experiment.grid.assignment(at: configuration)
-        values = keys.map { key in assignment.first { $0.key == key }?.value ?? "" }
+        values = self.values(of: keys, at: configuration)
       }
-      return (trial, values)
+      try body(trial, values)
     }
+  }
+
+  /// The values of some keys in a configuration, empty where one has no effect.
+  private func values(of keys: [String], at configuration: Int) -> [String] {
+    let assignment = experiment.grid.assignment(at: configuration)
+    return keys.map { key in assignment.first { $0.key == key }?.value ?? "" }
+  }
+}
+
+/// A text with places to be filled in.
+private struct TextTemplate {
+  private var parts: [(text: Substring, value: Int)] = []
+  private var end: Substring
+
+  /// Finds the places, each of which is in the text once.
+  init(_ text: String, places: [String]) {
+    let found = places.enumerated().compactMap { index, place in
+      text.range(of: place).map { (range: $0, index: index) }
+    }
+    end = text[...]
+    for place in found.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      parts.append((end[..<place.range.lowerBound], place.index))
+      end = text[place.range.upperBound...]
+    }
+  }
+
+  /// The text with a value in each place, in the order in which the places were given.
+  func filled(_ values: [String]) -> String {
+    var text = ""
+    for part in parts {
+      text += part.text
+      text += values[part.value]
+    }
+    return text + end
+  }
+}
+
+/// Writes a long text in pieces of a size that a system call is worth.
+private struct PiecewiseText {
+  private let write: (String) throws -> Void
+  private var waiting = ""
+
+  init(_ write: @escaping (String) throws -> Void) { self.write = write }
+
+  mutating func append(_ text: String) throws {
+    waiting += text
+    if waiting.utf8.count >= 1 << 16 { try flush() }
+  }
+
+  mutating func flush() throws {
+    try write(waiting)
+    waiting = ""
   }
 }
