@@ -23,90 +23,17 @@ enum AtomicFile {
   /// Puts what `body` writes on disk, like `write(_:to:)`: of a long file only a piece is in memory.
   @discardableResult
   static func write(
-    to path: String, calls: FileCalls = .system, _ body: (inout Output) throws(FileError) -> Void
+    to path: String, calls: FileCalls = .system,
+    _ body: (AtomicFileStream) throws(FileError) -> Void
   ) throws(FileError) -> FileIdentity? {
-    let folder = parentFolder(of: path)
-    let temporary = folder + "/" + TemporaryName.next()
-    let descriptor = calls.create(temporary)
-    guard descriptor >= 0 else { throw FileError(call: "open", file: temporary, code: errno) }
-    let identity: FileIdentity?
-    do throws(FileError) {
-      try fill(Output(descriptor, file: path, calls: calls), by: body)
-      identity = FileIdentity(of: temporary)
-      guard calls.rename(temporary, path) == 0 else {
-        throw FileError(call: "rename", file: path, code: errno)
-      }
-    } catch {
-      _ = calls.remove(temporary)
-      throw error
-    }
-    try flush(folder: folder, calls: calls)
-    return identity
+    let stream = try AtomicFileStream(to: path, calls: calls)
+    try body(stream)
+    return try stream.commit()
   }
 
   /// Puts `text` on disk in UTF-8, like `write(_:to:)`.
   static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
-  }
-
-  /// Writes, flushes and closes.
-  ///
-  /// The descriptor is closed in every case.
-  private static func fill(
-    _ output: Output, by body: (inout Output) throws(FileError) -> Void
-  ) throws(FileError) {
-    var output = output
-    var failure: FileError?
-    do throws(FileError) {
-      try body(&output)
-      try output.flush()
-    } catch {
-      failure = error
-    }
-    if failure == nil, output.calls.sync(output.descriptor) != 0 {
-      failure = FileError(call: "fsync", file: output.file, code: errno)
-    }
-    if output.calls.close(output.descriptor) != 0, failure == nil {
-      failure = FileError(call: "close", file: output.file, code: errno)
-    }
-    if let failure { throw failure }
-  }
-
-  /// A file that is being written.
-  struct Output {
-    fileprivate let descriptor: Int32
-    fileprivate let file: String
-    fileprivate let calls: FileCalls
-    /// What has not gone to the system yet, so that short texts need no call each.
-    private var waiting: [UInt8] = []
-    private static let capacity = 1 << 18
-
-    fileprivate init(_ descriptor: Int32, file: String, calls: FileCalls) {
-      (self.descriptor, self.file, self.calls) = (descriptor, file, calls)
-    }
-
-    /// Writes what comes next, in UTF-8.
-    mutating func write(_ text: String) throws(FileError) {
-      waiting += text.utf8
-      if waiting.count >= Self.capacity { try flush() }
-    }
-
-    /// Writes what comes next.
-    mutating func write(_ bytes: [UInt8]) throws(FileError) {
-      try flush()
-      try writeNow(bytes)
-    }
-
-    fileprivate mutating func flush() throws(FileError) {
-      try writeNow(waiting)
-      waiting.removeAll(keepingCapacity: true)
-    }
-
-    private func writeNow(_ bytes: [UInt8]) throws(FileError) {
-      if let failure = AtomicFile.writeAll(bytes, to: descriptor, file: file, calls: calls) {
-        throw failure
-      }
-    }
   }
 
   /// A write may take only part of the bytes, or be interrupted by a signal before it takes any.

@@ -39,11 +39,21 @@ final class AtomicFileStream {
     if buffer.count >= Self.bufferSize { try writeBuffer() }
   }
 
+  /// Appends bytes, which are not gathered: they may be many.
+  ///
+  /// - Throws: `FileError`.
+  func write(_ bytes: [UInt8]) throws(FileError) {
+    try writeBuffer()
+    try writeNow(bytes)
+  }
+
   /// Flushes the file to the device and gives it its name.
   ///
+  /// - Returns: the file's identity before it took its name.
   /// - Throws: `FileError`. Up to the change of name, the path is as it was and the temporary file
   ///   is removed.
-  func commit() throws(FileError) {
+  @discardableResult
+  func commit() throws(FileError) -> FileIdentity? {
     try writeBuffer()
     guard calls.sync(descriptor) == 0 else {
       throw FileError(call: "fsync", file: path, code: errno)
@@ -52,6 +62,7 @@ final class AtomicFileStream {
     let closed = calls.close(descriptor)
     let code = errno
     descriptor = -1
+    let identity = FileIdentity(of: temporary)
     do throws(FileError) {
       guard closed == 0 else { throw FileError(call: "close", file: path, code: code) }
       guard calls.rename(temporary, path) == 0 else {
@@ -62,12 +73,17 @@ final class AtomicFileStream {
       throw error
     }
     try AtomicFile.flush(folder: AtomicFile.parentFolder(of: path), calls: calls)
+    return identity
   }
 
   private func writeBuffer() throws(FileError) {
-    if let failure = AtomicFile.writeAll(buffer, to: descriptor, file: path, calls: calls) {
+    try writeNow(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func writeNow(_ bytes: [UInt8]) throws(FileError) {
+    if let failure = AtomicFile.writeAll(bytes, to: descriptor, file: path, calls: calls) {
       throw failure
     }
-    buffer.removeAll(keepingCapacity: true)
   }
 }
