@@ -15,10 +15,11 @@ struct SafetensorsFileTests {
       #"{"__metadata__":{"about":"\"y\"","trial":"x"},"#
       + #""a":{"data_offsets":[8,16],"dtype":"F64","shape":[1]},"#
       + #""b":{"data_offsets":[0,8],"dtype":"F32","shape":[1,2]}}"#
-    // 151 characters, filled up to 152.
-    #expect(header.utf8.count == 151)
+    // 155 characters, filled up to 160.
+    #expect(header.utf8.count == 155)
+    let spaces = [UInt8](repeating: 0x20, count: 5)
     #expect(
-      file.bytes == [152, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + [0x20]
+      file.bytes == [160, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + spaces
         + [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0] + [0, 0, 0, 0, 0, 0, 0xF8, 0x3F])
   }
 
