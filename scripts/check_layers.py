@@ -38,6 +38,7 @@ ORDER = {
         "Configuration",
         "Storage",
         "Running",
+        "Playback",
         "Clusters",
         "Reports",
     ],

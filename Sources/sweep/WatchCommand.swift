@@ -43,16 +43,17 @@ struct WatchCommand: ParsableCommand {
     let output = SharedStandardOutput()
     output.writeLine(trial.introduction)
     var drawn = 0
-    trial.play(episodes: episodes) { picture, line in
+    trial.play(episodes: episodes) { frame, line in
       guard isTerminal else {
         output.writeLine(line)
         return output.isUsable
       }
       // Back to the top of the last picture, and over it.
-      let frame = (picture + line).split(separator: "\n", omittingEmptySubsequences: false)
+      let text = ((frame.text ?? "") + line).split(
+        separator: "\n", omittingEmptySubsequences: false)
       let back = drawn > 0 ? "\u{1B}[\(drawn)A" : ""
-      output.writeLine(back + frame.map { "\u{1B}[2K\($0)" }.joined(separator: "\n"))
-      drawn = frame.count
+      output.writeLine(back + text.map { "\u{1B}[2K\($0)" }.joined(separator: "\n"))
+      drawn = text.count
       Thread.sleep(forTimeInterval: delay)
       return output.isUsable
     }

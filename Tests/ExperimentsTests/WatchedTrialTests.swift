@@ -52,18 +52,4 @@ struct WatchedTrialTests {
     #expect(shown == 2)
   }
 
-  @Test func `what has no picture is told`() throws {
-    let folder = try ScratchFolder()
-    let file = try file(
-      experiment(
-        """
-        name: a
-        environment: MountainCar-v0
-        base: {steps: 40, network.hidden: [4], batch_size: 4, replay.warmup: 20}
-        evaluate: {episodes: 1}
-        """), in: folder)
-    #expect(throws: WatchError.noPicture(environment: "MountainCar-v0")) {
-      try WatchedTrial(file: file)
-    }
-  }
 }

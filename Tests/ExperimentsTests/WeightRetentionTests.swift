@@ -49,7 +49,7 @@ import Testing
     #expect(try run("none").run.stored == 0)
     #expect(try ExperimentStatus(of: outcome.folder).state == .done)
     #expect(try replay(outcome).allSatisfy(\.isIdentical))
-    #expect(throws: WatchError.nothingLearned(file: outcome.folder.trialFile(id))) {
+    #expect(throws: PlaybackError.noPolicy(file: outcome.folder.trialFile(id))) {
       try WatchedTrial(file: outcome.folder.trialFile(id))
     }
   }

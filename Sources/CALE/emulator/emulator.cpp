@@ -24,6 +24,7 @@
 struct CALEEmulator {
   ale::ALEInterface ale;
   uint8_t grey[256];
+  uint8_t palette[768];
   int rows = 0;
   int columns = 0;
 };
@@ -119,6 +120,9 @@ void readScreen(CALEEmulator &emulator) {
   emulator.ale.theOSystem->colourPalette().applyPaletteGrayscale(greys, colours, 255);
   greys[255] = 0;
   std::memcpy(emulator.grey, greys, sizeof greys);
+  uint8_t all[256];
+  for (int i = 0; i < 256; i++) all[i] = (uint8_t)i;
+  emulator.ale.theOSystem->colourPalette().applyPaletteRGB(emulator.palette, all, 256);
 }
 
 int32_t minimal_actions(const char *game, int32_t actions[CALE_ACTIONS]) {
@@ -191,6 +195,12 @@ void grey_screen(const CALEEmulator *emulator, uint8_t *pixels) {
   for (size_t i = 0; i < count; i++) pixels[i] = grey[colours[i]];
 }
 
+void colour_screen(const CALEEmulator *emulator, uint8_t *pixels, uint8_t palette[768]) {
+  std::memcpy(pixels, emulator->ale.getScreen().getArray(),
+              (size_t)emulator->rows * emulator->columns);
+  std::memcpy(palette, emulator->palette, sizeof emulator->palette);
+}
+
 size_t screenBytes(const CALEEmulator *emulator) {
   return (size_t)emulator->rows * emulator->columns;
 }
@@ -243,6 +253,6 @@ int32_t restore(CALEEmulator *emulator, const uint8_t *bytes, size_t size) {
 }  // namespace
 
 extern "C" const CALEInterface cale_library = {
-    CALE_VERSION, minimal_actions, open,        close, screen_size,
-    reset,        step,            grey_screen, save,  restore,
+    CALE_VERSION, minimal_actions, open, close, screen_size, reset, step, grey_screen,
+    colour_screen, save, restore,
 };

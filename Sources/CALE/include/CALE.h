@@ -15,7 +15,7 @@ extern "C" {
 #endif
 
 /// The version of this interface; a library that was built for another one is not used.
-#define CALE_VERSION 1
+#define CALE_VERSION 2
 
 /// The most actions that a game has.
 #define CALE_ACTIONS 18
@@ -74,6 +74,9 @@ typedef struct {
   int32_t (*step)(CALEEmulator *emulator, int32_t action, CALEFrame *frame);
   /// Writes the screen in the emulator's own grey, `[rows, columns]`.
   void (*grey_screen)(const CALEEmulator *emulator, uint8_t *pixels);
+  /// Writes the screen as indexes into a palette, `[rows, columns]`, and the palette, 256 colours of
+  /// red, green and blue.
+  void (*colour_screen)(const CALEEmulator *emulator, uint8_t *pixels, uint8_t palette[768]);
 
   /// Bytes of the whole state, its generator included. With `bytes` at least that large, writes it.
   size_t (*save)(CALEEmulator *emulator, uint8_t *bytes, size_t size);

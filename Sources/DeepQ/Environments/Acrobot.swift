@@ -106,7 +106,8 @@ public struct Acrobot: Environment {
   static let v1 = EnvironmentDefinition(
     id: "Acrobot-v1", family: .classicControl,
     summary: "swing two links up with a motor in their joint",
-    maxEpisodeSteps: 500, solvedReturn: -100,
+    maxEpisodeSteps: 500, solvedReturn: -100, picture: .acrobot, stepsPerSecond: { _ in 15 },
+    actionNames: { _ in ["torque -1", "torque 0", "torque 1"] },
     interface: { _ in EnvironmentInterface(observation: .vector(6), actionCount: 3) },
     make: { _, seed in (Acrobot(), RandomSource(SeedSequence(entropy: seed))) })
 }

@@ -116,6 +116,7 @@ extension CartPole {
       id: id, family: .classicControl,
       summary: "balance a pole on a cart, for at most \(maxEpisodeSteps) steps",
       maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn, picture: .cartPole,
+      stepsPerSecond: { _ in 50 }, actionNames: { _ in ["left", "right"] },
       interface: { _ in EnvironmentInterface(observation: .vector(4), actionCount: 2) },
       // Pushed in the direction in which it leans and moves most, the pole takes eight.
       minEpisodeSteps: { _ in 8 },

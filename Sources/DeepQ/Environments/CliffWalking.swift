@@ -23,8 +23,8 @@ enum CliffWalking {
       summary: "whether a step may go to one of its sides")
     return .finite(
       id: id, summary: "walk along a cliff" + (isSlippery ? " on slippery ground" : ""),
-      maxEpisodeSteps: nil, settings: [setting], actionCount: map.moves.count,
-      stateCount: { _ in map.count }, map: { _ in map },
+      maxEpisodeSteps: nil, settings: [setting], actions: map.moves.map(\.name),
+      picture: .grid { _ in map }, stateCount: { _ in map.count },
       mdp: { mdp(isSlippery: $0.flag(setting)) })
   }
 

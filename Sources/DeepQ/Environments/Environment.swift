@@ -32,11 +32,25 @@ public protocol Environment: Sendable {
 
   /// The number of the state, from 0, where there are finitely many; else `nil`.
   var finiteState: Int? { get }
+
+  /// Keeps an image in colour of the screen from the next reset on, where the environment has one.
+  ///
+  /// Nothing else depends on it.
+  mutating func keepColours()
+
+  /// The screen that belongs to the last observation, if it is kept; else `nil`.
+  var colourScreen: ColourScreen? { get }
 }
 
 extension Environment {
   /// Most environments have more states than can be numbered.
   public var finiteState: Int? { nil }
+
+  /// Most environments have no screen.
+  public func keepColours() {}
+
+  /// Most environments have no screen.
+  public var colourScreen: ColourScreen? { nil }
 }
 
 /// The result of a step, beside the observation.

@@ -48,12 +48,22 @@ public enum EnvironmentFamily: Sendable {
   }
 }
 
-/// How an environment can be drawn in characters.
+/// How an environment is drawn.
 public enum EnvironmentPicture: Sendable {
   /// A cart with a pole, from CartPole's observation.
   case cartPole
+  /// A car in a valley, from MountainCar's observation.
+  case mountainCar
+  /// Two links, from Acrobot's observation.
+  case acrobot
   /// A grid of cells, which are the states.
   case grid(@Sendable (_ specification: EnvironmentSpecification) -> GridMap)
+  /// The city with the taxi, from the state of Taxi.
+  case taxi
+  /// The pixels of the observation, a colour for each of its channels.
+  case channels
+  /// An emulator's screen, in its colours.
+  case screen
 }
 
 /// The definition of an environment: its metadata, and the function that makes it.
@@ -74,8 +84,12 @@ public struct EnvironmentDefinition: Sendable {
 
   /// The environment as a finite Markov decision process with γ = 1, where it is one.
   public var mdp: (@Sendable (_ specification: EnvironmentSpecification) -> FiniteMDP)?
-  /// How it can be drawn; `nil` if it cannot.
-  public var picture: EnvironmentPicture?
+  /// How it is drawn.
+  public var picture: EnvironmentPicture
+  /// Steps per second of a picture that moves at the pace for which the task is known.
+  public var stepsPerSecond: @Sendable (_ specification: EnvironmentSpecification) -> Int
+  /// What the actions are called, in the order of their numbers.
+  public var actionNames: @Sendable (_ specification: EnvironmentSpecification) -> [String]
 
   /// The environment with its default settings.
   public var specification: EnvironmentSpecification {

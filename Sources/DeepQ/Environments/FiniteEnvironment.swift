@@ -86,19 +86,18 @@ extension RandomSource {
 extension EnvironmentDefinition {
   static func finite(
     id: String, summary: String, maxEpisodeSteps: Int?, solvedReturn: Double? = nil,
-    settings: [EnvironmentSetting] = [], actionCount: Int,
+    settings: [EnvironmentSetting] = [], actions: [String], picture: EnvironmentPicture,
     stateCount: @escaping @Sendable (EnvironmentSpecification) -> Int,
-    map: (@Sendable (EnvironmentSpecification) -> GridMap)? = nil,
     mdp: @escaping @Sendable (EnvironmentSpecification) -> FiniteMDP
   ) -> EnvironmentDefinition {
     EnvironmentDefinition(
       id: id, family: .finite, summary: summary, maxEpisodeSteps: maxEpisodeSteps,
       solvedReturn: solvedReturn, settings: settings, mdp: mdp,
-      picture: map.map { .grid($0) },
+      picture: picture, stepsPerSecond: { _ in 4 }, actionNames: { _ in actions },
       interface: { specification in
         let count = stateCount(specification)
         return EnvironmentInterface(
-          observation: .vector(count), actionCount: actionCount, stateCount: count)
+          observation: .vector(count), actionCount: actions.count, stateCount: count)
       },
       minEpisodeSteps: { mdp($0).minEpisodeSteps },
       make: { specification, seed in

@@ -51,8 +51,8 @@ enum FrozenLake {
     return .finite(
       id: id, summary: "cross a frozen lake of \(name) cells without falling into a hole",
       maxEpisodeSteps: maxEpisodeSteps, solvedReturn: solvedReturn,
-      settings: [setting, isSlippery, successRate], actionCount: moves.count,
-      stateCount: { map($0).count }, map: map,
+      settings: [setting, isSlippery, successRate],
+      actions: moves.map(\.name), picture: .grid(map), stateCount: { map($0).count },
       mdp: { mdp(on: map($0), $0) })
   }
 

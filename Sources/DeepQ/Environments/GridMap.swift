@@ -110,6 +110,17 @@ public struct GridMove: Equatable, Sendable {
   /// Columns to the right.
   public var columns: Int
 
+  /// The direction in a word.
+  public var name: String {
+    switch (rows.signum(), columns.signum()) {
+    case (0, -1): "left"
+    case (0, 1): "right"
+    case (1, 0): "down"
+    case (-1, 0): "up"
+    default: "\(rows),\(columns)"
+    }
+  }
+
   static let left = GridMove(rows: 0, columns: -1)
   static let down = GridMove(rows: 1, columns: 0)
   static let right = GridMove(rows: 0, columns: 1)

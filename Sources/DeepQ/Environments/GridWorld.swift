@@ -23,8 +23,8 @@ enum GridWorld {
   static let definition = EnvironmentDefinition.finite(
     id: "GridWorld-v1", summary: "walk to a star on a grid, in as few steps as can be",
     maxEpisodeSteps: 100, settings: [mapSetting, stepReward, starReward, slip],
-    actionCount: moves.count, stateCount: { map(of: $0).count },
-    map: { map(of: $0) }, mdp: { mdp(of: $0) })
+    actions: moves.map(\.name), picture: .grid { map(of: $0) },
+    stateCount: { map(of: $0).count }, mdp: { mdp(of: $0) })
 
   static let mapSetting = GridMap.setting(
     maps, standard: "corners", letters: ".#*S123456789", needed: "*",

@@ -60,7 +60,8 @@ public struct MountainCar: Environment {
   static let v0 = EnvironmentDefinition(
     id: "MountainCar-v0", family: .classicControl, summary: "swing a weak car up a hill",
     maxEpisodeSteps: 200,
-    solvedReturn: -110,
+    solvedReturn: -110, picture: .mountainCar, stepsPerSecond: { _ in 30 },
+    actionNames: { _ in ["left", "none", "right"] },
     interface: { _ in EnvironmentInterface(observation: .vector(2), actionCount: 3) },
     // From -0.4 to the goal at the maximum speed.
     minEpisodeSteps: { _ in 13 },

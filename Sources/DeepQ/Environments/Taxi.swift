@@ -19,11 +19,12 @@
 ///
 /// Source: T. G. Dietterich, "Hierarchical Reinforcement Learning with the MAXQ Value Function
 /// Decomposition", JAIR 13, 2000.
-enum Taxi {
+public enum Taxi {
   static let definition = EnvironmentDefinition.finite(
     id: "Taxi-v4", summary: "fetch a passenger and set them down where they want to go",
     maxEpisodeSteps: 200, solvedReturn: 8, settings: [isRainy, rainyProbability],
-    actionCount: 6, stateCount: { _ in size * size * 5 * 4 },
+    actions: moves.map(\.name) + ["pick up", "set down"], picture: .taxi,
+    stateCount: { _ in size * size * 5 * 4 },
     mdp: {
       mdp(rain: $0.flag(isRainy) ? $0.real(rainyProbability) : nil)
     })
@@ -36,12 +37,15 @@ enum Taxi {
     summary: "where it rains: probability that a move goes where it should")
 
   /// What the taxi and its passenger are doing.
-  struct State: Equatable {
-    var row: Int
-    var column: Int
+  public struct State: Equatable {
+    /// The taxi's row, from 0.
+    public var row: Int
+    /// The taxi's column, from 0.
+    public var column: Int
     /// One of the four locations, or 4 in the taxi.
-    var passenger: Int
-    var destination: Int
+    public var passenger: Int
+    /// One of the four locations.
+    public var destination: Int
 
     init(row: Int, column: Int, passenger: Int, destination: Int) {
       self.row = row
@@ -50,7 +54,8 @@ enum Taxi {
       self.destination = destination
     }
 
-    init(_ number: Int) {
+    /// The state of that number.
+    public init(_ number: Int) {
       self.init(
         row: number / 100, column: number / 20 % 5, passenger: number / 4 % 5,
         destination: number % 4)
@@ -59,14 +64,21 @@ enum Taxi {
     var number: Int { ((row * 5 + column) * 5 + passenger) * 4 + destination }
   }
 
-  private static let size = 5
-  private static let locations = [(0, 0), (0, 4), (4, 0), (4, 3)]
+  /// Rows, and columns, of the city.
+  public static let size = 5
+  /// Row and column of each of the four locations.
+  public static let locations = [(0, 0), (0, 4), (4, 0), (4, 3)]
   private static let inTaxi = 4
   private static let moves: [GridMove] = [.down, .up, .right, .left]
   /// What lies to the left and to the right of who goes down, up, right or left.
   private static let sides: [(left: GridMove, right: GridMove)] = [
     (.right, .left), (.left, .right), (.up, .down), (.down, .up),
   ]
+  /// Whether a wall keeps a taxi from going to the right.
+  public static func hasWall(rightOf column: Int, row: Int) -> Bool {
+    map[row][2 * column + 2] == "|"
+  }
+
   /// Between two columns of a row, `|` is a wall.
   private static let map: [[Character]] = [
     "|R: | : :G|", "| : | : : |", "| : : : : |", "| | : | : |", "|Y| : |B: |",

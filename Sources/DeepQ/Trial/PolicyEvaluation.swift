@@ -20,7 +20,12 @@ struct PolicyEpisodes: ~Copyable, Sendable {
   private var exploration: RandomSource
 
   /// The start of the first episode of the evaluation after `step` training steps.
-  init(_ specification: TrialSpecification, after step: Int) {
+  ///
+  /// - Parameters:
+  ///   - specification: the trial's.
+  ///   - step: training steps before the evaluation.
+  ///   - keepsColours: whether the environment keeps its screen in colour.
+  init(_ specification: TrialSpecification, after step: Int, keepsColours: Bool = false) {
     let definition = specification.environment.definition
     let streams = RandomStreams.evaluation(
       rootSeed: specification.rootSeed, replicate: specification.replicate, step: step)
@@ -28,6 +33,7 @@ struct PolicyEpisodes: ~Copyable, Sendable {
     timeLimit = specification.episodeLimit ?? Self.stepLimit
     (environment, random) = definition.make(
       definition.evaluation(specification.environment), streams.environmentSeed)
+    if keepsColours { environment.keepColours() }
     exploration = streams.exploration
     observation = ObservationStorage(specification.environment.interface.observation)
     environment.reset(using: &random, into: observation.buffer)
@@ -35,6 +41,14 @@ struct PolicyEpisodes: ~Copyable, Sendable {
 
   /// The number of the environment's state, where there are finitely many.
   var state: Int? { environment.finiteState }
+
+  /// The screen in colour, where there is one and it is kept.
+  var colourScreen: ColourScreen? { environment.colourScreen }
+
+  /// What the policy acts on.
+  var agentState: AgentState {
+    AgentState(observation: observation.buffer, state: environment.finiteState)
+  }
 
   /// Starts the next episode.
   mutating func startEpisode() {
@@ -50,7 +64,6 @@ struct PolicyEpisodes: ~Copyable, Sendable {
     with policy: borrowing Player
   ) -> (action: Int, reward: Double) {
     precondition(!hasEnded, "the episode has ended")
-    let agentState = AgentState(observation: observation.buffer, state: environment.finiteState)
     let action = policy.act(on: agentState, epsilon: epsilon, using: &exploration)
     let outcome = environment.step(action, using: &random, into: observation.buffer)
     episodeReturn += outcome.reward

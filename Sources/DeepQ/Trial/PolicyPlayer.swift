@@ -2,7 +2,18 @@
 /// of its best one where the parameters of that were kept.
 public struct PolicyPlayer: ~Copyable {
   /// The present observation if it is a vector, else empty.
-  public private(set) var numbers: [Float] = []
+  public var numbers: [Float] {
+    guard case .vector = episodes.observation.shape else { return [] }
+    return Array(episodes.observation.buffer.floats)
+  }
+  /// The present observation, `[channels, rows, columns]`, if it is an image, else empty.
+  public var pixels: [UInt8] {
+    guard case .image = episodes.observation.shape else { return [] }
+    return Array(episodes.observation.buffer.bytes)
+  }
+  /// The screen in colour that belongs to the observation; `nil` where there is none, or if it is
+  /// not kept.
+  public var colourScreen: ColourScreen? { episodes.colourScreen }
   /// The number of the environment's state, where there are finitely many.
   public var state: Int? { episodes.state }
   /// Steps of the episode so far.
@@ -17,15 +28,31 @@ public struct PolicyPlayer: ~Copyable {
 
   /// The start of the first episode; `nil` if the result contains no policy for the environment of the
   /// specification.
-  public init?(_ specification: TrialSpecification, result: TrialResult) {
+  ///
+  /// - Parameters:
+  ///   - specification: the trial's. With another ε of the evaluation or another root seed, other
+  ///     episodes are played.
+  ///   - result: the trial's.
+  ///   - keepsColours: whether the screen is kept in colour, where there is one.
+  public init?(
+    _ specification: TrialSpecification, result: TrialResult, keepsColours: Bool = false
+  ) {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
     guard let policy = StoredPolicy(specification, result: result) else { return nil }
     self.policy = policy
     episodes = PolicyEpisodes(
       specification,
-      after: result.weightsStep ?? result.evaluations.last?.step ?? result.steps)
-    observe()
+      after: result.weightsStep ?? result.evaluations.last?.step ?? result.steps,
+      keepsColours: keepsColours)
+  }
+
+  /// The values of all actions in the present state: a network's expected returns, or the row of a
+  /// table.
+  public func actionValues() -> [Double] {
+    let modes = FloatingPointModes.setDefault()
+    defer { modes.restore() }
+    return policy.values(of: episodes.agentState)
   }
 
   /// Starts the next episode.
@@ -33,7 +60,6 @@ public struct PolicyPlayer: ~Copyable {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
     episodes.startEpisode()
-    observe()
   }
 
   /// Takes one step; returns the action and its reward.
@@ -42,14 +68,7 @@ public struct PolicyPlayer: ~Copyable {
   public mutating func step() -> (action: Int, reward: Double) {
     let modes = FloatingPointModes.setDefault()
     defer { modes.restore() }
-    let taken = episodes.step(with: policy)
-    observe()
-    return taken
-  }
-
-  private mutating func observe() {
-    guard case .vector = episodes.observation.shape else { return }
-    numbers = Array(episodes.observation.buffer.floats)
+    return episodes.step(with: policy)
   }
 }
 
@@ -71,6 +90,13 @@ private enum StoredPolicy: Policy, ~Copyable {
         table.actionCount == interface.actionCount
       else { return nil }
       self = .table(table)
+    }
+  }
+
+  func values(of agentState: AgentState) -> [Double] {
+    switch self {
+    case .network(let network): network.values(of: agentState.observation)
+    case .table(let table): table.row(of: agentState.state ?? 0)
     }
   }
 

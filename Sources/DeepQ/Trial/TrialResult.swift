@@ -27,6 +27,12 @@ public struct TrialResult: Equatable, Sendable {
   /// The final state of each random stream, in the order of their derivation.
   public var randomStates: [StreamState] = []
 
+  /// The evaluation of the stored parameters or table; `nil` if they were not evaluated.
+  public var storedPolicyEvaluation: Evaluation? {
+    guard let weightsStep else { return evaluations.last }
+    return evaluations.first { $0.step == weightsStep }
+  }
+
   /// An empty result.
   public init() {}
 }

@@ -101,10 +101,9 @@ public struct EvaluationReplay: Sendable {
     guard result.failure == nil else {
       return .notPlayed("the trial failed, so its parameters were not evaluated")
     }
-    let evaluation =
-      result.weightsStep.map { step in result.evaluations.first { $0.step == step } }
-      ?? result.evaluations.last
-    guard let evaluation else { return .notPlayed("it has no evaluation of its parameters") }
+    guard let evaluation = result.storedPolicyEvaluation else {
+      return .notPlayed("it has no evaluation of its parameters")
+    }
     guard evaluation.returns.count == specification.evaluation.episodes else {
       return .damaged(
         "its evaluations have \(evaluation.returns.count) episodes instead of "

@@ -181,7 +181,7 @@ private func high(_ a: UInt64, _ b: UInt64) -> UInt64 {
 ///
 /// - Precondition: `angle` is in −1024...1024.
 /// - Complexity: about 40 multiplications of 128 bits; no division, no allocation.
-func sineAndCosine(anyAngle angle: Double) -> (sine: Double, cosine: Double) {
+public func sineAndCosine(anyAngle angle: Double) -> (sine: Double, cosine: Double) {
   if angle.magnitude <= 0.25 { return sineAndCosine(angle) }
   precondition(angle.magnitude <= 1024, "sine and cosine are for angles up to 1024, not \(angle)")
   let (quarter, rest) = reduced(angle.magnitude)

@@ -28,6 +28,8 @@ final class Atari: Environment, @unchecked Sendable {
   /// The images of the observation.
   let stack: UnsafeMutablePointer<UInt8>
   var lives: Int32 = 0
+  private var keepsColours = false
+  private(set) var colourScreen: ColourScreen?
 
   var pixelCount: Int { emulator.rows * emulator.columns }
   var imageCount: Int { settings.screenSize * settings.screenSize }
@@ -66,6 +68,7 @@ final class Atari: Environment, @unchecked Sendable {
       }
     }
     emulator.writeScreen(into: latest)
+    if keepsColours { colourScreen = emulator.colourScreen() }
     earlier.update(repeating: 0, count: pixelCount)
     addImage()
     let newest = stack + (settings.frameStack - 1) * imageCount
@@ -80,6 +83,7 @@ final class Atari: Environment, @unchecked Sendable {
     _ action: Int, using random: inout RandomSource, into observation: ObservationBuffer
   ) -> StepOutcome {
     let action = actions[action]
+    var earlierColours: ColourScreen?
     var outcome = StepOutcome(reward: 0, terminated: false)
     for index in 0..<settings.frameSkip {
       let frame = emulator.step(action)
@@ -91,13 +95,25 @@ final class Atari: Environment, @unchecked Sendable {
       if outcome.terminated || outcome.truncated { break }
       if index == settings.frameSkip - 2 {
         emulator.writeScreen(into: earlier)
+        if keepsColours { earlierColours = emulator.colourScreen() }
       } else if index == settings.frameSkip - 1 {
         emulator.writeScreen(into: latest)
       }
     }
     addImage()
+    if keepsColours { keepColours(over: earlierColours) }
     write(into: observation)
     return outcome
+  }
+
+  /// From now on, keeps the screen in colour too.
+  func keepColours() { keepsColours = true }
+
+  /// Keeps the screen after the last frame of an action, with what only the frame before it shows.
+  private func keepColours(over earlier: ColourScreen?) {
+    var screen = emulator.colourScreen()
+    if let earlier { screen.addBrighterPixels(of: earlier) }
+    colourScreen = screen
   }
 
   /// Adds the image of the last two screens to the stack, in place of the oldest.

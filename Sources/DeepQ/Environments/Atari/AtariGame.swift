@@ -55,11 +55,14 @@ extension AtariGame {
       id: id, family: .atari, summary: "an Atari 2600 game, from its screen",
       maxEpisodeSteps: nil, solvedReturn: nil,
       settings: AtariSettings.rows.map(\.setting),
+      picture: .screen,
+      stepsPerSecond: { max(1, Self.framesPerSecond / AtariSettings($0).frameSkip) },
+      actionNames: { actions(AtariSettings($0)).map { Self.actionNames[Int($0)] } },
       interface: { interface(AtariSettings($0)) },
       evaluation: { $0.withoutLifeLoss },
       framesPerStep: { AtariSettings($0).frameSkip },
-      // No game takes a life within its first second, which has 60 frames.
-      minEpisodeSteps: { max(1, 60 / AtariSettings($0).frameSkip) },
+      // No game takes a life within its first second.
+      minEpisodeSteps: { max(1, Self.framesPerSecond / AtariSettings($0).frameSkip) },
       // Restored, the emulator plays all games as before but this one.
       canBeSaved: name != "yars_revenge",
       absence: {
@@ -76,6 +79,15 @@ extension AtariGame {
       },
       make: { specification, seed in make(AtariSettings(specification), seed: seed) })
   }
+
+  private static let framesPerSecond = 60
+
+  /// The names of the 18 actions in the Arcade Learning Environment.
+  private static let actionNames = [
+    "NOOP", "FIRE", "UP", "RIGHT", "LEFT", "DOWN", "UPRIGHT", "UPLEFT", "DOWNRIGHT", "DOWNLEFT",
+    "UPFIRE", "RIGHTFIRE", "LEFTFIRE", "DOWNFIRE", "UPRIGHTFIRE", "UPLEFTFIRE", "DOWNRIGHTFIRE",
+    "DOWNLEFTFIRE",
+  ]
 
   private func interface(_ settings: AtariSettings) -> EnvironmentInterface {
     let size = settings.screenSize

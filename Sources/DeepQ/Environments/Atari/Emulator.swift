@@ -79,6 +79,13 @@ struct Emulator: ~Copyable, @unchecked Sendable {
     functions.pointee.grey_screen(handle, pixels)
   }
 
+  /// The screen in the emulator's colours.
+  func colourScreen() -> ColourScreen {
+    var screen = ColourScreen(rows: rows, columns: columns)
+    functions.pointee.colour_screen(handle, &screen.pixels, &screen.palette)
+    return screen
+  }
+
   /// The whole state of the console and its generator.
   func state() -> [UInt8] {
     let size = functions.pointee.save(handle, nil, 0)

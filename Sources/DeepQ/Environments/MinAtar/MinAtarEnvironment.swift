@@ -195,6 +195,8 @@ enum MinAtar {
       id: "\(EnvironmentFamily.minAtar.namespace)\(Game.name)-v\(version)", family: .minAtar,
       summary: Game.summary + (version == 0 ? ", with all six actions" : ""),
       maxEpisodeSteps: nil, solvedReturn: nil, settings: [stickyActions, difficultyRamping],
+      picture: .channels, stepsPerSecond: { _ in 15 },
+      actionNames: { _ in actions.map { "\($0)" } },
       interface: { _ in interface },
       minEpisodeSteps: { _ in Game.minEpisodeSteps },
       make: { specification, seed in

@@ -17,6 +17,9 @@ struct ActingNetwork: ~Copyable {
     returns = FloatBuffer(zeros: network.valueStride)
   }
 
+  /// The number of actions.
+  var actionCount: Int { network.actionCount }
+
   /// Computes the expected return of each action: `[actionCount]`, valid until the next call.
   func values(
     of observation: ObservationBuffer, parameters: borrowing FloatBuffer
@@ -55,6 +58,12 @@ struct StoredNetwork: Policy, ~Copyable {
     }
     self.parameters = parameters
     network = ActingNetwork(hyperparameters, in: interface)
+  }
+
+  /// Computes the expected return of each action, without noise.
+  func values(of observation: ObservationBuffer) -> [Double] {
+    let values = network.values(of: observation, parameters: parameters)
+    return (0..<network.actionCount).map { Double(values[$0]) }
   }
 
   /// Chooses an ε-greedy action, without noise.

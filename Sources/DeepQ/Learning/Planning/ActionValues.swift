@@ -35,6 +35,11 @@ public struct ActionValues: Equatable, Sendable {
     @inline(__always) set { elements[state * actionCount + action] = newValue }
   }
 
+  /// The values of all actions in a state.
+  func row(of state: Int) -> [Double] {
+    Array(elements[state * actionCount..<(state + 1) * actionCount])
+  }
+
   /// The action of the largest value in a state; the first of equals.
   @inline(__always)
   public func greedyAction(in state: Int) -> Int {

@@ -2,14 +2,14 @@
 ///
 /// The track is 4.8 m long, the range of the task, and 61 characters wide; the pole, 1 m, is 6 lines
 /// high, which makes its slope look about right where characters are twice as high as wide.
-public enum CartPolePicture {
+enum CartPolePicture {
   private static let width = 61
   private static let height = 6
   /// Characters a metre across.
   private static let scale = Double(width - 1) / 4.8
 
   /// The picture of an observation: position, velocity, angle, angular velocity.
-  public static func frame(_ observation: [Float]) -> String {
+  static func frame(_ observation: [Float]) -> String {
     guard observation.count == 4 else { return "" }
     let position = Double(observation[0])
     // The tangent, to the precision of a character: angles are within 0.21.

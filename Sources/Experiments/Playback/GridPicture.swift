@@ -1,13 +1,14 @@
-public import DeepQ
+import DeepQ
+import Foundation
 
 /// A grid world in characters: its cells, what they are worth, where the policy goes, and where the
 /// player is.
-public struct GridPicture: Sendable {
+struct GridPicture: Sendable {
   private let map: GridMap
   private let values: ActionValues
 
   /// A picture of a grid with learned values; `nil` if they are not of that grid.
-  public init?(map: GridMap, values: ActionValues) {
+  init?(map: GridMap, values: ActionValues) {
     guard map.cells.count == values.stateCount, map.moves.count == values.actionCount else {
       return nil
     }
@@ -16,33 +17,18 @@ public struct GridPicture: Sendable {
   }
 
   /// The map, the greedy policy as arrows, and the values of the states, one below the other.
-  public var text: String {
+  var text: String {
     "map and policy\n" + sideBySide(mapLines(player: nil), policyLines) + "\nvalues\n"
       + valueText
   }
 
   /// The map with the player on it, beside the policy.
-  public func frame(player: Int) -> String { sideBySide(mapLines(player: player), policyLines) }
+  func frame(player: Int) -> String { sideBySide(mapLines(player: player), policyLines) }
 
-  /// Arrows for moves, in words for readers of a list.
-  public func name(ofAction action: Int) -> String {
-    let move = map.moves[action]
-    switch (move.rows, move.columns) {
-    case (0, -1): return "left"
-    case (0, 1): return "right"
-    case (1, 0): return "down"
-    case (-1, 0): return "up"
-    default: return "\(action)"
-    }
-  }
+  /// Whether no action is taken in a cell of that letter: nothing follows, whatever is done there.
+  static func isWithoutAction(_ letter: Character) -> Bool { "#*HGC".contains(letter) }
 
-  /// The cell as row and column, from 1.
-  public func place(of cell: Int) -> String {
-    "\(cell / map.columnCount + 1),\(cell % map.columnCount + 1)"
-  }
-
-  /// Cells in which no action is taken: nothing follows, whatever is done there.
-  private func isSpecial(_ cell: Int) -> Bool { "#*HGC".contains(map.cells[cell]) }
+  private func isSpecial(_ cell: Int) -> Bool { Self.isWithoutAction(map.cells[cell]) }
 
   private func mapLines(player: Int?) -> [String] {
     lines { cell in cell == player ? "@" : String(map.cells[cell]) }
@@ -52,13 +38,13 @@ public struct GridPicture: Sendable {
     lines { cell in
       if isSpecial(cell) { return String(map.cells[cell]) }
       return ["left": "←", "right": "→", "down": "↓", "up": "↑"][
-        name(ofAction: values.greedyAction(in: cell))] ?? "?"
+        map.moves[values.greedyAction(in: cell)].name] ?? "?"
     }
   }
 
   private var valueText: String {
     let texts = map.cells.indices.map { cell in
-      isSpecial(cell) ? String(map.cells[cell]) : ScoreText.value(values.largest(in: cell))
+      isSpecial(cell) ? String(map.cells[cell]) : String(format: "%.4g", values.largest(in: cell))
     }
     let width = texts.map(\.count).max() ?? 0
     return rows { cell in
