@@ -14,10 +14,12 @@ struct ArgumentError: ExitStatusError {
   var exitStatus: ExitStatus { .wrongInput }
 
   /// Checks that a file which is to be written is none that results consist of.
-  static func requireNoResult(_ path: String) throws(ArgumentError) {
+  static func requireNoResult(
+    _ path: String, option: String = "--output"
+  ) throws(ArgumentError) {
     guard ResultsFolder.isResult(path) else { return }
     throw ArgumentError(
-      description: "--output \(path): this is a file of a results folder; name another")
+      description: "\(option) \(path): this is a file of a results folder; name another")
   }
 
   /// Checks that a file or folder named by a user exists; `-` is standard input.

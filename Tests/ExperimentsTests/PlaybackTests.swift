@@ -10,7 +10,7 @@ import Testing
     + (Environments.definition(of: "ALE/Pong")?.absence() == nil ? ["ALE/Pong"] : [])
 
   /// The record of a trial of a few steps.
-  private static func record(
+  static func record(
     _ environment: String, base: String = "network.hidden: [4], batch_size: 4, replay.warmup: 20",
     evaluate: String = "episodes: 2, epsilon: 0.1"
   ) throws -> TrialRecord {

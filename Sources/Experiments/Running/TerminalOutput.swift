@@ -42,6 +42,13 @@ public struct TerminalOutput: Sendable {
       write: { _ = writeAll($0, to: file) })
   }
 
+  /// Lines of the terminal on standard output; 24 if it does not say.
+  public static var standardOutputLines: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+    return Int(size.ws_row)
+  }
+
   /// Columns of a terminal; 80 if it does not say.
   private static func columns(of file: Int32) -> Int {
     var size = winsize()

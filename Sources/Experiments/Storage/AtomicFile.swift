@@ -36,6 +36,38 @@ enum AtomicFile {
     try write(Array(text.utf8), to: path)
   }
 
+  /// Creates an empty file under a temporary name in the folder of `path`, for another program to
+  /// write.
+  ///
+  /// - Returns: The temporary file's path.
+  static func createTemporary(for path: String) throws(FileError) -> String {
+    let calls = FileCalls.system
+    let temporary = parentFolder(of: path) + "/" + TemporaryName.next()
+    let descriptor = calls.create(temporary)
+    guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
+    _ = calls.close(descriptor)
+    return temporary
+  }
+
+  /// Gives a temporary file, which another program has written, its name, as `write(_:to:)` does.
+  static func adopt(_ temporary: String, as path: String) throws(FileError) {
+    let calls = FileCalls.system
+    do throws(FileError) {
+      let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw FileError(call: "open", file: path, code: errno) }
+      let code = calls.sync(descriptor) == 0 ? 0 : errno
+      _ = calls.close(descriptor)
+      guard code == 0 else { throw FileError(call: "fsync", file: path, code: code) }
+      guard calls.rename(temporary, path) == 0 else {
+        throw FileError(call: "rename", file: path, code: errno)
+      }
+    } catch {
+      _ = calls.remove(temporary)
+      throw error
+    }
+    try flush(folder: parentFolder(of: path), calls: calls)
+  }
+
   /// A write may take only part of the bytes, or be interrupted by a signal before it takes any.
   static func writeAll(
     _ bytes: [UInt8], to descriptor: Int32, file: String, calls: FileCalls

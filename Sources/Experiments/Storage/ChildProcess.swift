@@ -28,6 +28,14 @@ final class ChildProcess {
     case givenUp
   }
 
+  /// What becomes of a program's standard error.
+  enum Errors {
+    /// It goes nowhere.
+    case discarded
+    /// It is read like the output.
+    case withOutput
+  }
+
   private let process: pid_t
   private var input: Int32
   private let output: Int32
@@ -40,9 +48,11 @@ final class ChildProcess {
   ///   - program: path of the executable.
   ///   - arguments: what follows the program's name.
   ///   - environment: variables that it has on top of those of this process.
+  ///   - errors: what becomes of its standard error.
   /// - Throws: `FileError` if it cannot be started.
   init(
-    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    _ program: String, _ arguments: [String], environment: [String: String] = [:],
+    errors: Errors = .discarded
   ) throws(FileError) {
     let (ownInput, itsInput) = try Self.connection(for: program)
     let (ownOutput, itsOutput): (Int32, Int32)
@@ -58,7 +68,12 @@ final class ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, itsInput, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, itsOutput, STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    switch errors {
+    case .discarded:
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    case .withOutput:
+      posix_spawn_file_actions_adddup2(&actions, itsOutput, STDERR_FILENO)
+    }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -102,17 +117,22 @@ final class ChildProcess {
   /// A program that has ended takes nothing; that shows when its output is read.
   ///
   /// - Precondition: the text fits into the pipe: little is written before something is read.
-  func write(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
+  func write(_ text: String) { _ = write(Array(text.utf8)) }
+
+  /// Writes bytes to the program's standard input, and waits until it has taken them.
+  ///
+  /// - Returns: whether it has taken all; a program that has ended does not.
+  func write(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { bytes in
       var start = 0
       while start < bytes.count {
         let count = send(
           input, bytes.baseAddress.map { $0 + start }, bytes.count - start, Int32(MSG_NOSIGNAL))
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else { return false }
         start += count
       }
+      return true
     }
   }
 
@@ -168,7 +188,8 @@ final class ChildProcess {
     return count > 0
   }
 
-  private func closeInput() {
+  /// Closes the program's input: it sees the end.
+  func closeInput() {
     guard input >= 0 else { return }
     close(input)
     input = -1
