@@ -5,18 +5,20 @@ import CHDF5
 /// Sizes, ranks, types and links are checked before anything is allocated or followed. A file
 /// of another program is read too if it holds nothing that a `Record` cannot hold.
 public enum HDF5Reader {
-  /// Reads a whole file.
+  /// Reads a whole file, or some of the objects in it.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.
   ///   - file: Its path, for messages.
   ///   - verifyingChecksums: Whether a dataset that fails its checksum is an error. If false,
   ///     its values are returned as they are stored, so that a caller can compare them.
+  ///   - wanted: Whether the object of a path is read; a group that is not is skipped with all in it.
   /// - Returns: What the file holds.
   /// - Throws: `HDF5Error`, of the kind `openForWriting` if another program has the file open for
   ///   writing.
   public static func record(
-    in bytes: [UInt8], file: String, verifyingChecksums: Bool = true
+    in bytes: [UInt8], file: String, verifyingChecksums: Bool = true,
+    only wanted: (String) -> Bool = { _ in true }
   ) throws -> Record {
     let context = HDF5Context(file: file)
     guard bytes.count <= HDF5Limits.fileBytes else {
@@ -43,7 +45,7 @@ public enum HDF5Reader {
       let image = try HDF5Image(context, bytes: bytes)
       var reading = HDF5Reading(
         context: context, limit: bytes.count, verifyingChecksums: verifyingChecksums)
-      try reading.readGroup(image.file, "/", depth: 0)
+      try reading.readGroup(image.file, "/", depth: 0, only: wanted)
       try image.file.close()
       return Record(attributes: reading.attributes, fields: reading.fields)
     }
@@ -66,7 +68,9 @@ private struct HDF5Reading {
     self.verifyingChecksums = verifyingChecksums
   }
 
-  mutating func readGroup(_ group: HDF5Handle, _ path: String, depth: Int) throws(HDF5Error) {
+  mutating func readGroup(
+    _ group: HDF5Handle, _ path: String, depth: Int, only wanted: (String) -> Bool
+  ) throws(HDF5Error) {
     guard depth <= HDF5Limits.depth else {
       throw context.damage(path, "groups are nested more than \(HDF5Limits.depth) deep")
     }
@@ -80,12 +84,13 @@ private struct HDF5Reading {
         path, "\(information.nlinks) links are more than the limit of \(HDF5Limits.objects)")
     }
     for index in 0..<information.nlinks {
-      try readMember(of: group, at: index, path, depth: depth)
+      try readMember(of: group, at: index, path, depth: depth, only: wanted)
     }
   }
 
   private mutating func readMember(
-    of group: HDF5Handle, at index: hsize_t, _ path: String, depth: Int
+    of group: HDF5Handle, at index: hsize_t, _ path: String, depth: Int,
+    only wanted: (String) -> Bool
   ) throws(HDF5Error) {
     objects += 1
     guard objects <= HDF5Limits.objects else {
@@ -97,10 +102,11 @@ private struct HDF5Reading {
     guard chdf5_link_type(group.id, name) == H5L_TYPE_HARD.rawValue else {
       throw context.damage(memberPath, "it is a link to elsewhere")
     }
+    guard wanted(memberPath) else { return }
     let member = try context.open(
       H5Oopen(group.id, name, chdf5_default()), "H5Oopen", memberPath, close: H5Oclose)
     switch H5Iget_type(member.id) {
-    case H5I_GROUP: try readGroup(member, memberPath, depth: depth + 1)
+    case H5I_GROUP: try readGroup(member, memberPath, depth: depth + 1, only: wanted)
     case H5I_DATASET: fields.append(try readField(member, memberPath))
     default: throw context.damage(memberPath, "it is neither a group nor a dataset")
     }

@@ -29,6 +29,23 @@ struct GridAxesTests {
     #expect(twice.fullGrid == nil)
   }
 
+  @Test func `means of a full grid are those of the axis effects`() throws {
+    let axes = GridAxes(
+      columns: ["a", "b"], values: [["x", "1"], ["x", "2"], ["y", "1"], ["y", "2"]])
+    let scores: [Double] = [1, 2, 5, 8]
+    #expect(axes.means(of: scores, along: [0]) == [1.5, 6.5])
+    #expect(axes.means(of: scores, along: [1]) == [3, 5])
+    #expect(axes.means(of: scores, along: [0, 1]) == scores)
+    let effects = try #require(axes.effects(of: scores.map { SampleStatistics([$0]) }))
+    #expect(effects.mains.map(\.means) == [[1.5, 6.5], [3, 5]])
+  }
+
+  @Test func `a combination without a score has no mean`() {
+    let axes = GridAxes(columns: ["a", "b"], values: [["x", "1"], ["y", "1"], ["y", "2"]])
+    #expect(axes.means(of: [1, nil, 3], along: [0, 1]) == [1, nil, nil, 3])
+    #expect(axes.means(of: [1, nil, 3], along: [0]) == [1, 3])
+  }
+
   @Test func `what follows from an axis is its companion`() {
     let axes = GridAxes(
       columns: ["a", "b"], values: [["x", "1"], ["x", "2"], ["y", "1"], ["y", "2"]])

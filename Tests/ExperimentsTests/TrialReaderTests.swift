@@ -27,6 +27,23 @@ import Testing
     }
   }
 
+  @Test func `returns are read without the rest`() throws {
+    let folder = try ScratchFolder()
+    let file = folder.file("a.h5")
+    for written in [TrialSamples.record(), TrialSamples.failed()] {
+      try written.write(to: file)
+      let result = try TrialRecord.readReturns(of: written.id, from: file)
+      #expect(result.episodes.returns == written.result.episodes.returns)
+      #expect(result.episodes.steps == written.result.episodes.steps)
+      #expect(result.evaluations == written.result.evaluations)
+      #expect(result.failure == written.result.failure)
+      #expect(result.weights.isEmpty)
+    }
+    #expect(throws: TrialFileError.self) {
+      try TrialRecord.readReturns(of: "ffffffffffff", from: file)
+    }
+  }
+
   @Test func `a stored value that changed is found and named`() throws {
     let folder = try ScratchFolder()
     let file = folder.file("a.h5")

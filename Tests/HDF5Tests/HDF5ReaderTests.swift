@@ -9,6 +9,15 @@ import Testing
     #expect(try HDF5Reader.record(in: image, file: "a.h5") == record)
   }
 
+  @Test func `objects that are not wanted are left out`() throws {
+    let record = RecordSamples.variety
+    let image = try HDF5Writer.image(of: record, file: "a.h5")
+    let read = try HDF5Reader.record(
+      in: image, file: "a.h5", only: ["/a", "/a/int64", "/a/uint64", "/b/none"].contains)
+    #expect(read.fields == record.fields.filter { ["/a/int64", "/a/uint64"].contains($0.path) })
+    #expect(Set(read.attributes.map(\.object)) == ["/", "/a"])
+  }
+
   @Test func `an array of several chunks is read back`() throws {
     let values = (0..<5_000_000).map { Double($0) }
     let record = Record(

@@ -87,6 +87,26 @@ struct GridAxes: Equatable, Sendable {
     }
   }
 
+  /// The means of the configurations that share their values of some axes.
+  ///
+  /// - Parameters:
+  ///   - scores: A score for each configuration; those without one count nowhere.
+  ///   - along: The indices of the axes.
+  /// - Returns: A mean for each combination of their values, the last axis fastest; `nil` where no
+  ///   configuration with a score has it.
+  func means(of scores: [Double?], along: [Int]) -> [Double?] {
+    var groups = [[Double]](
+      repeating: [], count: along.reduce(1) { $0 * axes[$1].values.count })
+    for (configuration, score) in scores.enumerated() {
+      guard let score else { continue }
+      let cell = along.reduce(0) {
+        $0 * axes[$1].values.count + axes[$1].positions[configuration]
+      }
+      groups[cell].append(score)
+    }
+    return groups.map { SampleStatistics($0)?.mean }
+  }
+
   /// The effects of the axes on scores; `nil` unless the grid is full and every configuration has a
   /// score.
   func effects(of scores: [SampleStatistics?]) -> AxisEffects? {

@@ -51,11 +51,14 @@ public struct RankingText: Sendable {
     return (line.count <= width || detail == .wide ? line : title + "\n" + metric) + "\n"
   }
 
-  private var metricTitle: String {
-    switch ranking.metric {
+  private var metricTitle: String { Self.metricTitle(of: ranking.metric) }
+
+  /// A column of results in words, where it has some.
+  static func metricTitle(of column: String) -> String {
+    switch column {
     case "evaluation_return": "evaluation return"
     case "return_last_100": "return of the last 100 training episodes"
-    default: ranking.metric
+    default: column
     }
   }
 

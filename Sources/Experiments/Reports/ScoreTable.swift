@@ -194,7 +194,7 @@ public struct ScoreTable: Sendable {
   }
 
   /// What an experiment's scores were measured by.
-  private static func conditions(of experiment: Experiment) -> [(name: String, value: String)] {
+  static func conditions(of experiment: Experiment) -> [(name: String, value: String)] {
     let environment = experiment.environment
     let settings = (Environments.definition(of: environment.id)?.settings ?? []).map { setting in
       (name: setting.name, value: setting.text(of: environment.value(of: setting)))

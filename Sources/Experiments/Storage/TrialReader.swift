@@ -104,6 +104,21 @@ extension TrialRecord {
     return stored.trial
   }
 
+  /// Reads the returns of a trial's episodes and evaluations, and why it failed, and nothing else.
+  ///
+  /// The hash of the file is not checked: that is for files that are known to be right.
+  ///
+  /// - Throws: `FileError`, `HDF5Error`, or `TrialFileError` if the file is of another trial.
+  static func readReturns(of id: String, from file: String) throws -> TrialResult {
+    try StoredTrial.requireMemory(toRead: file)
+    let bytes = try WholeFile.read(file, limit: HDF5Limits.fileBytes, from: .folder)
+    let record = try HDF5Reader.record(
+      in: bytes, file: file, only: TrialReading.returnPaths.contains)
+    let reading = TrialReading(record: record, file: file)
+    guard try reading.text("trial") == id else { throw reading.error("it holds another trial") }
+    return try reading.returns()
+  }
+
   /// Takes a trial out of a record.
   init(_ record: Record, file: String) throws(TrialFileError) {
     let reading = TrialReading(record: record, file: file)
@@ -180,6 +195,22 @@ private struct TrialReading {
     result.optimalActionValues = try table("/table/optimal_action_value")
     result.planning = try planning()
     result.randomStates = try randomStates()
+    return result
+  }
+
+  /// The groups and datasets that `returns` needs.
+  static let returnPaths: Set = [
+    "/episodes", "/episodes/return", "/episodes/step", "/evaluations", "/evaluations/return",
+    "/evaluations/step",
+  ]
+
+  /// The part of the result that the returns are.
+  func returns() throws(TrialFileError) -> TrialResult {
+    var result = TrialResult()
+    result.failure = try text("status") == "failed" ? try text("failure") : nil
+    result.episodes.returns = try reals("/episodes/return")
+    result.episodes.steps = try integers("/episodes/step")
+    result.evaluations = try evaluations()
     return result
   }
 

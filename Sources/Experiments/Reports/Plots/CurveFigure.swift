@@ -55,43 +55,24 @@ struct CurveFigure: Equatable {
   /// The picture's size where nothing else says how large it is to be, in CSS pixels for each unit.
   private static let pixels = 1.5
 
-  /// The scales of both axes, and where the plot lies.
-  private struct Plot {
-    var vertical: AxisScale
-    var horizontal: AxisScale
-    var lastStep: Double
-    var left: Double
-    var right: Double
-    var top: Double
-    var bottom: Double
-
-    func x(_ step: Double) -> String {
-      FigureText.coordinate(left + step / lastStep * (right - left))
-    }
-
-    func y(_ score: Double) -> Double {
-      let bounds = vertical.bounds
-      let share = (score - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
-      // An infinite interval ends somewhere outside of the picture.
-      return bottom - min(max(share, -9), 9) * (bottom - top)
-    }
-
-    func yText(_ score: Double) -> String { FigureText.coordinate(y(score)) }
-  }
-
-  private func plot(top: Double) -> Plot {
+  private func plot(top: Double) -> PlotFrame {
     let vertical = AxisScale(covering: scoreRange, count: 5)
     let lastStep = lines.reduce(1) { max($0, $1.points[$1.points.count - 1].step) }
     let labels = vertical.ticks.map { FigureText.width(of: $0.label, size: Self.textSize) }
-    return Plot(
+    return PlotFrame(
       vertical: vertical, horizontal: AxisScale(covering: 0...Double(lastStep), count: 6),
-      lastStep: Double(lastStep), left: Self.margin + labels.reduce(0, max) + 4,
+      range: 0...Double(lastStep), left: Self.margin + labels.reduce(0, max) + 4,
       right: Self.width - 12, top: top, bottom: top + Self.plotHeight)
   }
 
-  /// What is to be seen: the threshold, the means, and the bands as far as there are scores.
   private var scoreRange: ClosedRange<Double> {
-    let points = lines.flatMap(\.points)
+    Self.scoreRange(of: lines.flatMap(\.points), threshold: threshold)
+  }
+
+  /// The range to be seen: the threshold, the means, and the bands as far as there are scores.
+  ///
+  /// - Precondition: there is a point.
+  static func scoreRange(of points: [Point], threshold: Double?) -> ClosedRange<Double> {
     let all = points.dropFirst().reduce(points[0].scores) { range, point in
       min(
         range.lowerBound, point.scores.lowerBound)...max(
@@ -112,7 +93,7 @@ struct CurveFigure: Equatable {
 
   /// The whole SVG file.
   func svg(_ theme: FigureTheme) -> String {
-    var picture = SVGElements()
+    var picture = MarkupElements()
     var y = Self.margin
     let inner = Self.width - 2 * Self.margin
     for line in FigureText.lines(of: title, width: inner * 0.95, size: Self.titleSize) {
@@ -141,12 +122,11 @@ struct CurveFigure: Equatable {
   }
 
   private func document(
-    _ elements: String, height unitHeight: Double, plot: Plot, _ theme: FigureTheme
+    _ elements: String, height unitHeight: Double, plot: PlotFrame, _ theme: FigureTheme
   ) -> String {
     let (width, height) = (FigureText.coordinate(Self.width), FigureText.coordinate(unitHeight))
     let pixelWidth = FigureText.coordinate(Self.width * Self.pixels)
     let pixelHeight = FigureText.coordinate(unitHeight * Self.pixels)
-    let (top, bottom) = (plot.top - 2, plot.bottom + 2)
     return """
       <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="figure-title figure-text" \
       viewBox="0 0 \(width) \(height)" width="\(pixelWidth)" height="\(pixelHeight)">
@@ -154,9 +134,7 @@ struct CurveFigure: Equatable {
       <desc id="figure-text">\(FigureText.escaped(description))</desc>
       <style>
       \(theme.styleSheet)</style>
-      <clipPath id="plot-area"><rect x="\(FigureText.coordinate(plot.left))" \
-      y="\(FigureText.coordinate(top))" width="\(FigureText.coordinate(plot.right - plot.left + 3))" \
-      height="\(FigureText.coordinate(bottom - top))"/></clipPath>
+      \(plot.clipPath(id: "plot-area"))
       <rect class="background" width="\(width)" height="\(height)"/>
       \(elements)</svg>
 
@@ -186,92 +164,20 @@ struct CurveFigure: Equatable {
 
   // MARK: - Axes and curves
 
-  private func draw(_ plot: Plot, into picture: inout SVGElements) {
-    let (left, right) = (FigureText.coordinate(plot.left), FigureText.coordinate(plot.right))
-    for tick in plot.vertical.ticks {
-      let y = plot.yText(tick.value)
-      picture.line(x1: left, y1: y, x2: right, y2: y, style: "grid")
-      picture.text(
-        tick.label, x: plot.left - 4, y: plot.y(tick.value) + 3.5, style: "end")
-    }
-    let bottom = FigureText.coordinate(plot.bottom)
-    for tick in plot.horizontal.ticks where tick.value <= plot.lastStep {
-      let x = plot.x(tick.value)
-      picture.line(
-        x1: x, y1: bottom, x2: x, y2: FigureText.coordinate(plot.bottom + 3), style: "axis")
-      picture.element(
-        "text", [("class", "middle"), ("x", x), ("y", FigureText.coordinate(plot.bottom + 14))],
-        content: tick.label)
-    }
-    picture.line(x1: left, y1: bottom, x2: right, y2: bottom, style: "axis")
-    if let threshold {
-      let y = plot.yText(threshold)
-      picture.line(x1: left, y1: y, x2: right, y2: y, style: "threshold")
-    }
+  private func draw(_ plot: PlotFrame, into picture: inout MarkupElements) {
+    plot.drawAxes(into: &picture)
+    if let threshold { plot.drawThreshold(threshold, into: &picture) }
     picture.open("g", [("clip-path", "url(#plot-area)")])
-    for index in lines.indices { drawBand(of: index, plot, into: &picture) }
+    let opacity = lines.count > 4 ? "0.08" : "0.16"
+    for (index, line) in lines.enumerated() {
+      plot.drawBand(of: line.points, index: index, opacity: opacity, into: &picture)
+    }
     // The first line is solid: it is seen between the dashes of those on top of it.
-    for index in lines.indices { drawLine(index, plot, into: &picture) }
+    for (index, line) in lines.enumerated() {
+      plot.drawLine(of: line.points, index: index, into: &picture)
+    }
     picture.close("g")
-    if let threshold { drawLabel(of: threshold, plot, into: &picture) }
-  }
-
-  /// The label is above its line if it fits there.
-  private func drawLabel(
-    of threshold: Double, _ plot: Plot, into picture: inout SVGElements
-  ) {
-    let y = plot.y(threshold)
-    let isBelow = y - plot.top < 13
-    picture.text(
-      "solved at \(shortest(threshold))", x: plot.left + 3, y: isBelow ? y + 11 : y - 4,
-      style: "note muted halo")
-  }
-
-  private func drawBand(of index: Int, _ plot: Plot, into picture: inout SVGElements) {
-    let points = lines[index].points
-    let ends = points.compactMap { point in
-      point.interval.map { (plot.x(Double(point.step)), $0) }
-    }
-    guard let first = ends.first else { return }
-    let colour = "c\(index % FigureTheme.lineStyleCount)"
-    guard ends.count > 1 else {
-      picture.element(
-        "line",
-        [
-          ("class", "line \(colour)"), ("x1", first.0), ("y1", plot.yText(first.1.lowerBound)),
-          ("x2", first.0), ("y2", plot.yText(first.1.upperBound)),
-        ])
-      return
-    }
-    let upper = ends.map { "\($0.0),\(plot.yText($0.1.upperBound))" }
-    let lower = ends.reversed().map { "\($0.0),\(plot.yText($0.1.lowerBound))" }
-    picture.element(
-      "path",
-      [
-        ("class", "band \(colour)"), ("fill-opacity", lines.count > 4 ? "0.08" : "0.16"),
-        ("d", "M" + (upper + lower).joined(separator: "L") + "Z"),
-      ])
-  }
-
-  private func drawLine(_ index: Int, _ plot: Plot, into picture: inout SVGElements) {
-    let points = lines[index].points.map { (plot.x(Double($0.step)), plot.yText($0.mean)) }
-    let colour = "c\(index % FigureTheme.lineStyleCount)"
-    guard points.count > 1 else {
-      picture.element(
-        "circle",
-        [("class", "dot \(colour)"), ("cx", points[0].0), ("cy", points[0].1), ("r", "2.4")])
-      return
-    }
-    picture.element(
-      "path",
-      [
-        ("class", "line \(colour)"),
-        ("d", "M" + points.map { "\($0),\($1)" }.joined(separator: "L")),
-      ] + dashes(ofLine: index))
-  }
-
-  private func dashes(ofLine index: Int) -> [(String, String)] {
-    FigureTheme.dashes(ofLine: index).map { [("stroke-dasharray", $0)] } ?? []
+    if let threshold { plot.drawLabel(ofThreshold: threshold, into: &picture) }
   }
 
   // MARK: - The legend
@@ -279,7 +185,7 @@ struct CurveFigure: Equatable {
   /// Draws a row for each line, in columns if they fit.
   ///
   /// - Returns: where it ends.
-  private func drawLegend(from start: Double, into picture: inout SVGElements) -> Double {
+  private func drawLegend(from start: Double, into picture: inout MarkupElements) -> Double {
     guard !columns.isEmpty else { return start }
     var y = start
     let positions = columnPositions
@@ -312,16 +218,16 @@ struct CurveFigure: Equatable {
     return y + 6
   }
 
-  private func drawSwatch(of index: Int, y: Double, into picture: inout SVGElements) {
+  private func drawSwatch(of index: Int, y: Double, into picture: inout MarkupElements) {
     let height = FigureText.coordinate(y)
     let (left, right) = (Self.margin, Self.margin + Self.swatchWidth - 5)
     picture.element(
       "line",
       [
-        ("class", "line c\(index % FigureTheme.lineStyleCount)"),
+        ("class", "line \(FigureTheme.colourClass(ofLine: index))"),
         ("x1", FigureText.coordinate(left)), ("y1", height),
         ("x2", FigureText.coordinate(right)), ("y2", height),
-      ] + dashes(ofLine: index))
+      ] + FigureTheme.dashAttributes(ofLine: index))
   }
 
   private struct ColumnPositions {
@@ -349,40 +255,5 @@ struct CurveFigure: Equatable {
       }
     }
     return nil
-  }
-}
-
-/// The elements of an SVG picture, one a line.
-private struct SVGElements {
-  private(set) var text = ""
-
-  mutating func open(_ name: String, _ attributes: [(String, String)]) {
-    text += "<" + Self.tag(name, attributes) + ">\n"
-  }
-
-  mutating func close(_ name: String) { text += "</\(name)>\n" }
-
-  /// Adds an element; content and attributes are escaped.
-  mutating func element(
-    _ name: String, _ attributes: [(String, String)], content: String? = nil
-  ) {
-    text += "<" + Self.tag(name, attributes)
-    text += content.map { ">\(FigureText.escaped($0))</\(name)>\n" } ?? "/>\n"
-  }
-
-  mutating func text(_ content: String, x: Double, y: Double, style: String? = nil) {
-    element(
-      "text",
-      (style.map { [("class", $0)] } ?? []) + [
-        ("x", FigureText.coordinate(x)), ("y", FigureText.coordinate(y)),
-      ], content: content)
-  }
-
-  mutating func line(x1: String, y1: String, x2: String, y2: String, style: String) {
-    element("line", [("class", style), ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2)])
-  }
-
-  private static func tag(_ name: String, _ attributes: [(String, String)]) -> String {
-    name + attributes.map { " \($0)=\"\(FigureText.escaped($1))\"" }.joined()
   }
 }

@@ -22,11 +22,28 @@ struct FinishedTrials {
     of experiment: Experiment, configurations: [Int], in folder: ResultsFolder,
     inspection: FileInspection?
   ) throws {
-    self.folder = folder
     var stored = StoredTrials(in: folder, inspection: inspection)
     try stored.read(stop: StopFlag())
-    let (doneIDs, failedIDs) = (stored.done, stored.failed)
-    let damagedIDs = Set(stored.damaged.map(\.id))
+    self.init(
+      of: experiment, configurations: configurations, in: folder, done: stored.done,
+      failed: stored.failed, damaged: Set(stored.damaged.map(\.id)))
+  }
+
+  /// Takes trials whose states are known.
+  ///
+  /// - Parameters:
+  ///   - experiment: what was run.
+  ///   - configurations: the indices of the configurations in the grid.
+  ///   - folder: the folder with the trials' files.
+  ///   - doneIDs: trials that ran to their end, and whose file is right.
+  ///   - failedIDs: trials that failed.
+  ///   - damagedIDs: trials whose file is not right.
+  init(
+    of experiment: Experiment, configurations: [Int], in folder: ResultsFolder,
+    done doneIDs:
+      Set<String>, failed failedIDs: Set<String>, damaged damagedIDs: Set<String> = []
+  ) {
+    self.folder = folder
     let chosen = Set(configurations)
     for trial in experiment.trials {
       let configuration = trial.index / experiment.seeds.count
@@ -51,7 +68,7 @@ struct FinishedTrials {
   mutating func returns(from source: TrialReturns.Source) throws -> [TrialReturns] {
     let returns = try done.compactMap { id, configuration in
       TrialReturns(
-        try folder.readTrial(id).result, from: source, configuration: configuration)
+        try folder.readTrial(id).result, from: source, trial: id, configuration: configuration)
     }
     withoutReturns = done.count - returns.count
     return returns

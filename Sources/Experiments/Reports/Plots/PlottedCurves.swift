@@ -1,3 +1,5 @@
+import Statistics
+
 /// The lines of a figure, the best last mean first.
 ///
 /// They show evaluations or, where those make no curve, training episodes: the end of every training is
@@ -12,6 +14,8 @@ struct PlottedCurves {
     /// How many trials it averages over.
     var trials: Int
     var curve: AveragedCurve
+    /// The curve of each trial, in grid order.
+    var trialCurves: [(trial: String, curve: LearningCurve)]
   }
 
   /// The trials of a line, in grid order.
@@ -75,10 +79,13 @@ struct PlottedCurves {
   /// The lines of some groups; those without a step in common have none.
   private static func lines(of groups: [Group], window: Int) -> [Line] {
     let lines = groups.map { group in
-      Line(
+      let curves = group.trials.compactMap { trial in
+        trial.curve(window: window).map { (trial: trial.trial, curve: $0) }
+      }
+      return Line(
         cells: group.cells, configurations: Set(group.trials.map(\.configuration)).count,
-        trials: group.trials.count,
-        curve: AveragedCurve(group.trials.compactMap { $0.curve(window: window) }))
+        trials: group.trials.count, curve: AveragedCurve(curves.map(\.curve)),
+        trialCurves: curves)
     }
     return lines.filter { !$0.curve.points.isEmpty }.enumerated().sorted { first, second in
       let (a, b) = (first.element.curve.finalMean, second.element.curve.finalMean)

@@ -11,6 +11,8 @@ struct TrialReturns: Equatable {
     case episodes
   }
 
+  /// The trial's id.
+  let trial: String
   /// The index of the trial's configuration in the grid.
   let configuration: Int
   /// Environment steps by the end of the episode or before the evaluation; at least 1, ascending.
@@ -24,7 +26,7 @@ struct TrialReturns: Equatable {
   ///
   /// What cannot be drawn is left out: returns that are not finite or of absurd size, and steps that do
   /// not ascend, which no trial of ours has.
-  init?(_ result: TrialResult, from source: Source, configuration: Int) {
+  init?(_ result: TrialResult, from source: Source, trial: String = "", configuration: Int) {
     var (steps, returns): ([Int], [Double]) = ([], [])
     func add(_ step: Int, _ score: Double) {
       guard step > steps.last ?? 0, step <= Self.stepLimit, abs(score) < AxisScale.limit
@@ -43,6 +45,7 @@ struct TrialReturns: Equatable {
       for (step, score) in zip(result.episodes.steps, result.episodes.returns) { add(step, score) }
     }
     guard !steps.isEmpty else { return nil }
+    self.trial = trial
     self.configuration = configuration
     self.steps = steps
     self.returns = returns
