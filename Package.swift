@@ -80,6 +80,10 @@ let package = Package(
     .target(name: "Hashing", dependencies: ["CCrypto"], swiftSettings: swiftSettings),
     .target(
       name: "HDF5", dependencies: ["CHDF5"], exclude: ["README.md"], swiftSettings: swiftSettings),
+    .target(
+      name: "ReportResources",
+      resources: [.embedInCode("report.css"), .embedInCode("report.js")],
+      swiftSettings: swiftSettings),
     .target(name: "Statistics", exclude: ["README.md"], swiftSettings: swiftSettings),
     .target(
       name: "Experiments",
@@ -89,6 +93,7 @@ let package = Package(
         "HDF5",
         "Hashing",
         "Platform",
+        "ReportResources",
         "Statistics",
         .product(name: "Yams", package: "Yams"),
       ],

@@ -16,6 +16,7 @@ import Foundation
 ///   bytes, whatever `--workers` is.
 /// - `sweep.h5`: links to every trial, and the summary as a table.
 /// - `timing.csv`, `provenance.json`: what depends on the machine.
+/// - `report.html`: with `--live`, the results so far as a page.
 /// - `checkpoints/`: running trials; removed when they are done.
 ///
 /// Exit status: 0 when every trial is done; 1 when a trial failed (the others are kept); 64 when
@@ -31,6 +32,7 @@ struct RunCommand: ParsableCommand {
         sweep run experiments/cartpole.cfg
         sweep run experiments/cartpole.cfg --workers 4 --set gamma=0.95,0.99
         sweep run more.cfg --from results/cartpole
+        sweep run experiments/cartpole.cfg --live
       """)
 
   @OptionGroup var experiment: ExperimentArguments
@@ -80,6 +82,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Stop at the first trial that fails.")
   var failFast = false
 
+  @Flag(help: "Keep results/<name>/report.html up to date; a browser that shows it follows.")
+  var live = false
+
   @Flag(help: "Print no progress, only failed trials.")
   var quiet = false
 
@@ -97,7 +102,9 @@ struct RunCommand: ParsableCommand {
     let monitor = SignalMonitor(stop: stop)
     do {
       let outcome = try withExtendedLifetime(monitor) {
-        try ExperimentRun(experiment, options: options(shard, timeLimit)).run(stop: stop)
+        try ExperimentRun(
+          experiment, options: options(for: experiment, shard, timeLimit)
+        ).run(stop: stop)
       }
       try report(outcome, of: experiment)
     } catch let error as FileError where error.call == "mkdir" {
@@ -110,6 +117,9 @@ struct RunCommand: ParsableCommand {
     if results.isEmpty { throw ValidationError("--results: the folder has no name") }
     if fresh, shard != nil {
       throw ValidationError("--fresh would remove the results of the other shards")
+    }
+    if live, shard != nil {
+      throw ValidationError("--live shows a whole run, and --shard runs a part of one")
     }
     if requeue, timeLimit == nil {
       throw ValidationError("--requeue is for the end of a time limit; give --time-limit too")
@@ -133,8 +143,14 @@ struct RunCommand: ParsableCommand {
     return trimmed.isEmpty ? results : String(trimmed.reversed())
   }
 
-  private func options(_ shard: Shard?, _ timeLimit: Double?) -> ExperimentRun.Options {
+  private func options(
+    for experiment: Experiment, _ shard: Shard?, _ timeLimit: Double?
+  ) -> ExperimentRun.Options {
     var options = ExperimentRun.Options()
+    if live {
+      let folder = ResultsFolder(results: resultsFolder, name: experiment.name)
+      options.live = LiveReport(of: experiment, in: folder).write
+    }
     options.shard = shard
     options.timeLimit = timeLimit
     options.results = resultsFolder
@@ -158,11 +174,16 @@ struct RunCommand: ParsableCommand {
   }
 
   private func report(_ outcome: ExperimentOutcome, of experiment: Experiment) throws {
-    let source = ReportSource(outcome, of: experiment)
+    let ranking = try Ranking(ReportSource(outcome, of: experiment))
     try StandardOutput.write(
-      RankingText(Ranking(source), width: TerminalOutput.standardOutput.width()).text.printable)
+      RankingText(ranking, width: TerminalOutput.standardOutput.width()).text.printable)
     try StandardOutput.writeLine(ProtocolText.of(experiment))
     try StandardOutput.writeLine(OutcomeText.of(outcome))
+    if live, outcome.run.end == .finished {
+      // As 'sweep report' makes it: nothing in it is of this run any more.
+      try ReportPage(ranking, inspection: .byThisProgram).write(to: outcome.folder.reportFile)
+      try StandardOutput.writeLine(outcome.folder.reportFile.printable)
+    }
     switch outcome.run.end {
     case .signal(let signal):
       let status = ExitStatus.stopped(by: signal)

@@ -16,6 +16,8 @@ struct CheckpointedTraining: Sendable {
   var keepsBestWeights = false
   /// Shared by all trials.
   let optimalValues = OptimalValuesStore()
+  /// Called now and then with a trial under way and its id; `nil` where nobody looks.
+  var watch: (@Sendable (_ id: String, _ trial: borrowing Trial) -> Void)?
   /// Called with a message about each damaged checkpoint.
   let warn: @Sendable (String) -> Void
 
@@ -45,6 +47,7 @@ struct CheckpointedTraining: Sendable {
         return nil
       }
       slice.advance(&trial, limit: schedule.stepsLeft(at: trial.stepsTaken))
+      watch?(planned.id, trial)
       let isDue = schedule.isDue(
         at: trial.stepsTaken, isWithinStep: trial.isWithinStep, now: now())
       if isDue, !trial.isFinished {

@@ -26,6 +26,8 @@ public struct ExperimentRun: Sendable {
     public var timeLimit: Double?
     /// Reads the trials' files before this process does; `nil` to read them here only.
     public var inspection: FileInspection?
+    /// Shows the run while it goes on, such as by writing a page; `nil` for nothing.
+    public var live: (@Sendable (RunSnapshot) throws -> Void)?
     /// How progress is shown.
     public var progress = ProgressReporter.Style.plain
 
@@ -139,24 +141,20 @@ public struct ExperimentRun: Sendable {
       summary: options.shard == nil ? summary : nil,
       timing: timing ?? TimingTable(), weights: experiment.output.weights)
     try store.begin()
+    let observers = RunObservers(
+      reporter: reporter, running: RunningTrials(lock: lock),
+      live: options.live.map {
+        LiveUpdates(of: store, reporter, workers: budget.workers, show: $0)
+      })
     let timer = options.timeLimit.map { limit in
       let seconds = TimeLimit.seconds(
         of: limit, checkpointBytes: missing.largest.checkpoint, workers: budget.workers)
       return TimeLimit(seconds: seconds - clock.duration(to: .now).inSeconds, stop: stop)
     }
-    let advance = RunAdvance()
-    let running = RunningTrials(lock: lock)
     let outcome = withExtendedLifetime(timer) {
-      Result {
-        try train(missing, budget, into: store, folder, stop) { event in
-          running.observe(event)
-          advance.observe(event)
-          reporter.observe(event)
-        } warn: {
-          reporter.say($0)
-        }
-      }
+      Result { try train(missing, budget, into: store, folder, observers, stop) }
     }
+    observers.live?.finish((try? outcome.get())?.end == .finished ? nil : .stopped)
     reporter.finish()
     let end = Result {
       let summary = try finish(folder, store)
@@ -171,21 +169,21 @@ public struct ExperimentRun: Sendable {
     let run = try outcome.get()
     return ExperimentOutcome(
       folder: folder, summary: try end.get(), shard: options.shard, run: run,
-      alreadyDone: missing.planned - missing.count, hasAdvanced: try advance.isKept(in: folder))
+      alreadyDone: missing.planned - missing.count, hasAdvanced: try observers.advance.isKept(in: folder))
   }
 
   /// Trains what is missing.
   private func train(
     _ missing: MissingTrials, _ budget: WorkerBudget, into store: TrialStore,
-    _ folder: ResultsFolder, _ stop: StopFlag, observe: @escaping TrialRunner.Observer,
-    warn: @escaping @Sendable (String) -> Void
+    _ folder: ResultsFolder, _ observers: RunObservers, _ stop: StopFlag
   ) throws -> RunOutcome {
     let training = CheckpointedTraining(
       folder: folder, every: experiment.run.checkpointEvery,
       threads: TrialThreads(
         requested: experiment.run.threadsPerTrial, workers: budget.workers, cores: machine.cores),
       frameCompression: experiment.run.replayCompression,
-      keepsBestWeights: experiment.output.weights == .best, warn: warn)
+      keepsBestWeights: experiment.output.weights == .best,
+      watch: observers.live.map { $0.note }, warn: observers.reporter.say)
     let curves = CurveGuard(machine: { MachineResources.probe().memoryLeft })
     let outcome = try TrialRunner(
       count: missing.count, workers: budget.workers,
@@ -197,7 +195,7 @@ public struct ExperimentRun: Sendable {
         }
       },
       store: store.keep,
-      observe: observe
+      observe: observers.observe
     ).run()
     try curves.requireMemory()
     return outcome
@@ -345,5 +343,21 @@ public struct ExperimentRun: Sendable {
       throw ChangedProtocolError(folder: folder.path, changes: changes, finished: finished)
     }
     return earlier
+  }
+}
+
+/// Whoever is told what happens during a run.
+private struct RunObservers: Sendable {
+  let reporter: ProgressReporter
+  let running: RunningTrials
+  let live: LiveUpdates?
+  let advance = RunAdvance()
+
+  @Sendable
+  func observe(_ event: RunEvent) {
+    running.observe(event)
+    advance.observe(event)
+    reporter.observe(event)
+    live?.observe(event)
   }
 }

@@ -151,7 +151,7 @@ private struct FileReasons {
 
 extension TrialSpecification {
   /// The environment steps of the trial; `nil` if its length is given in episodes.
-  fileprivate var stepCount: Int? {
+  var stepCount: Int? {
     if case .steps(let count) = hyperparameters.length { count } else { nil }
   }
 }

@@ -92,6 +92,9 @@ public final class ProgressReporter: Sendable {
     }
   }
 
+  /// How far the run has come.
+  var progress: Progress { state.withLock { $0.progress } }
+
   /// Writes a line of its own, such as a note, without tearing the live line.
   public func say(_ line: String) {
     state.withLock { _ in interject(line.printable) }

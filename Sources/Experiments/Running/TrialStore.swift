@@ -53,6 +53,9 @@ final class TrialStore: Sendable {
   /// The trials that have a file by now.
   var stored: StoredTrials { state.withLock { $0.stored } }
 
+  /// A row for each trial of the experiment, as of now; `nil` where other processes write the summary.
+  var summary: SummaryTable? { state.withLock { $0.summary } }
+
   /// Keeps a result: when this returns, the trial is done.
   ///
   /// - Throws: `FileError` or `HDF5Error`.
