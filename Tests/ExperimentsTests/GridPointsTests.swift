@@ -24,9 +24,8 @@ import Testing
   }
 
   @Test func `a grid of ten thousand configurations is one run`() throws {
-    let grid = try experiment(
-      preamble + "grid: {gamma: linspace(0, 1, 100), learning_rate: linspace(1e-5, 1, 100)}"
-    ).grid
+    let axes = "  gamma: linspace(0.9, 0.99, 100)\n  learning_rate: logspace(1e-4, 1e-2, 100)\n"
+    let grid = try experiment(preamble + "grid:\n" + axes).grid
     #expect(grid.count == 10_000)
     #expect(grid.points.runs.count == 1)
   }

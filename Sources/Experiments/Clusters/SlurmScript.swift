@@ -51,7 +51,8 @@ struct SlurmScript {
 
   /// The script of the job that makes the summary when all tasks have ended.
   ///
-  /// Its exit status is 1 if trials are missing, and the summary then has those that are there.
+  /// It writes the report too. Its exit status is 1 if trials are missing, and the summary then has
+  /// those that are there.
   var summary: String {
     let program = ShellWord.quoted(program)
     let folder = ShellWord.quoted(folder.path)
@@ -63,6 +64,7 @@ struct SlurmScript {
       status=0
       \(program) merge \(folder) || status=$?
       if [ "$status" = 1 ]; then \(program) merge \(folder) --partial; fi
+      \(program) report \(folder) || status=$?
       exit "$status"
 
       """

@@ -169,7 +169,8 @@ public struct ExperimentRun: Sendable {
     let run = try outcome.get()
     return ExperimentOutcome(
       folder: folder, summary: try end.get(), shard: options.shard, run: run,
-      alreadyDone: missing.planned - missing.count, hasAdvanced: try observers.advance.isKept(in: folder))
+      alreadyDone: missing.planned - missing.count,
+      hasAdvanced: try observers.advance.isKept(in: folder))
   }
 
   /// Trains what is missing.
