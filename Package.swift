@@ -139,9 +139,12 @@ let package = Package(
   ])
 
 // The benchmarks, which are in this manifest for its settings and built on demand:
-// `SWEEP_BENCHMARKS=1 swift run bench`.
+// `SWEEP_BENCHMARKS=1 swift run bench`, and `swift run synthetic` for trials that were never trained.
 if Context.environment["SWEEP_BENCHMARKS"] == "1" {
-  package.products.append(.executable(name: "bench", targets: ["bench"]))
+  package.products += [
+    .executable(name: "bench", targets: ["bench"]),
+    .executable(name: "synthetic", targets: ["synthetic"]),
+  ]
   package.targets += [
     .target(name: "CMeasurement", path: "Benchmarks/Sources/CMeasurement"),
     .target(
@@ -150,5 +153,8 @@ if Context.environment["SWEEP_BENCHMARKS"] == "1" {
     .executableTarget(
       name: "bench", dependencies: ["Cases", "CMeasurement"], path: "Benchmarks/Sources/bench",
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "synthetic", dependencies: ["DeepQ", "Experiments"],
+      path: "Benchmarks/Sources/synthetic", swiftSettings: swiftSettings),
   ]
 }

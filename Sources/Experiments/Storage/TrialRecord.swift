@@ -98,7 +98,7 @@ public struct TrialRecord: Sendable {
   ///
   /// The hashes stay those of the whole trial, so that ids, summaries and comparisons do not depend
   /// on what is kept. What has no parameters, or no evaluation, is kept as it is.
-  func keeping(_ retention: WeightRetention) -> TrialRecord {
+  public func keeping(_ retention: WeightRetention) -> TrialRecord {
     var kept = self
     kept.result.best = nil
     guard retention != .last, wholeDigests == nil, !result.weights.isEmpty else { return kept }
