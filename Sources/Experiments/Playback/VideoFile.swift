@@ -87,10 +87,10 @@ public final class VideoFile {
           "-nostdin", "-hide_banner", "-loglevel", "error", "-y", "-threads", "1",
           "-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", "\(width)x\(height)",
           "-framerate", "\(framesPerSecond)", "-i", "pipe:0",
-        ] + format.inputs(palette: paletteFile) + [
+        ] + format.inputs(palette: Self.argument(paletteFile)) + [
           "-an", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
           "-threads", "1", "-filter_threads", "1", "-filter_complex_threads", "1",
-        ] + format.outputs + [temporary], errors: .withOutput)
+        ] + format.outputs + [Self.argument(temporary)], errors: .withOutput)
     } catch {
       for file in [temporary, paletteFile] { unlink(file) }
       throw error.code == ENOENT ? VideoError.noProgram : error
@@ -131,6 +131,11 @@ public final class VideoFile {
       let colour = palette[min(index, palette.count - 1)]
       return [colour.red, colour.green, colour.blue]
     }
+  }
+
+  /// A path for `ffmpeg`, which takes what is before a colon in the first name for a protocol.
+  private static func argument(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "./" + path
   }
 
   /// What `ffmpeg` says until it ends.
