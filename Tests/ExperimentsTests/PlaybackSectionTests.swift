@@ -7,13 +7,13 @@ import Testing
 struct PlaybackSectionTests {
   /// Runs a small experiment; its folder stays as long as the scratch folder.
   private func ranking(
-    _ environment: String, _ base: String, in scratch: ScratchFolder
+    _ environment: String, _ blocks: String, in scratch: ScratchFolder
   ) throws -> Ranking {
     let experiment = try experiment(
       """
       name: film
       environment: \(environment)
-      base: {steps: 300, \(base)}
+      \(blocks)
       grid: {gamma: [0.9, 0.99]}
       seeds: {count: 2}
       evaluate: {episodes: 2}
@@ -25,7 +25,8 @@ struct PlaybackSectionTests {
     return try Ranking(ReportSource(outcome, of: experiment))
   }
 
-  private static let network = "network.hidden: [4], batch_size: 8, replay.warmup: 50"
+  private static let network =
+    "base: {steps: 300, network.hidden: [4], batch_size: 8, replay.warmup: 50}"
 
   private func films(_ section: PlaybackSection) throws -> [[String: Any]] {
     let json = try JSONSerialization.jsonObject(with: Data(section.json.utf8)) as? [String: Any]
@@ -34,13 +35,14 @@ struct PlaybackSectionTests {
 
   @Test(arguments: [
     ("CartPole-v1", network), ("MountainCar-v0", network),
-    ("GridWorld-v1", "algorithm: q-learning"),
+    ("GridWorld-v1", "algorithm: q-learning\nbase: {steps: 300}"),
   ])
   func `the episode that is played is the first of the stored evaluation`(
-    environment: String, base: String
+    environment: String, blocks: String
   ) throws {
     let scratch = try ScratchFolder()
-    let ranking = try ranking(environment, base, in: scratch)
+    defer { withExtendedLifetime(scratch) {} }
+    let ranking = try ranking(environment, blocks, in: scratch)
     let files = Set(ranking.source.summary.rows.map(\.trial))
     let section = try #require(PlaybackSection(ranking, files: files))
     let films = try films(section)
@@ -62,6 +64,7 @@ struct PlaybackSectionTests {
 
   @Test func `the same results give the same bytes`() throws {
     let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
     let ranking = try ranking("CartPole-v1", Self.network, in: scratch)
     let files = Set(ranking.source.summary.rows.map(\.trial))
     let sections = (0..<2).compactMap { _ in PlaybackSection(ranking, files: files) }
@@ -72,6 +75,7 @@ struct PlaybackSectionTests {
 
   @Test func `without files there is nothing to play`() throws {
     let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
     let ranking = try ranking("CartPole-v1", Self.network, in: scratch)
     #expect(PlaybackSection(ranking, files: []) == nil)
   }
