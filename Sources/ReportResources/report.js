@@ -737,8 +737,15 @@
     const observer = new IntersectionObserver((entries) => {
       for (const entry of entries) {
         if (!entry.isIntersecting) continue;
-        links.forEach((link) => link.classList.remove("here"));
-        links.get(entry.target.id)?.classList.add("here");
+        links.forEach((link) => {
+          const isHere = link === links.get(entry.target.id);
+          link.classList.toggle("here", isHere);
+          if (!isHere) return link.removeAttribute("aria-current");
+          link.setAttribute("aria-current", "true");
+          // Sideways only: the page itself must not move.
+          const list = link.closest("ul");
+          list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
+        });
       }
     }, { rootMargin: "-15% 0px -75% 0px" });
     links.forEach((_, id) => { if (one(`#${id}`)) observer.observe(one(`#${id}`)); });

@@ -66,11 +66,7 @@ struct ExportCommand: ParsableCommand {
     options.trials = trials
     options.table = table
     let folder = try folder.existing()
-    if let output, output != "-" {
-      try ArgumentError.requireNoResult(output)
-      try ArgumentError.requireExisting(
-        URL(fileURLWithPath: output).deletingLastPathComponent().relativePath)
-    }
+    if let output { try ArgumentError.requireOutput(output) }
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     try withExtendedLifetime(monitor) {

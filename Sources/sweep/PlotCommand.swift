@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 
 /// Draws the learning curves of an experiment's finished trials as an SVG file.
 ///
@@ -87,11 +86,7 @@ struct PlotCommand: ParsableCommand {
     options.axis = axis
     options.training = training
     let folder = try folder.existing()
-    if let output, output != "-" {
-      try ArgumentError.requireNoResult(output)
-      try ArgumentError.requireExisting(
-        URL(fileURLWithPath: output).deletingLastPathComponent().relativePath)
-    }
+    if let output { try ArgumentError.requireOutput(output) }
     let plot = try CurvePlot(of: folder, options: options, inspection: .byThisProgram)
     let notes = plot.notes.map { $0 + "\n" }.joined().printable
     if output == "-" {

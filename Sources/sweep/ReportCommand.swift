@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Foundation
 
 /// Writes an experiment's results as one HTML file that needs nothing else.
 ///
@@ -32,32 +31,17 @@ struct ReportCommand: ParsableCommand {
     completion: .file(extensions: ["html"]))
   var output: String?
 
-  @Option(
-    help: ArgumentHelp("The column to rank by. (default: evaluation_return)", valueName: "column"),
-    completion: .list(ResultColumn.metrics))
-  var metric: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Score that counts as solved. (default: the experiment's)", valueName: "score"))
-  var threshold: Double?
+  @OptionGroup var order: RankingArguments
 
   func validate() throws {
-    if let threshold, !threshold.isFinite {
-      throw ValidationError("--threshold \(threshold): it has to be finite")
-    }
     if output == "" { throw ValidationError("--output: the file has no name") }
   }
 
   func run() throws {
     try ArgumentError.requireExisting(path)
-    if let output, output != "-" {
-      try ArgumentError.requireNoResult(output)
-      try ArgumentError.requireExisting(
-        URL(fileURLWithPath: output).deletingLastPathComponent().relativePath)
-    }
+    if let output { try ArgumentError.requireOutput(output, madeFrom: path) }
     let source = try ReportSource.read(path, inspection: .byThisProgram)
-    let ranking = try Ranking(source, metric: metric, threshold: threshold)
+    let ranking = try order.ranking(of: source)
     let page = try ReportPage(ranking, inspection: .byThisProgram)
     if output == "-" {
       try StandardOutput.write(page.html)

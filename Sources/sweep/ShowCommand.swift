@@ -24,15 +24,7 @@ struct ShowCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var path: String
 
-  @Option(
-    help: ArgumentHelp("The column to rank by. (default: evaluation_return)", valueName: "column"),
-    completion: .list(ResultColumn.metrics))
-  var metric: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Score that counts as solved. (default: the experiment's)", valueName: "score"))
-  var threshold: Double?
+  @OptionGroup var order: RankingArguments
 
   @Option(help: ArgumentHelp("Configurations to show, or 'all'.", valueName: "n"))
   var top = ShownCount.some(20)
@@ -49,16 +41,10 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
-  func validate() throws {
-    if let threshold, !threshold.isFinite {
-      throw ValidationError("--threshold \(threshold): it has to be finite")
-    }
-  }
-
   func run() throws {
     try ArgumentError.requireExisting(path)
     let source = try ReportSource.read(path, inspection: .byThisProgram)
-    let ranking = try Ranking(source, metric: metric, threshold: threshold)
+    let ranking = try order.ranking(of: source)
     switch json ? .json : format {
     case .text:
       let text = RankingText(

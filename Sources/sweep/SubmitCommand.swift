@@ -102,19 +102,58 @@ struct SubmitCommand: ParsableCommand {
       throw ValidationError(
         "--time \(time): expected minutes, h:mm:ss or d-hh:mm:ss, such as 90 or 2:00:00")
     }
-    if memory.isEmpty || memory.contains(where: \.isWhitespace) {
-      throw ValidationError("--memory: expected a size such as 2G, or auto")
+    try validateMemory()
+    try kubernetes ? validateKubernetes() : validateSlurm()
+    if results.isEmpty { throw ValidationError("--results: the folder has no name") }
+  }
+
+  private func validateMemory() throws {
+    let size = memory.prefix { $0.isASCII && $0.isNumber }
+    let units =
+      kubernetes ? ["", "Ki", "Mi", "Gi", "Ti", "k", "M", "G", "T"] : ["", "K", "M", "G", "T"]
+    let isSize = (Int(size) ?? 0) > 0 && units.contains(String(memory.dropFirst(size.count)))
+    guard memory == "auto" || isSize else {
+      throw ValidationError(
+        "--memory \(memory): expected a size such as \(kubernetes ? "2Gi" : "2G"), or auto")
     }
-    for option in [partition].compactMap({ $0 }) + sbatchOptions {
-      guard !option.isEmpty, !option.contains(where: \.isNewline) else {
-        throw ValidationError("an option of sbatch is one line that is not empty")
+  }
+
+  /// Options that the array is made of: another value would break it.
+  private static let ownOptions = [
+    "--array", "-a", "--wrap", "--output", "-o", "--dependency", "-d", "--parsable", "--wait", "-W",
+  ]
+
+  private func validateSlurm() throws {
+    if image != nil || claim != nil {
+      throw ValidationError("--image and --claim are for --kubernetes")
+    }
+    if let partition, !Self.isName(partition, beside: "_.,-") {
+      throw ValidationError("--partition \(partition): expected the name of a partition")
+    }
+    for option in sbatchOptions {
+      guard option.hasPrefix("-"), !option.contains(where: \.isNewline) else {
+        throw ValidationError(
+          "--sbatch \(option): expected one option, such as --sbatch=--account=lab")
+      }
+      if let own = Self.ownOptions.first(where: { option == $0 || option.hasPrefix($0 + "=") }) {
+        throw ValidationError("--sbatch \(option): \(own) is what 'sweep submit' sets itself")
       }
     }
-    for option in sbatchOptions where !option.hasPrefix("-") {
-      throw ValidationError(
-        "--sbatch \(option): expected an option, such as --sbatch=--account=lab")
+  }
+
+  private func validateKubernetes() throws {
+    if partition != nil || !sbatchOptions.isEmpty || retryFailed || results != "results" {
+      throw ValidationError("--partition, --sbatch, --results and --retry-failed are for --slurm")
     }
-    if results.isEmpty { throw ValidationError("--results: the folder has no name") }
+    if let claim, !Self.isName(claim, beside: ".-") {
+      throw ValidationError("--claim \(claim): expected the name of a PersistentVolumeClaim")
+    }
+  }
+
+  /// Whether a text consists of letters, digits and some other characters, and of something.
+  private static func isName(_ text: String, beside others: String) -> Bool {
+    !text.isEmpty
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || others.contains($0) }
   }
 
   func run() throws {

@@ -75,16 +75,16 @@ struct WatchCommand: ParsableCommand {
     guard episodes >= 1 else { throw ValidationError("--episodes is at least 1") }
     guard (0...60).contains(delay ?? 0) else { throw ValidationError("--delay is from 0 to 60") }
     guard (0...1).contains(epsilon ?? 0) else { throw ValidationError("--epsilon is from 0 to 1") }
-    if video != nil, delay == 0 { throw ValidationError("--delay of a video is more than 0") }
+    if video != nil, let delay, delay < 0.01 {
+      throw ValidationError("--delay of a video is at least 0.01")
+    }
   }
 
   func run() throws {
     try ArgumentError.requireExisting(file)
     if let video {
       _ = try VideoFile.Format(of: video)
-      try ArgumentError.requireNoResult(video, option: "--video")
-      try ArgumentError.requireExisting(
-        URL(fileURLWithPath: video).deletingLastPathComponent().relativePath)
+      try ArgumentError.requireOutput(video, option: "--video", madeFrom: file)
     }
     let trial = try WatchedTrial(file: file, epsilon: epsilon, rootSeed: seed)
     let output = SharedStandardOutput()

@@ -23,8 +23,7 @@ import Yams
     }
     #expect(documents.count == 2)
     let data = try #require(documents[0]["data"] as? [String: String])
-    // A block of YAML gives the file with one line's end at its end.
-    #expect(data["tiny.cfg"]?.hasPrefix(experiment.resolvedText) == true)
+    #expect(data["tiny.cfg"] == experiment.resolvedText)
     let spec = try #require(documents[1]["spec"] as? [String: Any])
     #expect(spec["completionMode"] as? String == "Indexed")
     #expect(spec["completions"] as? Int == 4)
@@ -44,6 +43,24 @@ import Yams
     let text = try ExperimentSamples.tiny().resolvedText.replacing("tiny", with: name)
     let named = try Experiment(bytes: Array(text.utf8), name: "sample.cfg")
     let metadata = try #require(try documents(named)[1]["metadata"] as? [String: String])
-    #expect(metadata["name"] == "sweep-a-b-" + String(repeating: "c", count: 40))
+    let found = try #require(metadata["name"])
+    #expect(found.hasPrefix("sweep-a-b-" + String(repeating: "c", count: 33) + "-"))
+    #expect(found.count == 50)
+    // Another name that looks the same without its dots and underscores.
+    let other = try Experiment(
+      bytes: Array(text.replacing("a_b.", with: "a.b_").utf8), name: "sample.cfg")
+    #expect((try documents(other)[1]["metadata"] as? [String: String])?["name"] != found)
+  }
+
+  @Test(
+    arguments: [
+      "a: 1\n", "a: 1\r\nb: 2\r\n", "  # indented\na: 1\n", "\n\na: 1\n", "a: 1\n\n\n", "a: 1",
+      "a: \"b\\c\"\n\n  d\n", "a:\t1\n",
+    ])
+  func `an experiment file stands in the manifest as it is`(text: String) throws {
+    let yaml = "data:\n  file: \(YAMLText.value(text, indentation: 4))\nnext: 1\n"
+    let document = try #require(try Yams.load(yaml: yaml) as? [String: Any])
+    #expect(document["data"] as? [String: String] == ["file": text])
+    #expect(document["next"] as? Int == 1)
   }
 }

@@ -69,6 +69,12 @@ struct SubmitCommandTests {
       ["--kubernetes", "--dry-run"], ["--slurm", "--array", "0"], ["--slurm", "--array", "3%"],
       ["--slurm", "--time", "soon"], ["--slurm", "--cpus-per-task", "0"],
       ["--slurm", "--sbatch", "account=lab"], ["--slurm", "--memory", "2 G"],
+      ["--slurm", "--memory", "0"], ["--slurm", "--memory", "2Gi"], ["--slurm", "--memory=-1"],
+      ["--slurm", "--sbatch=--array=3"], ["--slurm", "--sbatch=--wrap=x"],
+      ["--slurm", "--image", "a"], ["--slurm", "--partition", "a b"],
+      ["--kubernetes", "--dry-run", "--image", "a", "--claim", "x y"],
+      ["--kubernetes", "--dry-run", "--image", "a", "--claim", "b", "--memory", "2GiB"],
+      ["--kubernetes", "--dry-run", "--image", "a", "--claim", "b", "--partition", "c"],
     ])
   func `wrong arguments are refused`(arguments: [String]) throws {
     let outcome = try sweep(["submit", "slow.cfg"] + arguments)

@@ -1,3 +1,5 @@
+import Hashing
+
 /// An Indexed Job of Kubernetes that runs an experiment: one index for each shard.
 ///
 /// The pods share a volume for the results. A pod that ends with status 75, at its time limit, or
@@ -33,6 +35,7 @@ public struct KubernetesJob: Sendable {
   private static let mostIndices = 100_000
   /// What a name may have, less what is put behind it.
   private static let longestName = 50
+  private static let hashDigits = 6
 
   /// Plans a job; no results are looked at, since they are in the cluster.
   ///
@@ -59,9 +62,7 @@ public struct KubernetesJob: Sendable {
       metadata:
         name: \(name)
       data:
-        \(experiment.name).cfg: |
-      \(experiment.resolvedText.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n"))
+        \(experiment.name).cfg: \(YAMLText.value(experiment.resolvedText, indentation: 4))
       ---
       apiVersion: batch/v1
       kind: Job
@@ -120,10 +121,14 @@ public struct KubernetesJob: Sendable {
       """
   }
 
-  /// The experiment's name as Kubernetes takes one: letters, digits and hyphens.
+  /// The experiment's name as Kubernetes takes one: letters, digits and hyphens. Where that is not the
+  /// name itself, the beginning of its hash tells it from others.
   private var name: String {
-    let name = "sweep-" + experiment.name.map { $0 == "." || $0 == "_" ? "-" : $0 }
-    return String(name.prefix(Self.longestName).reversed().drop { $0 == "-" }.reversed())
+    let name = "sweep-" + experiment.name
+    let plain = String(name.map { $0 == "." || $0 == "_" ? "-" : $0 })
+    if plain == name, name.count <= Self.longestName, !name.hasSuffix("-") { return name }
+    let hash = SHA256.hash(Array(experiment.name.utf8)).hexadecimal.prefix(Self.hashDigits)
+    return String(plain.prefix(Self.longestName - Self.hashDigits - 1)) + "-" + hash
   }
 }
 
@@ -131,6 +136,29 @@ public struct KubernetesJob: Sendable {
 enum YAMLText {
   /// The text between double quotes.
   static func quoted(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    var quoted = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", "\"": quoted += "\\" + String(scalar)
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return "\"" + quoted + "\""
+  }
+
+  /// A text of lines as a block that reads as it was; quoted if a block would change it: one that
+  /// begins with a space, ends without a line's end or with several, or has other ends of lines.
+  static func value(_ text: String, indentation: Int) -> String {
+    let isPlain =
+      text.unicodeScalars.allSatisfy { $0 == "\n" || !$0.isLineBreak && $0 != "\t" }
+      && !text.hasPrefix(" ") && !text.hasPrefix("\n") && text.hasSuffix("\n")
+      && !text.hasSuffix("\n\n")
+    guard isPlain else { return quoted(text) }
+    let margin = String(repeating: " ", count: indentation)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    return "|\n" + lines.map { $0.isEmpty ? "" : margin + $0 }.joined(separator: "\n")
   }
 }

@@ -304,19 +304,12 @@ public struct RankingText: Sendable {
 
   /// What the winner's score is worth, and the command that tries it on other seeds.
   private func confirmation(of best: Ranking.Entry) -> [String] {
-    let settings = zip(ranking.varying, best.values)
-      .compactMap { column, value -> String? in
-        guard !value.isEmpty,
-          let row = HyperparameterTable.rows.first(where: { $0.column == column })
-        else { return nil }
-        return "--set \(row.key)=\(value.replacingOccurrences(of: ", ", with: ","))"
-      }
-    guard settings.count == ranking.varying.count, let file = ranking.source.experimentFile else {
+    guard let settings = ranking.confirmingSettings(of: best),
+      let file = ranking.source.experimentFile
+    else {
       return ["The first was selected on these seeds: its score is no estimate for other seeds."]
     }
-    let parts =
-      ["sweep run \(file)", "--results confirmed", "--set seeds.root=\(ranking.source.seed &+ 1)"]
-      + settings
+    let parts = ["sweep run \(file)", "--results confirmed"] + settings
     return ["The first was selected on these seeds. To see its score on other seeds:"]
       + Self.broken(parts, head: "  ", separator: " ", width: max(width, 60), continued: " \\")
   }
@@ -372,5 +365,20 @@ extension String {
     var text = self
     while text.last == " " { text.removeLast() }
     return text
+  }
+}
+
+extension Ranking {
+  /// The options with which `sweep run` trains a configuration alone, on other seeds; `nil` if
+  /// hyperparameters do not say which it is.
+  func confirmingSettings(of entry: Entry) -> [String]? {
+    let settings = zip(varying, entry.values).compactMap { column, value -> String? in
+      guard !value.isEmpty,
+        let row = HyperparameterTable.rows.first(where: { $0.column == column })
+      else { return nil }
+      return "--set \(row.key)=\(value.replacingOccurrences(of: ", ", with: ","))"
+    }
+    guard settings.count == varying.count else { return nil }
+    return ["--set seeds.root=\(source.seed &+ 1)"] + settings
   }
 }

@@ -80,18 +80,27 @@ struct CurvesSection {
 
   /// The section.
   var section: PageSection {
-    let which =
-      lines.count < total
-      ? "The best \(counted(lines.count, "configuration")) of \(total)" : "All configurations"
     let hasBands = lines.contains { $0.points.contains { $0.interval != nil } }
     return PageSection(
-      id: "curves", title: "Learning curves",
+      id: "curves", title: "Learning curves", shortTitle: "Curves",
       introduction: "\(which): \(verticalLabel) against environment steps. "
         + (hasBands
-          ? "Lines are means over the seeds, bands their 95 % Student-t intervals."
+          ? "Lines are means over the seeds, bands their 95 % Student-t intervals"
+            + (hasQuietBands ? "; choose a configuration to see its band." : ".")
           : "One seed each, so there are no intervals."),
       body: "<figure class=\"curves\">\n" + picture(width: 1_060, height: 400, name: "wide")
         + picture(width: 350, height: 260, name: "narrow") + legend + "</figure>\n" + numbers)
+  }
+
+  /// Which configurations are shown: not every one of the best need have a curve.
+  private var which: String {
+    if lines.count == total { return "All configurations" }
+    let ranks = lines.map(\.rank)
+    if ranks == Array(1...ranks.count) {
+      return "The best \(counted(lines.count, "configuration")) of \(total)"
+    }
+    let named = ranks.map(String.init).joined(separator: ", ")
+    return "The configurations of rank \(named), of \(total); better ones have no learning curve"
   }
 
   // MARK: - The picture
@@ -135,7 +144,8 @@ struct CurvesSection {
     }
     let opacity = lines.count > 4 ? "0.1" : "0.16"
     for index in lines.indices.reversed() {
-      picture.open("g", [("class", "curve"), ("data-line", "\(index)")])
+      let style = hasQuietBands && index > 0 ? "curve quiet" : "curve"
+      picture.open("g", [("class", style), ("data-line", "\(index)")])
       frame.drawBand(of: lines[index].points, index: index, opacity: opacity, into: &picture)
       frame.drawLine(of: lines[index].points, index: index, into: &picture)
       picture.close("g")
@@ -160,6 +170,9 @@ struct CurvesSection {
         ("data-high", shortest(frame.vertical.bounds.upperBound)),
       ], picture.text)
   }
+
+  /// Whether there are so many bands that only that of the best is shown at once.
+  private var hasQuietBands: Bool { lines.count > 4 }
 
   /// What the picture shows, for those who do not see it.
   private var description: String {
@@ -196,11 +209,8 @@ struct CurvesSection {
   private var numbers: String {
     let rows = lines.flatMap { line in
       line.points.map { point in
-        [
-          "\(line.rank)", "\(point.step)", shortest(point.mean),
-          point.interval.map { shortest($0.lowerBound) } ?? "",
-          point.interval.map { shortest($0.upperBound) } ?? "",
-        ]
+        ["\(line.rank)", "\(point.step)"]
+          + ScoreText.column([point.mean, point.interval?.lowerBound, point.interval?.upperBound])
       }
     }
     guard rows.count <= 400 else { return "" }

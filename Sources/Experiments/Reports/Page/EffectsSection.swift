@@ -30,7 +30,7 @@ struct EffectsSection {
       return (-effects.mains[$0].share, $0) < (-effects.mains[$1].share, $1)
     }
     return PageSection(
-      id: "effects", title: "Axis effects", introduction: introduction,
+      id: "effects", title: "Axis effects", shortTitle: "Effects", introduction: introduction,
       body: shares(order) + "<div class=\"grid\">\n" + order.map(figure(ofAxis:)).joined()
         + "</div>\n"
         + numbers(order))
@@ -100,14 +100,24 @@ struct EffectsSection {
     return means.reduce(first...first) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
   }
 
+  /// The indices of an axis' values from left to right: numbers by their size, others as the file
+  /// has them.
+  private func valueOrder(ofAxis axis: Int) -> [Int] {
+    let values = ranking.axes.axes[axis].values
+    let numbers = values.compactMap(Double.init)
+    guard numbers.count == values.count else { return Array(values.indices) }
+    return values.indices.sorted { numbers[$0] < numbers[$1] }
+  }
+
   private func figure(ofAxis axis: Int) -> String {
-    let values = AxisValueText.shortened(ranking.axes.axes[axis].values).map {
-      $0.isEmpty ? CurveFigure.absent : $0
-    }
+    let order = valueOrder(ofAxis: axis)
+    let texts = AxisValueText.shortened(ranking.axes.axes[axis].values)
+    let values = order.map { texts[$0].isEmpty ? CurveFigure.absent : texts[$0] }
     guard let range, values.count <= Self.valueLimit,
       max(abs(range.lowerBound), abs(range.upperBound)) < AxisScale.limit
     else { return "" }
-    let means = self.means(ofAxis: axis)
+    let unordered = means(ofAxis: axis)
+    let means = order.map { unordered[$0] }
     let vertical = AxisScale(covering: range, count: 4)
     let labels = vertical.ticks.map { FigureText.width(of: $0.label, size: 11) }
     let frame = PlotFrame(
@@ -123,9 +133,12 @@ struct EffectsSection {
       picture.text(tick.label, x: frame.left - 4, y: frame.y(tick.value) + 3.5, style: "end")
     }
     let known = means.enumerated().compactMap { index, mean in mean.map { (index, $0) } }
-    let path = known.map { "\(frame.x(Double($0.0))),\(frame.yText($0.1))" }
-    picture.element("path", [("class", "line c0"), ("d", "M" + path.joined(separator: "L"))])
-    let texts = ScoreText.column(means, digits: 3)
+    // A line between values that are no numbers would show a trend where there is none.
+    if ranking.axes.axes[axis].values.allSatisfy({ Double($0) != nil }) {
+      let path = known.map { "\(frame.x(Double($0.0))),\(frame.yText($0.1))" }
+      picture.element("path", [("class", "line c0"), ("d", "M" + path.joined(separator: "L"))])
+    }
+    let scores = ScoreText.column(means, digits: 3)
     let room = (frame.right - frame.left) / Double(values.count)
     // Labels that would run into each other: every second, third and so on.
     let widest = values.reduce(0) { max($0, FigureText.width(of: $1, size: 11)) } + 6
@@ -135,7 +148,7 @@ struct EffectsSection {
         "circle",
         [
           ("class", "dot c0"), ("cx", frame.x(Double(index))), ("cy", frame.yText(mean)),
-          ("r", "4"), ("data-tip", "\(title(ofAxis: axis)) \(values[index]): \(texts[index])"),
+          ("r", "4"), ("data-tip", "\(title(ofAxis: axis)) \(values[index]): \(scores[index])"),
         ])
     }
     for (index, value) in values.enumerated() where index.isMultiple(of: every) {
@@ -148,7 +161,7 @@ struct EffectsSection {
     }
     let label =
       "Means by \(title(ofAxis: axis)): "
-      + zip(values, texts).map { "\($0): \($1.isEmpty ? "none" : $1)" }.joined(separator: ", ")
+      + zip(values, scores).map { "\($0): \($1.isEmpty ? "none" : $1)" }.joined(separator: ", ")
     let others = ranking.companions[axis]
     let note =
       others.isEmpty
@@ -164,7 +177,7 @@ struct EffectsSection {
     let rows = order.flatMap { axis in
       zip(ranking.axes.axes[axis].values, means(ofAxis: axis)).map { value, mean in
         [title(ofAxis: axis), value.isEmpty ? CurveFigure.absent : value]
-          + [mean.map { shortest($0) } ?? ""]
+          + ScoreText.column([mean])
       }
     }
     return PageMarkup.details(

@@ -4,10 +4,15 @@ struct PageSection: Equatable {
   var id: String
   /// The heading.
   var title: String
+  /// The heading in a word, for the list of sections; `nil` for the heading itself.
+  var shortTitle: String?
   /// What is to be seen, in a sentence or two; plain text.
   var introduction: String
   /// The markup below.
   var body: String
+
+  /// What the list of sections calls it.
+  var link: String { shortTitle ?? title }
 
   /// The whole section as markup.
   var markup: String {

@@ -31,7 +31,7 @@ struct PairsSection {
       : "Every pair of axes"
     let better = ranking.isSmallerBetter ? "smaller" : "larger"
     return PageSection(
-      id: "pairs", title: "Pairs of axes",
+      id: "pairs", title: "Pairs of axes", shortTitle: "Pairs",
       introduction: "\(which): the mean \(RankingText.metricTitle(of: ranking.metric)) over "
         + "everything else. A stronger colour is \(better), on one scale for all tables.",
       body: "<div class=\"grid heats\">\n"

@@ -19,7 +19,7 @@ struct ParallelSection {
       ? "\(shown.count) of \(scored) configurations: the best \(Self.lineLimit / 2), and others at equal distances in the ranking"
       : "All \(counted(scored, "configuration"))"
     return PageSection(
-      id: "parallel", title: "Parallel coordinates",
+      id: "parallel", title: "Parallel coordinates", shortTitle: "Parallel",
       introduction:
         "\(which). Each line is a configuration; its colour is its place in the ranking, "
         + "from the best fifth (thick) to the last (thin).",

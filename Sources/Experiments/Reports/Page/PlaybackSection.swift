@@ -143,7 +143,7 @@ struct PlaybackSection {
   /// The section.
   var section: PageSection {
     PageSection(
-      id: "policy", title: "The policy at work",
+      id: "policy", title: "The policy at work", shortTitle: "Policy",
       introduction: "The first episode of the stored evaluation, played again from the stored "
         + "parameters, with the value of each action; the action that is taken is marked.",
       body: "<noscript><p>The player needs JavaScript.</p></noscript>\n<div class=\"players\">\n"

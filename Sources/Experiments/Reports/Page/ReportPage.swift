@@ -189,7 +189,7 @@ public struct ReportPage: Sendable {
     page.open("ul", [])
     for section in sections {
       page.append(
-        "<li><a href=\"#\(section.id)\">\(FigureText.escaped(section.title))</a></li>\n")
+        "<li><a href=\"#\(section.id)\">\(FigureText.escaped(section.link))</a></li>\n")
     }
     page.close("ul")
     page.close("nav")
@@ -236,10 +236,14 @@ public struct ReportPage: Sendable {
     if failed > 0 { tiles.append(("trials failed", "\(failed)", true)) }
     if missing > 0 { tiles.append(("trials not done yet", "\(missing)", false)) }
     if damaged > 0 { tiles.append(("files damaged", "\(damaged)", true)) }
-    if ranking.threshold != nil {
+    if let threshold = ranking.threshold {
       let reaching = ranking.entries.reduce(0) { $0 + ($1.atThreshold?.successes ?? 0) }
       let scored = ranking.entries.reduce(0) { $0 + $1.group.scores.count }
-      tiles.append(("trials at the threshold", "\(reaching) of \(scored)", false))
+      tiles.append(
+        (
+          "trials with a score \(ranking.isSmallerBetter ? "\u{2264}" : "\u{2265}") \(shortest(threshold))",
+          "\(reaching) of \(scored)", false
+        ))
     }
     if steps > 0 { tiles.append(("environment steps", QuantityText.count(steps), false)) }
     return tiles

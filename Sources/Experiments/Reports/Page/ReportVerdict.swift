@@ -17,6 +17,11 @@ struct ReportVerdict {
     let equals = ranking.entries.count { $0.statistics?.mean == statistics.mean }
     let extreme = ranking.isSmallerBetter ? "smallest" : "largest"
     guard equals > 1 else {
+      let others = ranking.entries.dropFirst().filter { $0.adjustedP != nil }
+      if !others.isEmpty, others.allSatisfy(\.isTied) {
+        return "No configuration can be told from the best of \(ranking.entries.count), \(name), "
+          + "which has a \(mean)."
+      }
       return "The best of \(ranking.entries.count) configurations, \(name), has a \(mean)."
     }
     return "\(equals) of \(ranking.entries.count) configurations have the \(extreme) mean "
@@ -28,7 +33,9 @@ struct ReportVerdict {
     guard let best = ranking.entries.first, let statistics = best.statistics else { return [] }
     var sentences: [String] = []
     let seeds = counted(statistics.count, "seed")
-    if let interval = statistics.meanInterval, interval.upperBound.isFinite {
+    if statistics.count > 1, statistics.sorted.first == statistics.sorted.last {
+      sentences.append("All \(seeds) have this score, so the interval has no width.")
+    } else if let interval = statistics.meanInterval, interval.upperBound.isFinite {
       sentences.append(
         "95 % interval of the mean over \(seeds): \(scoreText(interval.lowerBound)) to "
           + "\(scoreText(interval.upperBound)).")

@@ -19,27 +19,46 @@ struct ReproducibilitySection {
   /// The results folder as the page names it: that of this machine is no part of the page.
   var folder: String { "results/\(source.name)" }
 
+  /// Whether the trials' files are there, and not only their summary.
+  private var hasFiles: Bool { (try? source.folder?.storedExperiment()) != nil }
+
+  /// The experiment file as the page names it: that of the results, or a shipped one.
+  private var experimentFile: String? {
+    guard source.experiment != nil else { return nil }
+    return hasFiles ? "\(folder)/experiment.cfg" : "experiments/\(source.name).cfg"
+  }
+
   private var commands: String {
     let trial = ranking.entries.first.map { source.summary.rows[$0.group.rows[0]].trial }
-    let lines: [(command: String, meaning: String)] =
-      source.experiment == nil
-      ? [
-        (
-          "sweep rerun summary.csv --trial \(trial ?? "<id>")",
-          "trains a trial of the best configuration from its row, and compares the hashes"
-        )
-      ]
-      : [
-        (
-          "sweep run experiment.cfg --results again",
-          "trains all of them; summary.csv has the same bytes"
-        ),
+    var lines: [(command: String, meaning: String)] = []
+    if let file = experimentFile {
+      lines.append(
+        ("sweep run \(file) --results again", "trains all of them; summary.csv has the same bytes"))
+    }
+    if hasFiles {
+      lines += [
         (
           "sweep replay \(folder) --trial \(trial ?? "<id>")",
           "trains a trial of the best configuration again, and compares its file"
         ),
         ("sweep replay \(folder) --all", "trains every trial again"),
       ]
+    } else {
+      lines.append(
+        (
+          "sweep rerun \(folder)/summary.csv --trial \(trial ?? "<id>")",
+          "trains a trial of the best configuration from its row, and compares the hashes"
+        ))
+    }
+    if let file = experimentFile, ranking.entries.count > 1, let best = ranking.entries.first,
+      let settings = ranking.confirmingSettings(of: best)
+    {
+      lines.append(
+        (
+          (["sweep run \(file) --results confirmed"] + settings).joined(separator: " "),
+          "trains the best configuration on other seeds: on these it was selected"
+        ))
+    }
     var page = MarkupElements()
     page.open("dl", [("class", "commands")])
     for line in lines {
@@ -61,8 +80,8 @@ struct ReproducibilitySection {
     return PageMarkup.table(caption: "Hashes", titles: ["file", "SHA-256"], rows: rows)
       + """
       <p class="note">Each trial's hashes are among its details. Made by sweep \
-      \(FigureText.escaped(BuildFacts.programVersion)); the machine and the times are in \
-      provenance.json and timing.csv.</p>
+      \(FigureText.escaped(BuildFacts.programVersion))\
+      \(hasFiles ? "; the machine and the times are in provenance.json and timing.csv." : ".")</p>
 
       """
   }
