@@ -30,6 +30,7 @@ struct ArgumentError: ExitStatusError {
   ///   - path: the file.
   ///   - option: the option that names it.
   ///   - input: the file that it is made from, which must be another one.
+  /// - Throws: `ArgumentError`.
   static func requireOutput(
     _ path: String, option: String = "--output", madeFrom input: String? = nil
   ) throws(ArgumentError) {

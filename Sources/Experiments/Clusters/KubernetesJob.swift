@@ -121,8 +121,9 @@ public struct KubernetesJob: Sendable {
       """
   }
 
-  /// The experiment's name as Kubernetes takes one: letters, digits and hyphens. Where that is not the
-  /// name itself, the beginning of its hash tells it from others.
+  /// The experiment's name as Kubernetes takes one: letters, digits and hyphens.
+  ///
+  /// Where that is not the name itself, the beginning of its hash tells it from others.
   private var name: String {
     let name = "sweep-" + experiment.name
     let plain = String(name.map { $0 == "." || $0 == "_" ? "-" : $0 })
