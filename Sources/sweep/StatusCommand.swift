@@ -3,7 +3,7 @@ import Experiments
 
 /// Says what an experiment is doing and counts its trials, from its files and its lock alone.
 ///
-/// What Slurm says of an experiment that was submitted to it stands beside, and changes nothing.
+/// What Slurm says of an experiment that was submitted to it is shown too, and changes nothing.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",

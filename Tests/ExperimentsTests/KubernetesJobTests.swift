@@ -57,7 +57,7 @@ import Yams
       "a: 1\n", "a: 1\r\nb: 2\r\n", "  # indented\na: 1\n", "\n\na: 1\n", "a: 1\n\n\n", "a: 1",
       "a: \"b\\c\"\n\n  d\n", "a:\t1\n",
     ])
-  func `an experiment file stands in the manifest as it is`(text: String) throws {
+  func `the manifest has the experiment file as it is`(text: String) throws {
     let yaml = "data:\n  file: \(YAMLText.value(text, indentation: 4))\nnext: 1\n"
     let document = try #require(try Yams.load(yaml: yaml) as? [String: Any])
     #expect(document["data"] as? [String: String] == ["file": text])

@@ -48,7 +48,7 @@ final class ChildProcess {
   ///   - program: path of the executable.
   ///   - arguments: what follows the program's name.
   ///   - environment: variables that it has on top of those of this process.
-  ///   - errors: what becomes of its standard error.
+  ///   - errors: where its standard error goes.
   /// - Throws: `FileError` if it cannot be started.
   init(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],

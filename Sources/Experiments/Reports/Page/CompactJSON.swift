@@ -1,6 +1,6 @@
 /// JSON without blanks, for the data that a page's script reads.
 ///
-/// The text can stand in an HTML element: it has no `<`.
+/// The text may be put into an HTML element: it has no `<`.
 enum CompactJSON {
   /// A text.
   static func text(_ text: String) -> String {
