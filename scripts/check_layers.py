@@ -41,6 +41,7 @@ ORDER = {
         "Playback",
         "Clusters",
         "Reports",
+        "Certification",
     ],
 }
 

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Experiments
 
-/// Lists what an experiment file can name: environments, algorithms or hyperparameters.
+/// Lists what an experiment file can name, environments, algorithms or hyperparameters, or the gates.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List environments, algorithms or hyperparameters.",
+    abstract: "List environments, algorithms, hyperparameters or gates.",
     discussion: """
       EXAMPLES
         sweep list environments
@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
 
   /// What there is to list.
   enum Subject: String, ExpressibleByArgument, CaseIterable {
-    case environments, algorithms, hyperparameters
+    case environments, algorithms, hyperparameters, gates
   }
 
   @Argument(help: "What to list.")
@@ -25,6 +25,7 @@ struct ListCommand: ParsableCommand {
     case .environments: try StandardOutput.write(RegistryTable.environments)
     case .algorithms: try StandardOutput.write(RegistryTable.algorithms)
     case .hyperparameters: try StandardOutput.write(RegistryTable.hyperparameters)
+    case .gates: try StandardOutput.write(GateText.gates)
     }
   }
 }

@@ -35,7 +35,7 @@ struct Sweep: ParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self,
       ShowCommand.self, CompareCommand.self, PlotCommand.self, ExportCommand.self,
-      ReportCommand.self, WatchCommand.self,
+      ReportCommand.self, WatchCommand.self, CertifyCommand.self,
       ReplayCommand.self, RerunCommand.self, PackCommand.self, VerifyCommand.self,
       SubmitCommand.self, MergeCommand.self, PruneCommand.self,
       RolloutCommand.self, InspectCommand.self, ListCommand.self,

@@ -95,6 +95,23 @@ import Testing
     #expect(Initialization.glorotUniform.limit(inputs: 2, outputs: 4) == 1)
   }
 
+  @Test func `PyTorch's initial parameters have biases, drawn after the layer's weights`() {
+    let shape = Network(
+      observation: .vector(4), hidden: [3], actionCount: 2, dueling: false)
+    var random = RandomSource(SeedSequence(entropy: 9))
+    var again = random
+    let weights = shape.layerWeights(of: shape.initialParameters(.pyTorch, using: &random))
+    func draw(_ count: Int, _ limit: Double) -> [Float] {
+      (0..<count).map { _ in Float(again.uniform(-limit, limit)) }
+    }
+    // 1 / √4 and 1 / √3.
+    #expect(weights[0].weight == draw(12, 0.5))
+    #expect(weights[0].bias == draw(3, 0.5))
+    #expect(weights[1].weight == draw(6, (1 / 3.0).squareRoot()))
+    #expect(weights[1].bias == draw(2, (1 / 3.0).squareRoot()))
+    #expect(random.words == again.words)
+  }
+
   @Test func `a convolution's bound counts the places of its window`() {
     let shape = Network(
       observation: .image(channels: 2, rows: 4, columns: 4),

@@ -123,11 +123,31 @@ import Testing
     try check(text + "\n", of: "published", in: "published-scores.md")
   }
 
-  /// Compares what is between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page of
-  /// `docs/reference`.
-  private func check(_ table: String, of topic: String, in page: String) throws {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../docs/reference/\(page)").standardized
+  /// `RECORD_SNAPSHOTS=1 swift test` writes the table anew.
+  @Test func `the documented verdicts are those of the committed scores`() throws {
+    let verdicts = try Gate.all.map { gate in
+      let file = Self.root + "/experiments/gates/\(gate.experiment).cfg"
+      let experiment = try Experiment.load(path: file)
+      let folder = ResultsFolder(results: Self.root + "/results", name: experiment.name)
+      return GateVerdict(
+        gate, scores: try GateScores(in: folder).scores(of: gate),
+        seedsWanted: experiment.trialCount)
+    }
+    try check(
+      "\n" + GateText.markdown(verdicts) + "\n", of: "gates", in: "benchmarks.md",
+      folder: "explanation")
+  }
+
+  /// The folder of the package.
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardized.path
+
+  /// Compares what is between the comments `<!-- topic -->` and `<!-- end of topic -->` of a page in a
+  /// folder of `docs`.
+  private func check(
+    _ table: String, of topic: String, in page: String, folder: String = "reference"
+  ) throws {
+    let file = URL(filePath: Self.root + "/docs/\(folder)/\(page)")
     let text = try String(contentsOf: file, encoding: .utf8)
     let start = try #require(text.range(of: "<!-- \(topic) -->\n")).upperBound
     let stop = try #require(text.range(of: "<!-- end of \(topic) -->")).lowerBound

@@ -21,7 +21,8 @@ import Testing
     try FolderListing.create(folder.checkpointsFolder)
     try put([
       ".lock", "experiment.cfg", "notes.txt", "summary.csv", "sweep.h5", "timing.csv",
-      "provenance.json", "report.html", "curves.svg", "trials/0123456789ab.h5", "trials/mine.h5",
+      "provenance.json", "report.html", "curves.svg", "gates.csv", "trials/0123456789ab.h5",
+      "trials/mine.h5",
       "checkpoints/0123456789ab.h5",
     ])
     try folder.clear()

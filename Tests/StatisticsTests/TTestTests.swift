@@ -61,4 +61,27 @@ struct TTestTests {
         try sample(y.map { $0 * unit })))
     #expect(agree(scaled.p, plain.p) && agree(scaled.degreesOfFreedom, plain.degreesOfFreedom))
   }
+
+  @Test func `one-sided tests and equivalence agree with SciPy`() throws {
+    // scipy.stats.ttest_1samp, alternative 'greater' and 'less'.
+    let scores = try sample([8.9, 9.4, 8.1, 9.9, 9.0])
+    let test = try #require(TTest.oneSample(scores, mean: 9.1))
+    #expect(agree(test.p(above: -0.7), 0.045441701435488153, 1e-11))
+    #expect(agree(test.p(below: 0.7), 0.033884167922047605, 1e-11))
+    #expect(test.equivalenceP(margin: 0.7) == test.p(above: -0.7))
+    let interval = test.interval(confidence: 0.9)
+    #expect(agree(interval.lowerBound + 9.1, 8.42543976974215))
+    #expect(agree(interval.upperBound + 9.1, 9.694560230257848))
+    let other = try #require(TTest.oneSample(scores, mean: 8.5))
+    #expect(agree(other.p(above: 0), 0.06653620792925935, 1e-11))
+    #expect(other.interval(confidence: 0.95) == other.interval)
+  }
+
+  @Test func `scores that do not vary are above or below a bound for certain`() throws {
+    let test = try #require(TTest.oneSample(try sample([5, 5, 5]), mean: 4))
+    #expect(test.p(above: 0) == 0 && test.p(below: 0) == 1)
+    #expect(test.p(above: 1) == 1 && test.p(below: 1) == 1)
+    #expect(test.equivalenceP(margin: 2) == 0 && test.equivalenceP(margin: 1) == 1)
+    #expect(test.interval(confidence: 0.9) == 1...1)
+  }
 }

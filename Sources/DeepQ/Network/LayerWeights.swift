@@ -19,27 +19,34 @@ public struct LayerWeights: Equatable, Sendable {
   }
 }
 
-/// The distribution of a layer's initial weights; biases start at 0.
+/// The distribution of a layer's initial parameters.
 public enum Initialization: String, CaseIterable, Sendable {
-  /// Uniform in ±√(6 / (inputs + outputs)) (Glorot and Bengio 2010); Keras's default.
+  /// Weights uniform in ±√(6 / (inputs + outputs)), biases 0 (Glorot and Bengio 2010); Keras's
+  /// default.
   case glorotUniform = "glorot_uniform"
-  /// Uniform in ±√(6 / inputs) (He et al. 2015).
+  /// Weights uniform in ±√(6 / inputs), biases 0 (He et al. 2015).
   case heUniform = "he_uniform"
+  /// Weights and biases uniform in ±√(1 / inputs); the default of PyTorch's `Linear` and `Conv2d`.
+  case pyTorch = "pytorch"
 }
 
 extension Initialization {
-  /// The bound of the uniform distribution that a layer's weights are drawn from.
+  /// The bound of the uniform distribution that a layer's parameters are drawn from.
   func limit(inputs: Int, outputs: Int) -> Double {
     switch self {
     case .glorotUniform: (6 / Double(inputs + outputs)).squareRoot()
     case .heUniform: (6 / Double(inputs)).squareRoot()
+    case .pyTorch: (1 / Double(inputs)).squareRoot()
     }
   }
+
+  /// Whether biases are drawn too; otherwise they are 0.
+  var drawsBiases: Bool { self == .pyTorch }
 }
 
 extension Network {
   /// Draws initial parameters: layer by layer, for each output in order its weights in the order of
-  /// `torch.nn`; biases are 0.
+  /// `torch.nn`, then the layer's biases if they are drawn.
   func initialParameters(
     _ initialization: Initialization, using random: inout RandomSource
   ) -> FloatBuffer {
@@ -47,6 +54,10 @@ extension Network {
     for layer in layers {
       let limit = initialization.limit(inputs: layer.fanIn, outputs: layer.fanOut)
       layer.forEachWeight { parameters.start[$0] = Float(random.uniform(-limit, limit)) }
+      guard initialization.drawsBiases else { continue }
+      for output in 0..<layer.weightShape[0] {
+        parameters.start[layer.biasOffset + output] = Float(random.uniform(-limit, limit))
+      }
     }
     return parameters
   }

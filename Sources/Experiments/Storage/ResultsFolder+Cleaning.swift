@@ -24,7 +24,7 @@ extension ResultsFolder {
   /// is still known for what it is.
   private static let ownFiles = [
     "summary.csv", "sweep.h5", "timing.csv", "provenance.json", "report.html", "curves.svg",
-    ".index", "slurm.json", "experiment.cfg",
+    "gates.csv", ".index", "slurm.json", "experiment.cfg",
   ]
   private static let ownFolders = ["trials", "checkpoints", "pruned", "export", "slurm"]
 

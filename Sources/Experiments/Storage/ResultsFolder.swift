@@ -32,6 +32,8 @@ public struct ResultsFolder: Equatable, Sendable {
   public var timingFile: String { path + "/timing.csv" }
   /// What the runs were made with.
   public var provenanceFile: String { path + "/provenance.json" }
+  /// What gates have measured of each trial.
+  var gatesFile: String { path + "/gates.csv" }
   /// What `sweep report` makes.
   public var reportFile: String { path + "/report.html" }
   /// The folder of the trials' files.

@@ -1,0 +1,83 @@
+import DeepQ
+import Foundation
+
+/// `gates.csv`: the score of each trial that gates have judged, in the results folder of their
+/// experiment; the same bytes on every machine.
+public struct GateScores: Equatable, Sendable {
+  /// One gate's score of one trial.
+  struct Row: Equatable, Sendable {
+    let gate: String
+    let trial: String
+    let replicate: Int
+    /// `nil` of a trial that failed.
+    let score: Double?
+  }
+
+  private static let columns = ["gate", "trial", "replicate", "score"]
+
+  private(set) var rows: [Row]
+
+  /// Measures the trials of a gate's experiment that are done.
+  ///
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if a trial's file cannot be read.
+  init(_ gate: Gate, of experiment: Experiment, in folder: ResultsFolder) throws {
+    let finished = Set(try folder.finishedTrials())
+    rows = try experiment.trials.lazy.filter { finished.contains($0.id) }.map { trial in
+      Row(
+        gate: gate.name, trial: trial.id, replicate: trial.specification.replicate,
+        score: gate.measure.score(of: try folder.readTrial(trial.id).result))
+    }
+  }
+
+  /// Reads a results folder's file; without one there are no rows.
+  ///
+  /// - Throws: `FileError` or `CSVError`.
+  public init(in folder: ResultsFolder) throws {
+    let file = folder.gatesFile
+    rows = []
+    guard FileManager.default.fileExists(atPath: file) else { return }
+    let text = try WholeFile.text(file, limit: 1 << 24)
+    for (index, line) in try CSVText.lines(of: text, file: file).enumerated() {
+      func wrong(_ cause: String) -> CSVError {
+        CSVError(file: file, line: line.number, column: nil, cause: cause)
+      }
+      guard index > 0 else {
+        guard line.cells == Self.columns else {
+          throw wrong("the heading is not \(Self.columns.joined(separator: ","))")
+        }
+        continue
+      }
+      guard line.cells.count == Self.columns.count, let replicate = Int(line.cells[2]) else {
+        throw wrong("it is no row of scores")
+      }
+      let score = Double(line.cells[3])
+      guard score != nil || line.cells[3].isEmpty else {
+        throw wrong("'\(line.cells[3])' is not a number")
+      }
+      rows.append(
+        Row(gate: line.cells[0], trial: line.cells[1], replicate: replicate, score: score))
+    }
+  }
+
+  /// The scores of a gate, in the order of the seeds.
+  func scores(of gate: Gate) -> [Double?] {
+    rows.filter { $0.gate == gate.name }.sorted { $0.replicate < $1.replicate }.map(\.score)
+  }
+
+  /// Puts these rows into the folder's file, in place of those of the same gates.
+  ///
+  /// - Throws: `FileError` or `CSVError`.
+  func store(in folder: ResultsFolder) throws {
+    let gates = Set(rows.map(\.gate))
+    let others = try GateScores(in: folder).rows.filter { !gates.contains($0.gate) }
+    let lines = (others + rows).sorted { ($0.gate, $0.replicate) < ($1.gate, $1.replicate) }
+    let text =
+      CSVText.line(Self.columns)
+      + lines.map { row in
+        CSVText.line([
+          row.gate, row.trial, "\(row.replicate)", row.score.map { shortest($0) } ?? "",
+        ])
+      }.joined()
+    try AtomicFile.write(text, to: folder.gatesFile)
+  }
+}

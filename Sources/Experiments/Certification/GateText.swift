@@ -1,0 +1,74 @@
+import Statistics
+
+/// What a gate asks for and what was found, as text.
+public enum GateText {
+  /// A verdict with everything that it rests on.
+  public static func of(_ verdict: GateVerdict) -> String {
+    let gate = verdict.gate
+    var text = "\(gate.name): \(gate.title)\n"
+    func line(_ name: String, _ value: String) {
+      text += name + String(repeating: " ", count: 12 - name.count) + value + "\n"
+    }
+    line("measured", gate.measure.name)
+    line("published", gate.reference.source)
+    line("scores", verdict.scores.map { $0.map(score) ?? "failed" }.joined(separator: " "))
+    line("ours", ours(verdict))
+    for finding in verdict.findings {
+      line(
+        finding.outcome.rawValue,
+        finding.requirement.text(gate.reference)
+          + (finding.requirement.test.map { ": \($0)" } ?? "")
+          + (finding.p.map { ", p \(ScoreText.equation($0))" } ?? ""))
+    }
+    return text + "\(gate.name): \(verdict.outcome.rawValue.uppercased()), \(seeds(verdict))\n"
+  }
+
+  /// All gates, with what each asks for: what `sweep list gates` prints.
+  public static var gates: String {
+    var table = TextTable(titles: ["gate", "published", "to show"])
+    for gate in Gate.all {
+      table.append([gate.name, gate.reference.source, requirements(gate)])
+    }
+    return table.text()
+  }
+
+  /// The verdicts of all gates as a table of Markdown; empty cells where nothing was measured.
+  static func markdown(_ verdicts: [GateVerdict]) -> String {
+    var text =
+      "| gate | published | to show | ours | seeds | verdict |\n|---|---|---|---|---|---|\n"
+    for verdict in verdicts {
+      let gate = verdict.gate
+      let isMeasured = !verdict.scores.isEmpty
+      let cells = [
+        "`\(gate.name)`: \(gate.title)", gate.reference.source, requirements(gate),
+        isMeasured ? ours(verdict) : "", isMeasured ? seeds(verdict) : "",
+        isMeasured ? "**\(verdict.outcome.rawValue)**" : "not measured",
+      ]
+      text += "| " + cells.joined(separator: " | ") + " |\n"
+    }
+    return text
+  }
+
+  private static func requirements(_ gate: Gate) -> String {
+    gate.requirements.map { $0.text(gate.reference) }.joined(separator: "; ")
+  }
+
+  /// The mean with its 90 % interval, which equivalence is judged by, and the range of the seeds.
+  private static func ours(_ verdict: GateVerdict) -> String {
+    guard let own = verdict.statistics else { return "" }
+    let interval = TTest.oneSample(own, mean: 0)?.interval(confidence: 0.9)
+    let error = interval.map { " +- \(ScoreText.error($0.upperBound - own.mean)) (90 %)" } ?? ""
+    return "\(ScoreText.value(own.mean))\(error), seeds from \(score(own.minimum)) to "
+      + score(own.maximum)
+  }
+
+  private static func seeds(_ verdict: GateVerdict) -> String {
+    let count = verdict.scores.count
+    return count < verdict.seedsWanted
+      ? "\(count) of \(verdict.seedsWanted) seeds" : counted(count, "seed")
+  }
+
+  private static func score(_ value: Double) -> String {
+    value.isFinite ? ScoreText.value(value) : "never"
+  }
+}

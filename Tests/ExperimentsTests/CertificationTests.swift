@@ -1,0 +1,85 @@
+import DeepQ
+import Foundation
+import Testing
+
+@testable import Experiments
+
+struct CertificationTests {
+  let folder: ScratchFolder
+
+  /// A small experiment in place of a gate's own.
+  init() throws {
+    folder = try ScratchFolder()
+    try folder.put(
+      """
+      name: cartpole-stable
+      environment: CartPole-v1
+      base: {steps: 300, network.hidden: [4], batch_size: 4, replay.warmup: 20}
+      seeds: {count: 3}
+      evaluate: {every: 100, episodes: 1}
+      """, in: "cartpole-stable.cfg")
+  }
+
+  private func certify(_ gate: String, seeds: Int? = nil) throws -> GateVerdict {
+    let certification = try Certification(gate, experiments: folder.path, seeds: seeds)
+    return try certification.judge(try folder.run(certification.experiment).folder)
+  }
+
+  @Test func `a run is measured, judged and noted down`() throws {
+    let verdict = try certify("cartpole", seeds: 2)
+    #expect(verdict.scores.count == 2 && verdict.seedsWanted == 3)
+    // 300 steps teach nothing: no seed reaches 500.
+    #expect(verdict.outcome == .failed)
+    let whole = try certify("cartpole")
+    #expect(whole.scores.prefix(2) == verdict.scores[...])
+    let speed = try certify("cartpole-speed")
+    #expect(speed.scores == [.infinity, .infinity, .infinity])
+
+    let results = folder.results(
+      try Certification("cartpole", experiments: folder.path, seeds: nil).experiment)
+    let stored = try GateScores(in: results)
+    #expect(
+      stored.rows.map(\.gate) == ["cartpole", "cartpole", "cartpole"] + [
+        "cartpole-speed", "cartpole-speed", "cartpole-speed",
+      ])
+    for gate in [whole.gate, speed.gate] {
+      #expect(
+        stored.scores(of: gate) == (gate == whole.gate ? whole : speed).scores)
+    }
+    let text = try String(contentsOfFile: results.gatesFile, encoding: .utf8)
+    #expect(text.hasPrefix("gate,trial,replicate,score\ncartpole,"))
+  }
+
+  @Test func `trials are compared with committed ones by their hashes`() throws {
+    let certification = try Certification("cartpole", experiments: folder.path, seeds: nil)
+    let outcome = try folder.run(certification.experiment)
+    #expect(try CommittedTrials(folder.path + "/nowhere", of: certification.experiment) == nil)
+    let same = try #require(
+      try CommittedTrials(folder.path, of: certification.experiment)?.compare(outcome))
+    #expect(same.isIdentical)
+    #expect(same.text.hasSuffix("/cartpole-stable/summary.csv: 3 of 3 trials"))
+
+    let file = outcome.folder.summaryFile
+    let digest = outcome.summary.rows[1]["result_sha256"].text
+    let changed = try String(contentsOfFile: file, encoding: .utf8)
+      .replacing(digest, with: String(repeating: "0", count: 64))
+    try changed.write(toFile: file, atomically: true, encoding: .utf8)
+    let other = try #require(
+      try CommittedTrials(folder.path, of: certification.experiment)?.compare(outcome))
+    #expect(!other.isIdentical)
+    #expect(
+      other.text.hasSuffix("the same are 2 of 3 trials; not \(outcome.summary.rows[1].trial)"))
+  }
+
+  @Test func `what cannot be certified is said`() throws {
+    #expect(throws: GateError.unknown("cartpol")) { try certify("cartpol") }
+    #expect(
+      "\(GateError.unknown("cartpol"))" == "there is no gate 'cartpol'; did you mean 'cartpole'?")
+    #expect(throws: GateError.self) { try certify("pong") }
+    try folder.put(
+      "name: acrobot\nenvironment: Acrobot-v1\ngrid: {gamma: [0.9, 0.99]}\n", in: "acrobot.cfg")
+    #expect(throws: GateError.severalConfigurations("\(folder.path)/acrobot.cfg")) {
+      try certify("acrobot")
+    }
+  }
+}

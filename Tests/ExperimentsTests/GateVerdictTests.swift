@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Experiments
+
+struct GateVerdictTests {
+  /// A gate with a published score of 10.
+  private func gate(_ requirements: GateRequirement...) -> Gate {
+    Gate(
+      name: "sample", title: "a sample", experiment: "sample", measure: .finalEvaluation,
+      reference: GateReference(10, source: "10, somebody"), requirements: requirements)
+  }
+
+  private func outcome(
+    _ requirement: GateRequirement, _ scores: [Double?], wanted: Int? = nil
+  ) -> GateVerdict.Outcome {
+    GateVerdict(gate(requirement), scores: scores, seedsWanted: wanted ?? scores.count).outcome
+  }
+
+  @Test func `a mean is equivalent where the 90 % interval lies within the margin`() throws {
+    // SciPy: ttest_1samp against 8.4 (greater) and 9.8 (less).
+    let close = Gate(
+      name: "close", title: "", experiment: "close", measure: .finalEvaluation,
+      reference: GateReference(9.1, source: ""), requirements: [.equivalence(margin: 0.7)])
+    let verdict = GateVerdict(close, scores: [8.9, 9.4, 8.1, 9.9, 9.0], seedsWanted: 5)
+    let p = try #require(verdict.findings[0].p)
+    #expect(abs(p - 0.04544170143548815) < 1e-13)
+    #expect(verdict.outcome == .passed)
+    // The interval reaches from 8.425 to 9.695.
+    #expect(outcome(.equivalence(margin: 0.7), [8.9, 9.4, 8.1, 9.9, 9.0]) == .undecided)
+    #expect(outcome(.equivalence(margin: 0.2), [8.9, 9.4, 8.1, 9.9, 9.0]) == .failed)
+  }
+
+  @Test func `superiority is a one-sided test, and its opposite a failure`() {
+    #expect(outcome(.superiority, [11, 12, 13]) == .passed)
+    #expect(outcome(.superiority, [9, 12, 13]) == .undecided)
+    #expect(outcome(.superiority, [7, 8, 9]) == .failed)
+    #expect(outcome(.superiority, [12]) == .undecided)
+    #expect(outcome(.superiority, [11, 11]) == .passed)
+    #expect(outcome(.superiority, [10, 10]) == .undecided)
+    #expect(outcome(.superiority, [9, 9]) == .failed)
+  }
+
+  @Test
+  func `a bound that holds on some of the seeds is undecided, and one that does not has failed`() {
+    #expect(outcome(.everySeed(atLeast: 5), [5, 6], wanted: 3) == .undecided)
+    #expect(outcome(.everySeed(atLeast: 5), [5, 6, 7], wanted: 3) == .passed)
+    #expect(outcome(.everySeed(atLeast: 5), [4.9], wanted: 3) == .failed)
+    #expect(outcome(.everySeedAtMost(5), [5, .infinity], wanted: 3) == .failed)
+    #expect(outcome(.everySeedAtMost(5), [5, 4], wanted: 2) == .passed)
+    // A mean can still change.
+    #expect(outcome(.mean(atLeast: 5), [4], wanted: 2) == .undecided)
+    #expect(outcome(.mean(atLeast: 5), [4, 5], wanted: 2) == .failed)
+    #expect(outcome(.mean(atLeast: 5), [4, 6], wanted: 2) == .passed)
+  }
+
+  @Test func `a failed trial fails a gate, and no trial decides nothing`() {
+    #expect(outcome(.superiority, [11, 12, nil]) == .failed)
+    #expect(outcome(.everySeed(atLeast: 5), [nil], wanted: 3) == .failed)
+    #expect(outcome(.superiority, [], wanted: 3) == .undecided)
+  }
+
+  @Test func `all that is required has to hold`() {
+    let both = gate(.superiority, .everySeed(atLeast: 11.5))
+    #expect(GateVerdict(both, scores: [11, 12, 13], seedsWanted: 3).outcome == .failed)
+    #expect(GateVerdict(both, scores: [11.5, 12, 13], seedsWanted: 3).outcome == .passed)
+    #expect(GateVerdict(both, scores: [11.5, 12, 13], seedsWanted: 4).outcome == .undecided)
+  }
+
+  @Test func `a published deviation is part of the test`() {
+    // Exact, 8.9 would be exceeded; with 1.5 over 5 seeds it is not.
+    let gate = Gate(
+      name: "pong", title: "", experiment: "pong", measure: .finalEvaluation,
+      reference: GateReference("dopamine", "ALE/Pong", "QR-DQN", "5M frames"),
+      requirements: [.superiority])
+    #expect(GateVerdict(gate, scores: [9.5, 9.7, 9.6], seedsWanted: 3).outcome == .undecided)
+    #expect(GateVerdict(gate, scores: [15, 16, 15], seedsWanted: 3).outcome == .passed)
+  }
+
+  @Test func `the text has scores, interval, requirement and verdict`() {
+    let verdict = GateVerdict(
+      gate(.superiority, .everySeed(atLeast: 5)), scores: [11, 12, 13], seedsWanted: 4)
+    #expect(
+      GateText.of(verdict) == """
+        sample: a sample
+        measured    mean return of the evaluation at the end
+        published   10, somebody
+        scores      11 12 13
+        ours        12 +- 1.7 (90 %), seeds from 11 to 13
+        passed      mean above 10: one-sided t test, p = 0.037
+        undecided   every seed at least 5
+        sample: UNDECIDED, 3 of 4 seeds
+
+        """)
+  }
+}
