@@ -3,7 +3,9 @@ import Testing
 @testable import DeepQ
 
 @Suite struct PixelInputTests {
-  @Test(arguments: [(4, 84, 84), (4, 3, 3), (4, 1, 8), (3, 5, 7), (1, 4, 4), (7, 10, 10)])
+  @Test(arguments: [
+    (4, 84, 84), (4, 3, 3), (4, 1, 8), (3, 5, 7), (1, 4, 4), (7, 10, 10), (10, 10, 10), (19, 3, 9),
+  ])
   func `all channels of a place come to stand together`(channels: Int, rows: Int, columns: Int) {
     var random = RandomSource(SeedSequence(entropy: 5))
     let count = channels * rows * columns

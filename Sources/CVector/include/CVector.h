@@ -25,12 +25,10 @@ void cvector_set_floating_point_modes(unsigned long modes);
 /// Swift's own `squareRoot()` of a vector becomes one call a lane; this is one instruction.
 static inline CVector8 cvector_square_root(CVector8 x) { return __builtin_elementwise_sqrt(x); }
 
-/// Reads eight rows of eight floats, `stride` apart, and transposes them.
+/// Transposes eight rows of eight floats, which are overwritten, into `pair`.
 ///
 /// Three rounds of exchanges between rows that are 1, 2 and 4 apart; no arithmetic.
-static inline void cvector_read_transposed(const float *source, long stride, CVector8 pair[8]) {
-  CVector8 row[8];
-  for (int i = 0; i < 8; i++) __builtin_memcpy(&row[i], source + i * stride, sizeof row[i]);
+static inline void cvector_transpose_rows(CVector8 row[8], CVector8 pair[8]) {
   for (int i = 0; i < 8; i += 2) {
     pair[i] = __builtin_shufflevector(row[i], row[i + 1], 0, 8, 2, 10, 4, 12, 6, 14);
     pair[i + 1] = __builtin_shufflevector(row[i], row[i + 1], 1, 9, 3, 11, 5, 13, 7, 15);
@@ -44,6 +42,13 @@ static inline void cvector_read_transposed(const float *source, long stride, CVe
     pair[i] = __builtin_shufflevector(row[i], row[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
     pair[i + 4] = __builtin_shufflevector(row[i], row[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
   }
+}
+
+/// Reads eight rows of eight floats, `stride` apart, and transposes them.
+static inline void cvector_read_transposed(const float *source, long stride, CVector8 pair[8]) {
+  CVector8 row[8];
+  for (int i = 0; i < 8; i++) __builtin_memcpy(&row[i], source + i * stride, sizeof row[i]);
+  cvector_transpose_rows(row, pair);
 }
 
 /// Writes the transpose of eight rows of eight floats, `source_stride` apart, as eight rows
@@ -67,6 +72,26 @@ static inline void cvector_transpose_masked(
     Mask passed = (Mask)row[i] & (outputs > 0);
     __builtin_memcpy(target + i * target_stride, &passed, sizeof passed);
   }
+}
+
+/// Writes the transpose of `count` rows of eight bytes, `source_stride` apart, as eight rows of
+/// numbers `target_stride` apart, first to last.
+///
+/// All eight numbers of a row are written: where `count` is less, those beyond are copies of its
+/// last one.
+static inline void cvector_transpose_bytes(
+    const unsigned char *source, long source_stride, long count, float *target,
+    long target_stride) {
+  typedef unsigned char Bytes __attribute__((ext_vector_type(8)));
+  CVector8 row[8], transposed[8];
+  for (int i = 0; i < 8; i++) {
+    Bytes bytes;
+    __builtin_memcpy(&bytes, source + (i < count ? i : count - 1) * source_stride, sizeof bytes);
+    row[i] = __builtin_convertvector(bytes, CVector8);
+  }
+  cvector_transpose_rows(row, transposed);
+  for (int i = 0; i < 8; i++)
+    __builtin_memcpy(target + i * target_stride, &transposed[i], sizeof transposed[i]);
 }
 
 /// Thirty-two bytes, and as many numbers of twice their size.

@@ -13,7 +13,7 @@ struct Activations: ~Copyable {
     var offset = 0
     for layer in network.layers {
       offsets.append(offset)
-      offset += layer.outputCount * paddedToVectors(batch)
+      offset += layer.outputStride * paddedToVectors(batch)
     }
     self.offsets = offsets
     buffer = FloatBuffer(zeros: offset)

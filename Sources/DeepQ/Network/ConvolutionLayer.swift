@@ -129,15 +129,18 @@ extension ConvolutionLayer {
     }
   }
 
-  /// Computes the gradient of the biases, `dbias[f] = Σ_b Σ_y Σ_x doutput[b, y, x, f]`.
+  /// Computes the gradient of the biases, `dbias[f] = Σ_b Σ_y Σ_x doutput[b, y, x, f]`, of a batch of
+  /// output images `output.batchStride` apart.
   ///
   /// **Order.** Each sum starts at +0 and adds window by window, image by image.
   func backwardBias(
     _ outputGradient: UnsafePointer<Float>, batch: Int, into gradient: UnsafeMutablePointer<Float>
   ) {
     sumRows(
-      outputGradient, rows: batch * output.positions, columns: output.channelStride,
-      into: gradient + biasOffset)
+      GridRows(
+        outputGradient, columns: output.positions, columnStep: output.channelStride,
+        lineStep: output.batchStride),
+      count: batch * output.positions, columns: output.channelStride, into: gradient + biasOffset)
   }
 
   /// Computes the gradient of the layer's input images, through the ReLU of the layer below.
@@ -148,7 +151,7 @@ extension ConvolutionLayer {
   /// because a position lies in the same windows in all of them.
   ///
   /// - Parameters:
-  ///   - batch: images.
+  ///   - batch: images; those of one shape are its `batchStride` apart.
   ///   - outputGradient: `[batch]` output images.
   ///   - weights: as `layout` says.
   ///   - image: `[batch]` input images, the rectified outputs of the layer below.
@@ -203,7 +206,7 @@ extension ConvolutionLayer {
           outerRight: stride * output.channelStride * panel.width, innerCount: output.channels,
           innerLeft: 1, innerRight: panel.width),
         right: weights + panel.offset, width: panel.width, output: inputGradient + panel.column,
-        outputStride: input.count)
+        outputStride: input.batchStride)
       if lines.count == 0 { product.strides.outerCount = 0 }
       for line in 0..<max(lines.count, 1) {
         let tap = (lines.first + line * stride) * kernel + columns.first
@@ -213,7 +216,7 @@ extension ConvolutionLayer {
         let window =
           (lines.window - line) * output.rowStride + columns.window * output.channelStride
         product.compute(
-          rows: batch, left: EvenRows(outputGradient + window, step: output.count))
+          rows: batch, left: EvenRows(outputGradient + window, step: output.batchStride))
       }
     }
   }
@@ -271,6 +274,11 @@ struct ImageShape: Equatable, Sendable {
   var rowStride: Int { columns * channelStride }
   /// Floats of the image.
   var count: Int { positions * channelStride }
+  /// Floats between one image and the next among a layer's outputs for a batch.
+  ///
+  /// Images that are a multiple of 4 KiB apart would push each other out of the first cache; those
+  /// are a cache line further.
+  var batchStride: Int { count % 1024 == 0 ? count + 16 : count }
 }
 
 /// One convolution of a network: `filters` windows of `kernel` by `kernel` positions, `stride` apart,

@@ -10,7 +10,7 @@ extension DenseLayer {
   ///   - outputGradient: `[batch, stride]`.
   ///   - parameters: the network's block.
   ///   - input: the rectified outputs of the layer below, rows `inputStride` apart.
-  ///   - inputStride: `inputs` rounded up to whole vectors.
+  ///   - inputStride: at least `inputs` rounded up to whole vectors.
   ///   - range: the inputs to compute; begins at a whole vector.
   ///   - scratch: `scratchCount(batch:)` floats, overwritten.
   ///   - inputGradient: `[batch, inputStride]`, overwritten.
@@ -128,7 +128,7 @@ private struct InputGradientPass {
   func alongBatch() {
     let columns = PanelLayout(rows: layer.stride, columns: paddedToVectors(batch))
     transposeGradient(as: columns)
-    let layout = PanelLayout(rows: inputStride, columns: columns.columns)
+    let layout = PanelLayout(rows: paddedToVectors(layer.inputs), columns: columns.columns)
     let sums = scratch + columns.count
     var outputs = 0
     while outputs < layer.outputs {
@@ -158,18 +158,19 @@ private struct InputGradientPass {
     }
   }
 
-  /// The next panels of weights: up to four whole ones, whose rows come from memory as four streams,
-  /// or the last, of which only `outputs` count.
+  /// The next panels of weights: up to four of the usual width without padding, whose rows come from
+  /// memory as four streams, or the last, of which only `outputs` count.
   private func nextGroup(after outputs: Int) -> PanelGroup {
     let layout = layer.layout
     let first = outputs / PanelLayout.usualWidth
     let panel = layout.panel(first)
-    let after = layout.panelCount - 1 - first
-    let panels = after == 0 ? 1 : min(after, 4)
+    let isLastUsual = layer.outputs % PanelLayout.usualWidth == 0
+    let usual = isLastUsual ? layout.panelCount - first : layout.panelCount - 1 - first
+    let panels = max(1, min(usual, 4))
     return PanelGroup(
       weights: panel.offset, width: panel.width, panels: panels,
       panelStep: layer.inputs * panel.width, firstOutput: outputs,
-      count: after == 0 ? layer.outputs - panel.column : panels * panel.width)
+      count: usual == 0 ? layer.outputs - panel.column : panels * panel.width)
   }
 
   /// Writes the gradient of the outputs, `[batch, stride]`, as `[stride, batch]` in panels.

@@ -153,7 +153,9 @@ extension DenseLayer {
   func backwardBias(
     _ outputGradient: UnsafePointer<Float>, batch: Int, into gradient: UnsafeMutablePointer<Float>
   ) {
-    sumRows(outputGradient, rows: batch, columns: stride, into: gradient + biasOffset)
+    sumRows(
+      EvenRows(outputGradient, step: stride), count: batch, columns: stride,
+      into: gradient + biasOffset)
   }
 
   /// Writes the gradient of the outputs in panels: rows that are a power of two apart would push
@@ -178,15 +180,25 @@ extension DenseLayer {
   static let inputChunk = 96
 }
 
-/// Sums the rows of a matrix, `sums[c] = Σ_r matrix[r, c]`, from +0 and first to last.
+/// Sums `count` rows, `sums[c] = Σ_r row[r][c]`, from +0 and first to last.
+///
+/// Two vectors of columns at a time, because an addition has to wait for the one before: the last
+/// two are the same if their number is odd.
 func sumRows(
-  _ matrix: UnsafePointer<Float>, rows: Int, columns: Int,
-  into sums: UnsafeMutablePointer<Float>
+  _ rows: some RowCursor, count: Int, columns: Int, into sums: UnsafeMutablePointer<Float>
 ) {
-  for column in stride(from: 0, to: columns, by: vectorWidth) {
-    var sum = Vector(repeating: 0)
-    for row in 0..<rows { sum += matrix.vector(at: row &* columns &+ column) }
-    sums.store(sum, at: column)
+  for first in stride(from: 0, to: columns, by: 2 * vectorWidth) {
+    let second = min(first + vectorWidth, columns - vectorWidth)
+    var rows = rows
+    var firstSum = Vector(repeating: 0)
+    var secondSum = firstSum
+    for _ in 0..<count {
+      let row = rows.next()
+      firstSum += row.vector(at: first)
+      secondSum += row.vector(at: second)
+    }
+    sums.store(firstSum, at: first)
+    sums.store(secondSum, at: second)
   }
 }
 

@@ -58,13 +58,13 @@ struct Network: Equatable, Sendable {
   }
 
   /// Floats that the outputs of all layers take for one observation.
-  var activationCount: Int { layers.reduce(0) { $0 + $1.outputCount } }
+  var activationCount: Int { layers.reduce(0) { $0 + $1.outputStride } }
 
   /// The layout of the last outputs.
   var head: HeadShape { HeadShape(actionCount: actionCount, stride: valueStride) }
 
   /// Floats between the outputs for one observation and the next.
-  var valueStride: Int { layers[layers.count - 1].outputCount }
+  var valueStride: Int { layers[layers.count - 1].outputStride }
 }
 
 // MARK: - Forward
@@ -79,7 +79,7 @@ extension Network {
       batch, parameters: parameters.start, scratch: scratch, into: activations.output(of: 0))
     for index in layers.indices.dropFirst() {
       let input = UnsafePointer(activations.output(of: index - 1))
-      let inputStride = layers[index - 1].outputCount
+      let inputStride = layers[index - 1].outputStride
       let output = activations.output(of: index)
       let parameters = UnsafePointer(parameters.start)
       let blocks = scratch.layer
@@ -95,7 +95,7 @@ extension Network {
           for b in images {
             layer.forward(
               input + b * inputStride, weights: parameters + layer.offset,
-              bias: parameters + layer.biasOffset, into: output + b * layer.output.count)
+              bias: parameters + layer.biasOffset, into: output + b * layer.output.batchStride)
           }
         }
       }
@@ -131,7 +131,7 @@ extension Network {
           PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: pixels)
           layer.forward(
             pixels, weights: scaled, bias: scaled + layer.biasOffset,
-            into: output + b * layer.output.count)
+            into: output + b * layer.output.batchStride)
         }
       }
     case (.convolution, nil): preconditionFailure("only images can be convolved")
@@ -182,7 +182,7 @@ extension Network {
     for index in layers.indices.dropFirst().reversed() {
       let pass = LayerBackwardPass(
         batch: batch.count, input: activations.output(of: index - 1),
-        inputStride: layers[index - 1].outputCount, outputGradient: gradients.output(of: index),
+        inputStride: layers[index - 1].outputStride, outputGradient: gradients.output(of: index),
         parameters: parameters.start, gradient: parameterGradient.start)
       switch layers[index] {
       case .dense(let layer):
@@ -223,7 +223,7 @@ extension Network {
         for b in 0..<batch.count {
           PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: pixels)
           layer.backwardWeights(
-            pixels, outputGradient: outputGradient + b * layer.output.count, range: range,
+            pixels, outputGradient: outputGradient + b * layer.output.batchStride, range: range,
             isFirst: b == 0, into: gradient)
         }
       }
@@ -271,7 +271,7 @@ private struct LayerBackwardPass {
     scratch.executor.share(layer.layout.rows, grain: 6) { range, _ in
       for b in 0..<batch {
         layer.backwardWeights(
-          input + b * inputStride, outputGradient: outputGradient + b * layer.output.count,
+          input + b * inputStride, outputGradient: outputGradient + b * layer.output.batchStride,
           range: range, isFirst: b == 0, into: gradient + layer.offset)
       }
     }
@@ -307,10 +307,10 @@ enum Layer: Equatable, Sendable {
   /// Floats that the parameters take, padding included: weights, then one bias for each column.
   var parameterCount: Int { layout.count + layout.columns }
 
-  /// Floats that the output for one observation takes, padding included.
-  var outputCount: Int {
+  /// Floats between the output for one observation and that for the next.
+  var outputStride: Int {
     switch self {
-    case .convolution(let layer): layer.output.count
+    case .convolution(let layer): layer.output.batchStride
     case .dense(let layer): layer.stride
     }
   }

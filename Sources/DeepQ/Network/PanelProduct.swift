@@ -57,7 +57,7 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
     }
   }
 
-  // A tile of one or two rows leaves the multipliers idle, so the last rows are shared out evenly.
+  // A tile of few rows leaves the multipliers idle, so rows are shared out evenly.
 
   private mutating func byTwoVectors() {
     while rows > 0 {
@@ -66,8 +66,7 @@ private struct Remaining<Left: RowCursor, Steps: InnerSteps> {
       case 2: tile(Tile<2, 2>.self)
       case 3: tile(Tile<3, 2>.self)
       case 4, 7, 8: tile(Tile<4, 2>.self)
-      case 5: tile(Tile<5, 2>.self)
-      default: tile(Tile<6, 2>.self)
+      default: if rows % 6 == 0 { tile(Tile<6, 2>.self) } else { tile(Tile<5, 2>.self) }
       }
     }
   }

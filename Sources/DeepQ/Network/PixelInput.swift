@@ -1,3 +1,5 @@
+import CVector
+
 /// Converts the bytes of images to the input of a network's first layer.
 ///
 /// A network sees a pixel as its byte over 255. That division is made once for each weight rather
@@ -12,20 +14,41 @@ enum PixelInput {
   static func interleave(
     _ bytes: UnsafePointer<UInt8>, shape: ImageShape, into image: UnsafeMutablePointer<Float>
   ) {
-    let positions = shape.positions
+    let (channels, positions) = (shape.channels, shape.positions)
+    precondition(shape.channelStride == channels, "pixels have no padding")
     var position = 0
-    if shape.channels == 4 {
+    if channels == 4 {
       while position + vectorWidth <= positions {
         interleaveFour(bytes + position, planes: positions, into: image + 4 * position)
         position += vectorWidth
       }
+    } else {
+      // What a position of fewer than eight channels writes beyond them, the next one overwrites.
+      let beyond = max(0, vectorWidth - channels)
+      while (position + vectorWidth) * channels + beyond <= positions * channels {
+        interleave(bytes + position, planes: positions, channels, into: image + position * channels)
+        position += vectorWidth
+      }
     }
     while position < positions {
-      for channel in 0..<shape.channels {
-        image[position * shape.channelStride + channel] = Float(
-          bytes[channel * positions + position])
+      for channel in 0..<channels {
+        image[position * channels + channel] = Float(bytes[channel * positions + position])
       }
       position += 1
+    }
+  }
+
+  /// Eight positions of any number of channels, eight channels at a time; the last eight may overlap
+  /// those before.
+  @inline(__always)
+  private static func interleave(
+    _ bytes: UnsafePointer<UInt8>, planes: Int, _ channels: Int,
+    into image: UnsafeMutablePointer<Float>
+  ) {
+    for block in stride(from: 0, to: channels, by: vectorWidth) {
+      let channel = max(0, min(block, channels - vectorWidth))
+      cvector_transpose_bytes(
+        bytes + channel * planes, planes, min(channels, vectorWidth), image + channel, channels)
     }
   }
 
