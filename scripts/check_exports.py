@@ -172,15 +172,17 @@ def sequential(description):
             layers.append(torch.nn.Conv2d(*numbers[:3], stride=numbers[3]))
         elif name == "Linear":
             layers.append(torch.nn.Linear(*numbers))
+        elif name == "LayerNorm":
+            layers.append(torch.nn.LayerNorm(numbers, elementwise_affine="elementwise_affine=False" not in arguments))
         else:
-            layers.append({"ReLU": torch.nn.ReLU, "Flatten": torch.nn.Flatten}[name]())
+            layers.append(getattr(torch.nn, name)())
     return torch.nn.Sequential(*layers)
 
 
 def convolved(file, image):
     """The outputs of a network with convolutions, computed with NumPy."""
     strides = [int(number) for number in re.findall(r"/(\d+)", text(file["hyperparameters"].attrs["network.convolution"]))]
-    names = [name for name in sorted(file["weights"]) if not name.endswith("_spread")]
+    names = check_results.layer_names(file)
     values = image.astype(numpy.float64)
     for index, name in enumerate(names):
         weight, bias = file["weights"][name]["weight"][()], file["weights"][name]["bias"][()]
@@ -191,7 +193,7 @@ def convolved(file, image):
         else:
             values = weight @ values.reshape(-1) + bias
         if index + 1 < len(names):
-            values = numpy.maximum(values, 0)
+            values = check_results.hidden_output(file, name, values)
     return values
 
 
@@ -216,7 +218,8 @@ def check_network(path, file):
     settings = json.loads(metadata["hyperparameters"])
     state = safetensors.torch.load_file(path)
     sigmas = {name: tensor for name, tensor in state.items() if name.endswith("_sigma")}
-    layers = sorted(file["weights"])
+    # Sigmas are beside the means of their layer, a normalisation after both.
+    layers = sorted(file["weights"], key=lambda name: name.replace("_spread", "").replace("_norm", "~"))
     expected = [file["weights"][layer][kind][()] for layer in layers for kind in ("weight", "bias")]
     stored = sorted(state, key=lambda name: (int(name.split(".")[0]), "sigma" in name, "bias" in name))
     expect(len(stored) == len(expected), f"{path.name}: tensors {stored}")

@@ -86,15 +86,41 @@ def layers_of(file):
     return file["weights"] if "weights" in file else {}
 
 
+def layer_names(file):
+    """The names of the layers in order, without sigmas and normalisations."""
+    return [name for name in sorted(file["weights"]) if not name.endswith(("_spread", "_norm"))]
+
+
+ACTIVATIONS = {
+    "relu": lambda x: numpy.maximum(x, 0),
+    "leaky_relu": lambda x: numpy.where(x < 0, 0.01 * x, x),
+    "tanh": numpy.tanh,
+    "elu": lambda x: numpy.where(x > 0, x, numpy.expm1(numpy.minimum(x, 0))),
+    "silu": lambda x: x / (1 + numpy.exp(-x)),
+}
+
+
+def hidden_output(file, name, values):
+    """What follows the sums of a hidden layer: its normalisation, if any, and the activation function."""
+    settings = file["hyperparameters"].attrs
+    normalization = text(settings.get("network.layer_norm", "none"))
+    if normalization != "none":
+        values = (values - values.mean()) / numpy.sqrt(values.var() + 1e-5)
+    if normalization == "affine":
+        norm = file["weights"][name + "_norm"]
+        values = norm["weight"][()] * values + norm["bias"][()]
+    return ACTIVATIONS[text(settings.get("network.activation", "relu"))](values)
+
+
 def action_values(file, observation):
-    """The values of all actions: dense layers with ReLU between, the last one linear; without noise."""
-    names = [name for name in sorted(file["weights"]) if not name.endswith("_spread")]
-    layers = [file["weights"][name] for name in names]
+    """The values of all actions: dense layers, the last one linear; without noise."""
+    names = layer_names(file)
     values = observation
-    for place, layer in enumerate(layers):
+    for place, name in enumerate(names):
+        layer = file["weights"][name]
         values = layer["weight"][()] @ values + layer["bias"][()]
-        if place + 1 < len(layers):
-            values = numpy.maximum(values, 0)
+        if place + 1 < len(names):
+            values = hidden_output(file, name, values)
     settings = file["hyperparameters"].attrs
     distribution = text(settings.get("distribution", "none"))
     atoms = {"none": 1, "c51": settings.get("c51.atoms", 51), "qr-dqn": settings.get("qr.quantiles", 200)}

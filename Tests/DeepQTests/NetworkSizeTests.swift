@@ -51,6 +51,18 @@ import Testing
         .map { $0.weightShape.reduce(1, *) + $0.weightShape[0] }.reduce(0, +))
   }
 
+  @Test func `a normalisation with learned parameters has two for each output`() throws {
+    var normalized = Hyperparameters()
+    normalized.layerNormalization = .affine
+    let size = try #require(NetworkSize(normalized, in: cartPole))
+    #expect(size.parameters == 5 * 24 + 25 * 24 + 25 * 2 + 2 * (24 + 24))
+    #expect(size.outputShapes == [[24], [24], [2]])
+    normalized.layerNormalization = .plain
+    #expect(
+      NetworkSize(normalized, in: cartPole)?.parameters
+        == NetworkSize(Hyperparameters(), in: cartPole)?.parameters)
+  }
+
   @Test func `a network that cannot be has no size`() {
     var impossible = Hyperparameters()
     impossible.convolution = [ConvolutionSettings(filters: 1, kernel: 85, stride: 1)]

@@ -18,6 +18,8 @@ import Testing
   @Test(arguments: NetworkCase.all)
   func `gradients agree with central differences in Double`(network: NetworkCase) {
     let gradient = network.gradient()
+    let ofLayers = gradient.filter { !$0.isNormalization }
+    let ofNormalizations = gradient.filter(\.isNormalization)
     let wide = ReferenceNetwork<Double>(network.weights, shape: network.shape)
     let scale = network.readsBytes ? 255.0 : 1
     let observations = network.observations.map { Double($0) / scale }
@@ -25,21 +27,28 @@ import Testing
       zip(candidate.values(observations, batch: network.batch), network.valueGradient)
         .reduce(0) { $0 + $1.0 * Double($1.1) }
     }
-    let step = 1e-7
+    func expect(
+      _ computed: Float, _ parameter: WritableKeyPath<ReferenceNetwork<Double>, Double>
+    ) {
+      let step = 1e-7
+      var (above, below) = (wide, wide)
+      above[keyPath: parameter] += step
+      below[keyPath: parameter] -= step
+      let difference = (loss(above) - loss(below)) / (2 * step)
+      #expect(abs(Double(computed) - difference) < 2e-5 * max(1, abs(difference)))
+    }
     for layer in wide.layers.indices {
       for index in wide[layer].weight.indices {
-        var (above, below) = (wide, wide)
-        above[layer].weight[index] += step
-        below[layer].weight[index] -= step
-        let difference = (loss(above) - loss(below)) / (2 * step)
-        #expect(abs(Double(gradient[layer].weight[index]) - difference) < 2e-5)
+        expect(ofLayers[layer].weight[index], \.[layer].weight[index])
       }
       for index in wide[layer].bias.indices {
-        var (above, below) = (wide, wide)
-        above[layer].bias[index] += step
-        below[layer].bias[index] -= step
-        let difference = (loss(above) - loss(below)) / (2 * step)
-        #expect(abs(Double(gradient[layer].bias[index]) - difference) < 2e-5)
+        expect(ofLayers[layer].bias[index], \.[layer].bias[index])
+      }
+    }
+    for layer in ofNormalizations.indices {
+      for index in ofNormalizations[layer].weight.indices {
+        expect(ofNormalizations[layer].weight[index], \.[gain: layer, index])
+        expect(ofNormalizations[layer].bias[index], \.[bias: layer, index])
       }
     }
   }
@@ -54,6 +63,47 @@ import Testing
       #expect(network.values(executor) == network.values())
       #expect(network.gradient(executor) == network.gradient())
     }
+  }
+
+  @Test(arguments: NetworkCase.all)
+  func `stored parameters are read back as they were`(network: NetworkCase) {
+    func restored(_ weights: [LayerWeights]) -> [Float]? {
+      guard let parameters = network.shape.parameters(from: weights) else { return nil }
+      return parameters.array
+    }
+    #expect(restored(network.weights) == network.parameters().array)
+    #expect(restored(network.weights.dropLast()) == nil)
+    let narrow = network.weights.map { weights in
+      var weights = weights
+      if weights.isNormalization { weights.bias.removeLast() }
+      return weights
+    }
+    #expect((restored(narrow) == nil) == network.weights.contains(where: \.isNormalization))
+  }
+
+  @Test func `a normalisation is stored behind its layer, in the shape of its output`() {
+    let network = NetworkCase.all.first { $0.testDescription.hasPrefix("convolutions, affine") }
+    #expect(
+      network?.weights.map(\.name) == [
+        "00_convolution", "00_convolution_norm", "01_convolution", "01_convolution_norm",
+        "02_dense", "02_dense_norm", "03_dense",
+      ])
+    #expect(
+      network?.weights.filter(\.isNormalization).map(\.biasShape) == [[3, 4, 3], [5, 3, 2], [6]])
+  }
+
+  @Test func `gains start at 1 and their biases at 0, without a draw`() {
+    func weights(_ normalization: LayerNormalization) -> [LayerWeights] {
+      let shape = Network(
+        observation: .vector(3), hidden: [5], actionCount: 2, dueling: false,
+        normalization: normalization)
+      var random = RandomSource(SeedSequence(entropy: 9))
+      return shape.layerWeights(of: shape.initialParameters(.heUniform, using: &random))
+    }
+    let affine = weights(.affine)
+    #expect(affine[1].weight == [1, 1, 1, 1, 1] && affine[1].bias == [0, 0, 0, 0, 0])
+    #expect(affine.filter { !$0.isNormalization } == weights(.none))
+    #expect(weights(.plain) == weights(.none))
   }
 
   @Test func `layers are named so that name order is layer order`() {
@@ -164,12 +214,28 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
         ConvolutionSettings(filters: 3, kernel: 4, stride: 2),
         ConvolutionSettings(filters: 5, kernel: 2, stride: 1),
       ], hidden: [6], dueling: true),
+    NetworkCase("tanh", .vector(3), hidden: [7, 10], activation: .tanh),
+    NetworkCase("elu, wide", .vector(3), hidden: [40, 48], activation: .elu),
+    NetworkCase(
+      "silu, affine, many rows", .vector(3), hidden: [3, 10], batch: 19, activation: .silu,
+      normalization: .affine),
+    NetworkCase(
+      "relu, plain", .vector(3), hidden: [7, 10], dueling: true, normalization: .plain),
+    NetworkCase(
+      "dense on images, affine", .image(channels: 2, rows: 3, columns: 3), hidden: [6],
+      normalization: .affine),
+    NetworkCase(
+      "convolutions, affine, leaky", .image(channels: 4, rows: 10, columns: 9),
+      convolution: [
+        ConvolutionSettings(filters: 3, kernel: 4, stride: 2),
+        ConvolutionSettings(filters: 5, kernel: 2, stride: 1),
+      ], hidden: [6], activation: .leakyReLU, normalization: .affine),
   ]
 
   let testDescription: String
   let shape: Network
   let weights: [LayerWeights]
-  let batch = 5
+  let batch: Int
   /// Numbers, or the bytes of images, in the order that environments give them in.
   let observations: [Float]
   let valueGradient: [Float]
@@ -177,14 +243,16 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
 
   init(
     _ name: String, _ observation: ObservationShape, convolution: [ConvolutionSettings] = [],
-    hidden: [Int], dueling: Bool = false
+    hidden: [Int], dueling: Bool = false, batch: Int = 5, activation: ActivationFunction = .relu,
+    normalization: LayerNormalization = .none
   ) {
     testDescription = name
+    self.batch = batch
     shape = Network(
       observation: observation, convolution: convolution, hidden: hidden, actionCount: 4,
-      dueling: dueling)
+      dueling: dueling, activation: activation, normalization: normalization)
     var random = RandomSource(seed)
-    weights = shape.layerWeights(of: shape.initialParameters(.heUniform, using: &random))
+    weights = shape.layerWeights(of: Self.parameters(of: shape, using: &random))
     switch observation {
     case .vector: observations = random.floats(batch * observation.count)
     case .image:
@@ -220,12 +288,30 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
     }
   }
 
+  func parameters() -> FloatBuffer {
+    var random = RandomSource(seed)
+    return Self.parameters(of: shape, using: &random)
+  }
+
+  /// Initial weights, and random gains and biases of normalisations.
+  private static func parameters(
+    of shape: Network, using random: inout RandomSource
+  ) -> FloatBuffer {
+    let parameters = shape.initialParameters(.heUniform, using: &random)
+    for hidden in shape.hiddenOutputs.compactMap({ $0 }) {
+      hidden.forEachGain {
+        parameters.start[$0] = Float(random.uniform(0.5, 1.5))
+        parameters.start[$0 + hidden.count] = Float(random.uniform(-0.5, 0.5))
+      }
+    }
+    return parameters
+  }
+
   private func withForwardPass<Result>(
     _ executor: ParallelExecutor,
     _ body: (borrowing FloatBuffer, borrowing Activations, ObservationBatch) -> Result
   ) -> Result {
-    var random = RandomSource(seed)
-    let parameters = shape.initialParameters(.heUniform, using: &random)
+    let parameters = parameters()
     let activations = Activations(network: shape, batch: batch)
     let scratch = NetworkScratch(network: shape, batch: batch, backwards: false, executor: executor)
     let storage = ObservationStorage(shape.observation, count: batch)

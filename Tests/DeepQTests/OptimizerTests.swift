@@ -26,6 +26,42 @@ import Testing
     }
   }
 
+  @Test func `RAdam follows its paper over many steps`() {
+    var settings = OptimizerSettings()
+    settings.rule = .radam
+    settings.beta2 = 0.98
+    compareWithDouble(settings) { state, g, t in
+      state.first = 0.9 * state.first + 0.1 * g
+      state.second = 0.98 * state.second + 0.02 * g * g
+      let first = state.first / (1 - power(0.9, t))
+      let limit = 99.0
+      let length = limit - 2 * Double(t) * power(0.98, t) / (1 - power(0.98, t))
+      guard length > 5 else { return first }
+      let scale =
+        ((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)).squareRoot()
+      return scale * first / ((state.second / (1 - power(0.98, t))).squareRoot() + 1e-8)
+    }
+  }
+
+  @Test func `RAdam's first steps are those of momentum`() {
+    // ρ of the first step is ρ∞ - 2·β₂/(1 - β₂) = 1: m/(1 - β₁) is the gradient.
+    var settings = OptimizerSettings()
+    settings.rule = .radam
+    settings.beta1 = 0.5
+    #expect(steps(settings, rate: 0.25, parameters: [1, 1], gradients: [[2, -8]]) == [0.5, 3])
+  }
+
+  @Test func `decoupled weight decay is apart from Adam's moments`() {
+    // The first step of Adam is ∓0.25, as above; before it each parameter loses 0.25 · 0.5 of itself.
+    var settings = OptimizerSettings()
+    settings.epsilon = 0
+    settings.beta1 = 0.5
+    settings.beta2 = 0.75
+    settings.weightDecay = 0.5
+    let after = steps(settings, rate: 0.25, parameters: [1, 16, -8], gradients: [[2, -0.5, 8]])
+    #expect(after == [0.625, 14.25, -7.25])
+  }
+
   @Test func `plain RMSProp follows its definition over many steps`() {
     var settings = OptimizerSettings()
     settings.rule = .rmsprop

@@ -17,8 +17,8 @@ struct ReferenceConvolution<Number: BinaryFloatingPoint> {
   var inputCount: Int { channels * rows * columns }
   var outputCount: Int { filters * outputRows * outputColumns }
 
-  /// The rectified outputs.
-  func forward(_ input: [Number], batch: Int) -> [Number] {
+  /// The outputs, through a rectifier if they are to be.
+  func forward(_ input: [Number], batch: Int, rectified: Bool = true) -> [Number] {
     var output = Array(repeating: Number(0), count: batch * outputCount)
     forEachOutput(batch: batch) { place, image, filter, y, x in
       var sum = bias[filter]
@@ -27,7 +27,7 @@ struct ReferenceConvolution<Number: BinaryFloatingPoint> {
           input[inputIndex(image, c, y * stride + r, x * stride + s)],
           weight[weightIndex(filter, c, r, s)])
       }
-      output[place] = sum < 0 ? 0 : sum
+      output[place] = rectified && sum < 0 ? 0 : sum
     }
     return output
   }

@@ -11,10 +11,19 @@ struct ReferenceNetwork<Number: BinaryFloatingPoint> {
   }
 
   var layers: [Layer]
+  /// What follows each layer but a rectifier.
+  var hidden: [ReferenceHiddenOutput<Number>?]
   var dueling: Bool
 
   init(_ weights: [LayerWeights], shape: Network) {
-    layers = zip(weights, shape.layers).map { weights, layer in
+    let normalizations = weights.filter(\.isNormalization)
+    hidden = shape.hiddenOutputs.enumerated().map { index, hidden in
+      hidden.map {
+        ReferenceHiddenOutput(
+          $0, weights: normalizations.isEmpty ? nil : normalizations[index])
+      }
+    }
+    layers = zip(weights.filter { !$0.isNormalization }, shape.layers).map { weights, layer in
       let (weight, bias) = (weights.weight.map { Number($0) }, weights.bias.map { Number($0) })
       switch layer {
       case .dense(let layer):
@@ -40,9 +49,17 @@ struct ReferenceNetwork<Number: BinaryFloatingPoint> {
     var output = observations
     for (index, layer) in layers.enumerated() {
       switch layer {
-      case .convolution(let layer): output = layer.forward(output, batch: batch)
+      case .convolution(let layer):
+        output = layer.forward(output, batch: batch, rectified: hidden[index] == nil)
       case .dense(let layer):
-        output = layer.forward(output, batch: batch, rectified: index < layers.count - 1)
+        output = layer.forward(
+          output, batch: batch, rectified: hidden[index] == nil && index < layers.count - 1)
+      }
+      if let hidden = hidden[index] {
+        let count = output.count / batch
+        output = (0..<batch).flatMap { b in
+          hidden.forward(Array(output[(b * count)..<((b + 1) * count)]))
+        }
       }
     }
     guard dueling else { return output }
@@ -72,5 +89,17 @@ struct ReferenceNetwork<Number: BinaryFloatingPoint> {
         layers[layer] = .dense(changed)
       }
     }
+  }
+
+  /// One gain of the normalisation of a layer.
+  subscript(gain layer: Int, index: Int) -> Number {
+    get { hidden[layer]?.gain[index] ?? 0 }
+    set { hidden[layer]?.gain[index] = newValue }
+  }
+
+  /// One bias of the normalisation of a layer.
+  subscript(bias layer: Int, index: Int) -> Number {
+    get { hidden[layer]?.bias[index] ?? 0 }
+    set { hidden[layer]?.bias[index] = newValue }
   }
 }

@@ -39,6 +39,7 @@ struct CanonicalTextTests {
         gamma: 0.99
         learning_rate: 0.001
         learning_rate_end: 1
+        learning_rate_schedule: linear
         visit_decay: 0
         initial_value: 0
         tolerance: 1e-10
@@ -82,12 +83,15 @@ struct CanonicalTextTests {
         optimizer.momentum: 0
         optimizer.centered: false
         optimizer.epsilon_placement: auto
+        optimizer.weight_decay: 0
         gradient_clip: none
         reward_clip: none
         terminal_penalty: none
         on_truncation: bootstrap
         network.hidden: [24, 24]
         network.convolution: []
+        network.activation: relu
+        network.layer_norm: none
         network.initialization: glorot_uniform
         dueling: false
         noisy: false
@@ -169,11 +173,12 @@ struct CanonicalTextTests {
   {
     var trial = Self.defaultTrial
     // A configuration in which the hyperparameter has an effect.
-    if key.hasPrefix("optimizer."), !key.contains("beta") {
+    if key.hasPrefix("optimizer."), !key.contains("beta"), !key.contains("weight_decay") {
       trial.hyperparameters.optimizer.rule = .rmsprop
     }
     switch key {
     case "huber_delta": trial.hyperparameters.loss = .huber
+    case "learning_rate_schedule": trial.hyperparameters.learningRateEnd = 0.5
     case "noisy_sigma": trial.hyperparameters.noisy = true
     case _ where key.hasPrefix("replay."): trial.hyperparameters.priorities.exponent = 0.6
     case _ where key.hasPrefix("munchausen."): trial.hyperparameters.munchausen.alpha = 0.9

@@ -8,7 +8,8 @@ struct HyperparameterTableTests {
     #expect(
       HyperparameterTable.rows.map(\.key) == [
         "algorithm", "steps", "episodes", "gamma", "learning_rate", "learning_rate_end",
-        "visit_decay", "initial_value", "tolerance", "max_sweeps", "epsilon.start",
+        "learning_rate_schedule", "visit_decay", "initial_value", "tolerance", "max_sweeps",
+        "epsilon.start",
         "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
         "train_every", "gradient_steps", "fit", "replay.capacity", "replay.warmup",
         "replay.replacement", "replay.priority", "replay.importance", "replay.importance_end",
@@ -16,9 +17,11 @@ struct HyperparameterTableTests {
         "munchausen.alpha", "munchausen.temperature", "munchausen.lowest", "distribution",
         "c51.atoms", "c51.v_min", "c51.v_max", "qr.quantiles", "qr.kappa", "loss", "huber_delta",
         "optimizer", "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
-        "optimizer.momentum", "optimizer.centered", "optimizer.epsilon_placement", "gradient_clip",
-        "reward_clip", "terminal_penalty", "on_truncation", "network.hidden",
-        "network.convolution", "network.initialization", "dueling", "noisy", "noisy_sigma",
+        "optimizer.momentum", "optimizer.centered", "optimizer.epsilon_placement",
+        "optimizer.weight_decay", "gradient_clip", "reward_clip", "terminal_penalty",
+        "on_truncation", "network.hidden",
+        "network.convolution", "network.activation", "network.layer_norm", "network.initialization",
+        "dueling", "noisy", "noisy_sigma",
       ])
   }
 
@@ -69,7 +72,9 @@ struct HyperparameterTableTests {
     ("optimizer.beta1", .real(0.5)), ("optimizer.beta2", .real(0.5)),
     ("optimizer.epsilon", .real(0.5)), ("optimizer.decay", .real(0.5)),
     ("optimizer.momentum", .real(0.5)), ("optimizer.centered", .flag(true)),
-    ("optimizer.epsilon_placement", .word("inside")),
+    ("optimizer.epsilon_placement", .word("inside")), ("optimizer.weight_decay", .real(0.01)),
+    ("learning_rate_schedule", .word("cosine")), ("network.activation", .word("leaky_relu")),
+    ("network.layer_norm", .word("affine")),
     ("gradient_clip", .real(10)), ("reward_clip", .real(1)), ("terminal_penalty", .real(-10)),
     ("on_truncation", .word("terminate")), ("network.hidden", .integers([64])),
     ("network.initialization", .word("he_uniform")), ("dueling", .flag(true)),

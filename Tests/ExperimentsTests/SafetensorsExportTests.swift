@@ -64,6 +64,24 @@ struct SafetensorsExportTests {
         + "Linear(20, 6), ReLU(), Linear(6, 2)")
   }
 
+  @Test func `a normalisation comes between a layer and its activation function`() throws {
+    let layers = [
+      layer("00_dense", [3, 4]), layer("00_dense_norm", [3]), layer("01_dense", [2, 3]),
+    ]
+    let trial = trial(layers) {
+      $0.hidden = [3]
+      $0.activation = .silu
+      $0.layerNormalization = .affine
+    }
+    #expect(
+      LearnedTensors.tensors(of: trial).map(\.name) == [
+        "0.weight", "0.bias", "1.weight", "1.bias", "3.weight", "3.bias",
+      ])
+    #expect(
+      try LearnedTensors.metadata(of: trial)["network"]
+        == "Linear(4, 3), LayerNorm([3]), SiLU(), Linear(3, 2)")
+  }
+
   @Test func `without a network it is the table of action values`() throws {
     let table = ActionValues(stateCount: 2, actionCount: 3, elements: [1, 2, 3, 4, 5, 6])
     let learning = try #require(Algorithms.registry.first { $0.id == "q-learning" })

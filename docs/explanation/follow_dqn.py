@@ -306,7 +306,10 @@ def obstacles(row):
         "reward_clip": "", "terminal_penalty": "", "on_truncation": "bootstrap", "target.tau": "1",
         "learning_rate_end": "1", "network.initialization": "glorot_uniform",
     }
-    return [f"{key}: {row.get(key)}" for key, value in wanted.items() if row.get(key) != value]
+    # Columns that are there only where a trial has another value.
+    optional = {"optimizer.weight_decay": "0", "network.activation": "relu", "network.layer_norm": "none"}
+    values = {key: row.get(key) for key in wanted} | {key: row.get(key) or optional[key] for key in optional}
+    return [f"{key}: {values[key]}" for key, value in (wanted | optional).items() if values[key] != value]
 
 
 def main():

@@ -49,6 +49,14 @@ extension Vector {
   @inline(__always)
   func masked(by mask: Vector) -> Vector { replacing(with: 0, where: .!(mask .> 0)) }
 
+  /// The sum of the lanes, added in halves: `l` and `l + 4`, `l` and `l + 2`, 0 and 1.
+  @inline(__always)
+  var sumOfHalves: Float {
+    let four = lowHalf + highHalf
+    let two = four.lowHalf + four.highHalf
+    return two[0] + two[1]
+  }
+
   /// The correctly rounded square root of each lane, in one instruction.
   @inline(__always)
   var squareRoots: Vector { cvector_square_root(self) }

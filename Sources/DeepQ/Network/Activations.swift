@@ -1,4 +1,4 @@
-/// The outputs of every layer for a batch, stored by the forward pass for the backward pass.
+/// The outputs of every layer for a batch, and what else the backward pass needs of the forward pass.
 ///
 /// The capacity is a whole number of vectors of observations; those beyond the batch stay zero.
 struct Activations: ~Copyable {
@@ -6,6 +6,11 @@ struct Activations: ~Copyable {
   let buffer: FloatBuffer
   /// Offset of each layer's block.
   let offsets: [Int]
+  /// Offset of the block of each layer's sums: that of its outputs, unless a `HiddenOutput` makes these
+  /// of the sums.
+  private let sumOffsets: [Int]
+  /// Offset of the scales of each layer's normalisation, one for each observation.
+  private let scaleOffsets: [Int]
 
   /// Buffers for batches of at most `batch` observations.
   init(network: Network, batch: Int) {
@@ -16,11 +21,27 @@ struct Activations: ~Copyable {
       offset += layer.outputStride * paddedToVectors(batch)
     }
     self.offsets = offsets
+    var (sumOffsets, scaleOffsets) = (offsets, offsets)
+    for (index, hidden) in network.hiddenOutputs.enumerated() {
+      guard let hidden else { continue }
+      sumOffsets[index] = offset
+      scaleOffsets[index] = offset + hidden.rowStride * paddedToVectors(batch)
+      offset = scaleOffsets[index] + paddedToVectors(batch)
+    }
+    self.sumOffsets = sumOffsets
+    self.scaleOffsets = scaleOffsets
     buffer = FloatBuffer(zeros: offset)
   }
 
   /// The outputs of layer `index`.
   func output(of index: Int) -> UnsafeMutablePointer<Float> { buffer.start + offsets[index] }
+
+  /// The sums of layer `index`, normalised once its outputs are computed; where a ReLU alone follows, or
+  /// nothing, its outputs.
+  func sums(of index: Int) -> UnsafeMutablePointer<Float> { buffer.start + sumOffsets[index] }
+
+  /// What the sums of layer `index` were multiplied by to normalise them, for each observation.
+  func scales(of index: Int) -> UnsafeMutablePointer<Float> { buffer.start + scaleOffsets[index] }
 
   /// The outputs of the last layer, `[batch, valueStride]`: the action values, or the outputs that
   /// they are computed from.

@@ -11,19 +11,23 @@
 struct ConvolutionLayer: Equatable, Sendable {
   /// The input image.
   let input: ImageShape
-  /// The output image, one channel for each filter; always through a ReLU.
+  /// The output image, one channel for each filter.
   let output: ImageShape
   /// Rows and columns of a window.
   let kernel: Int
   /// Positions between one window and the next.
   let stride: Int
+  /// Whether outputs pass through a rectifier.
+  let rectified: Bool
   /// Offset of the layer's parameters in the network's block.
   let offset: Int
 
   /// A layer whose parameters begin at `offset`.
   ///
   /// - Precondition: a window fits into the image.
-  init(input: ImageShape, settings: ConvolutionSettings, offset: Int) {
+  init(
+    input: ImageShape, settings: ConvolutionSettings, rectified: Bool = true, offset: Int
+  ) {
     guard let output = settings.output(of: input) else {
       preconditionFailure("\(settings) does not fit into \(input.rows) x \(input.columns)")
     }
@@ -31,6 +35,7 @@ struct ConvolutionLayer: Equatable, Sendable {
     self.output = output
     kernel = settings.kernel
     stride = settings.stride
+    self.rectified = rectified
     self.offset = offset
   }
 
@@ -52,7 +57,7 @@ struct ConvolutionLayer: Equatable, Sendable {
 
   /// Computes the output image of one input image.
   ///
-  ///     output[y, x, f] = max(0, bias[f] + Σ input[y·stride + r, x·stride + s, c] · weight[f, c, r, s])
+  ///     output[y, x, f] = activation(bias[f] + Σ input[y·stride + r, x·stride + s, c] · weight[f, c, r, s])
   ///
   /// - Parameters:
   ///   - image: `[rows, columns, channelStride]` of `input`.
@@ -74,7 +79,8 @@ struct ConvolutionLayer: Equatable, Sendable {
           outerCount: kernel, outerLeft: input.rowStride, outerRight: line * panel.width,
           innerCount: line, innerLeft: 1, innerRight: panel.width),
         right: weights + panel.offset, width: panel.width, start: .row(bias + panel.column),
-        finish: .relu, output: output + panel.column, outputStride: self.output.channelStride
+        finish: rectified ? .relu : .linear, output: output + panel.column,
+        outputStride: self.output.channelStride
       ).compute(rows: self.output.positions, left: windows(of: image))
     }
   }
@@ -96,7 +102,7 @@ extension ConvolutionLayer {
   ///
   /// - Parameters:
   ///   - image: what the forward pass was given.
-  ///   - outputGradient: `[rows, columns, channelStride]` of `output`, already through the ReLU;
+  ///   - outputGradient: `[rows, columns, channelStride]` of `output`, that of the sums;
   ///     0 in the padding.
   ///   - range: the rows of the weights to compute.
   ///   - isFirst: whether this is the batch's first image: then the sums start at +0, else from
@@ -154,7 +160,8 @@ extension ConvolutionLayer {
   ///   - batch: images; those of one shape are its `batchStride` apart.
   ///   - outputGradient: `[batch]` output images.
   ///   - weights: as `layout` says.
-  ///   - image: `[batch]` input images, the rectified outputs of the layer below.
+  ///   - image: `[batch]` input images, the outputs of the layer below, if they are those of a ReLU;
+  ///     `nil` for the gradient of the images themselves.
   ///   - rows: the rows of the input images to compute.
   ///   - scratch: `inputScratchCount` floats, overwritten.
   ///   - inputGradient: `[batch]` input images, overwritten.
@@ -163,7 +170,7 @@ extension ConvolutionLayer {
   /// 1, …`, in each column `s`, in each filter `f`.
   func backwardInputs(
     batch: Int, outputGradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-    rectifiedInput image: UnsafePointer<Float>, rows: Range<Int>,
+    rectifiedInput image: UnsafePointer<Float>?, rows: Range<Int>,
     scratch: UnsafeMutablePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
   ) {
     transposeWeights(weights, into: scratch)
@@ -176,7 +183,8 @@ extension ConvolutionLayer {
         let position = row * input.rowStride + column * input.channelStride
         backwardPosition(
           lines: lines, columns: positions, batch: batch, outputGradient: outputGradient,
-          weights: scratch, mask: image + position, into: inputGradient + position)
+          weights: scratch, mask: image.map { $0 + position },
+          into: inputGradient + position)
       }
     }
   }
@@ -194,7 +202,7 @@ extension ConvolutionLayer {
   private func backwardPosition(
     lines: WindowPositions, columns: WindowPositions, batch: Int,
     outputGradient: UnsafePointer<Float>,
-    weights: UnsafePointer<Float>, mask: UnsafePointer<Float>,
+    weights: UnsafePointer<Float>, mask: UnsafePointer<Float>?,
     into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let layout = transposedLayout
@@ -212,7 +220,8 @@ extension ConvolutionLayer {
         let tap = (lines.first + line * stride) * kernel + columns.first
         product.right = weights + (panel.offset + tap * output.channelStride * panel.width)
         product.start = line == 0 ? .zero : .output
-        product.finish = line + 1 >= lines.count ? .reluMask(mask + panel.column) : .linear
+        let isLast = line + 1 >= lines.count
+        product.finish = isLast ? SumFinish(reluMask: mask.map { $0 + panel.column }) : .linear
         let window =
           (lines.window - line) * output.rowStride + columns.window * output.channelStride
         product.compute(

@@ -9,17 +9,19 @@ extension DenseLayer {
   ///   - batch: rows of all matrices, whose capacity is a whole number of vectors.
   ///   - outputGradient: `[batch, stride]`.
   ///   - parameters: the network's block.
-  ///   - input: the rectified outputs of the layer below, rows `inputStride` apart.
+  ///   - input: the outputs of the layer below, rows `inputStride` apart, if they are those of a ReLU;
+  ///     `nil` for the gradient of the inputs themselves.
   ///   - inputStride: at least `inputs` rounded up to whole vectors.
   ///   - range: the inputs to compute; begins at a whole vector.
   ///   - scratch: `scratchCount(batch:)` floats, overwritten.
-  ///   - inputGradient: `[batch, inputStride]`, overwritten.
+  ///   - inputGradient: `[batch, inputStride]`, overwritten; without `input`, with anything in the
+  ///     padding.
   ///
   /// **Order.** Each sum starts at +0 and takes one fused multiply-add for `o = 0, 1, …, outputs -
   /// 1`.
   func backwardInputs(
     batch: Int, outputGradient: UnsafePointer<Float>, parameters: UnsafePointer<Float>,
-    rectifiedInput input: UnsafePointer<Float>, inputStride: Int, range: Range<Int>,
+    rectifiedInput input: UnsafePointer<Float>?, inputStride: Int, range: Range<Int>,
     scratch: UnsafeMutablePointer<Float>, into inputGradient: UnsafeMutablePointer<Float>
   ) {
     let pass = InputGradientPass(
@@ -57,7 +59,8 @@ private struct InputGradientPass {
   let batch: Int
   let outputGradient: UnsafePointer<Float>
   let weights: UnsafePointer<Float>
-  let input: UnsafePointer<Float>
+  /// The ReLU outputs to go back through, if any.
+  let input: UnsafePointer<Float>?
   let inputStride: Int
   let range: Range<Int>
   let scratch: UnsafeMutablePointer<Float>
@@ -73,7 +76,8 @@ private struct InputGradientPass {
       transposeWeights(from: first, width: panel.width, into: scratch)
       PanelProduct(
         strides: ReductionStrides(innerCount: layer.outputs, innerLeft: 1, innerRight: panel.width),
-        right: scratch, width: panel.width, finish: .reluMask(input + first),
+        right: scratch, width: panel.width,
+        finish: SumFinish(reluMask: input.map { $0 + first }),
         output: inputGradient + first, outputStride: inputStride
       ).compute(rows: batch, left: EvenRows(outputGradient, step: layer.stride))
     }
@@ -81,7 +85,7 @@ private struct InputGradientPass {
 
   /// Writes the weights of the inputs from `first` on as `[outputs, width]`.
   ///
-  /// Columns beyond the last input may hold anything: the ReLU mask is 0 there.
+  /// Columns beyond the last input may hold anything: they are padding of the inputs.
   private func transposeWeights(
     from first: Int, width: Int, into transposed: UnsafeMutablePointer<Float>
   ) {
@@ -118,7 +122,8 @@ private struct InputGradientPass {
           sum.addProduct(scalar, weights[unchecked: o])
         }
         let position = b &* inputStride &+ range.lowerBound &+ column
-        inputGradient.store(sum.masked(by: input.vector(at: position)), at: position)
+        inputGradient.store(
+          input.map { sum.masked(by: $0.vector(at: position)) } ?? sum, at: position)
       }
     }
   }
@@ -151,9 +156,13 @@ private struct InputGradientPass {
       for b in stride(from: 0, to: batch, by: vectorWidth) {
         let panel = layout.panel(holding: b)
         let position = b * inputStride + i
-        cvector_transpose_masked(
-          sums + layout.offset(row: i, column: b), panel.width, input + position,
-          inputGradient + position, inputStride)
+        let source = sums + layout.offset(row: i, column: b)
+        if let input {
+          cvector_transpose_masked(
+            source, panel.width, input + position, inputGradient + position, inputStride)
+        } else {
+          cvector_transpose(source, panel.width, inputGradient + position, inputStride)
+        }
       }
     }
   }

@@ -110,7 +110,7 @@ extension DenseLayer {
   ///   - input: what the forward pass was given.
   ///   - inputStride: at least `inputs`.
   ///   - batch: rows of input and output gradient.
-  ///   - outputGradient: `[batch, stride]`, already through the ReLU; 0 in the padding.
+  ///   - outputGradient: `[batch, stride]`, that of the sums; 0 in the padding.
   ///   - panels: the panels of outputs to compute.
   ///   - scratch: `scratchCount(batch:)` floats, overwritten.
   ///   - gradient: the network's gradient block; this layer's part is overwritten.

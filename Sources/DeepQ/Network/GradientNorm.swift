@@ -3,7 +3,7 @@
 ///
 /// **Order.** Eight partial sums. Partial `l` takes the squares of the outputs `o ≡ l (mod 8)`, by
 /// fused multiply-add, layer by layer, input by input (for a convolution: in the order of its
-/// window), the bias last; a noisy network's sigmas follow in the same order. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
+/// window), the bias last, then gain and bias of its layer normalisation; a noisy network's sigmas follow in the same order. Partials are then added in halves: `l` and `l + 4`, `l` and `l + 2`, 0
 /// and 1. Padding is zero and changes no sum.
 ///
 /// - Returns: the norm before scaling.
@@ -23,21 +23,21 @@ func clipNorm(
 private func sumOfSquares(of gradient: borrowing FloatBuffer, _ network: Network) -> Float {
   var partials = Vector(repeating: 0)
   for block in stride(from: 0, to: gradient.count, by: network.parameterCount) {
-    var layer = UnsafePointer(gradient.start + block)
-    for layout in network.layers.map(\.layout) {
+    var start = UnsafePointer(gradient.start + block)
+    for (layer, hidden) in zip(network.layers, network.hiddenOutputs) {
+      let layout = layer.layout
       for row in 0..<layout.rows {
         for index in 0..<layout.panelCount {
           let panel = layout.panel(index)
-          addSquares(of: layer + panel.offset + row * panel.width, panel.width, to: &partials)
+          addSquares(of: start + panel.offset + row * panel.width, panel.width, to: &partials)
         }
       }
-      addSquares(of: layer + layout.count, layout.columns, to: &partials)
-      layer += layout.count + layout.columns
+      let normalizationCount = hidden?.parameterCount ?? 0
+      addSquares(of: start + layout.count, layout.columns + normalizationCount, to: &partials)
+      start += layer.parameterCount + normalizationCount
     }
   }
-  let four = partials.lowHalf + partials.highHalf
-  let two = four.lowHalf + four.highHalf
-  return two[0] + two[1]
+  return partials.sumOfHalves
 }
 
 @inline(__always)

@@ -1,13 +1,15 @@
 /// One layer's parameters in the layout of `torch.nn`.
 public struct LayerWeights: Equatable, Sendable {
-  /// Two digits that number the layer, then its kind: `00_dense`.
+  /// Two digits that number the layer, then its kind: `00_dense`; `00_dense_norm` for its
+  /// normalisation.
   public var name: String
   /// Shape of `weight`: dense `[outputs, inputs]`, convolution `[filters, channels, rows,
+  /// columns]`; that of the layer's output for a normalisation, `[outputs]` or `[channels, rows,
   /// columns]`.
   public var weightShape: [Int]
-  /// Weights, row-major.
+  /// Weights, or gains of a normalisation, row-major.
   public var weight: [Float]
-  /// One bias for each output.
+  /// One bias for each output, of a normalisation in the order of `weight`.
   public var bias: [Float]
 
   /// Creates a layer's record.
@@ -17,9 +19,15 @@ public struct LayerWeights: Equatable, Sendable {
     self.weight = weight
     self.bias = bias
   }
+
+  /// Whether these are gain and bias of a normalisation.
+  public var isNormalization: Bool { name.hasSuffix(Self.normalizationSuffix) }
+
+  /// The shape of `bias`.
+  public var biasShape: [Int] { isNormalization ? weightShape : Array(weightShape.prefix(1)) }
 }
 
-/// The distribution of a layer's initial parameters.
+/// The distribution of a layer's initial weights and biases; gains start at 1.
 public enum Initialization: String, CaseIterable, Sendable {
   /// Weights uniform in ±√(6 / (inputs + outputs)), biases 0 (Glorot and Bengio 2010); Keras's
   /// default.
@@ -59,19 +67,28 @@ extension Network {
         parameters.start[layer.biasOffset + output] = Float(random.uniform(-limit, limit))
       }
     }
+    for hidden in hiddenOutputs {
+      hidden?.forEachGain { parameters.start[$0] = 1 }
+    }
     return parameters
   }
 
   /// The parameters in the layout of `torch.nn`, layer by layer.
   ///
-  /// Of a noisy network these are the means; after those of a dense layer come its sigmas, in the
-  /// same layout.
+  /// After a layer come gain and bias of its normalisation. Of a noisy network these are the means;
+  /// after those of a dense layer come its sigmas, in the same layout.
   func layerWeights(of parameters: borrowing FloatBuffer) -> [LayerWeights] {
     let isNoisy = parameters.count > parameterCount
     var result: [LayerWeights] = []
     for (index, layer) in layers.enumerated() {
       let name = layer.name(at: index)
       result.append(layer.weights(name: name, of: parameters.start))
+      if let hidden = hiddenOutputs[index], hidden.parameterCount > 0 {
+        result.append(
+          hidden.weights(
+            name: name + LayerWeights.normalizationSuffix, shape: layer.outputShape,
+            of: parameters.start))
+      }
       if isNoisy, case .dense = layer {
         result.append(
           layer.weights(
@@ -85,9 +102,24 @@ extension Network {
   /// are not of such a network.
   func parameters(from saved: [LayerWeights]) -> FloatBuffer? {
     let weights = saved.filter { !$0.name.hasSuffix(LayerWeights.sigmaSuffix) }
-    guard weights.count == layers.count else { return nil }
+    let (ofLayers, ofNormalizations) = (
+      weights.filter { !$0.isNormalization }, weights.filter(\.isNormalization)
+    )
+    let normalizations = hiddenOutputs.compactMap { $0 }.filter { $0.parameterCount > 0 }
+    guard ofLayers.count == layers.count, ofNormalizations.count == normalizations.count
+    else { return nil }
     let parameters = FloatBuffer(zeros: parameterCount)
-    for (layer, saved) in zip(layers, weights) {
+    for (hidden, saved) in zip(normalizations, ofNormalizations) {
+      guard saved.weight.count == hidden.grid.numbers, saved.bias.count == hidden.grid.numbers
+      else { return nil }
+      var next = 0
+      hidden.forEachGain {
+        parameters.start[$0] = saved.weight[next]
+        parameters.start[$0 + hidden.count] = saved.bias[next]
+        next += 1
+      }
+    }
+    for (layer, saved) in zip(layers, ofLayers) {
       let shape = layer.weightShape
       guard saved.weightShape == shape, saved.weight.count == shape.reduce(1, *),
         saved.bias.count == shape[0]
@@ -108,6 +140,28 @@ extension Network {
 extension LayerWeights {
   /// Suffix of the names of sigmas in stored files.
   public static let sigmaSuffix = "_spread"
+  /// Suffix of the names of normalisations.
+  public static let normalizationSuffix = "_norm"
+}
+
+extension HiddenOutput {
+  /// Calls `body` with the offset of each gain in the network's block, in the order of `torch.nn`.
+  func forEachGain(_ body: (Int) -> Void) {
+    guard parameterCount > 0 else { return }
+    for index in 0..<grid.numbers { body(offset + grid.offset(of: index)) }
+  }
+
+  /// Its gain and bias, from the network's block.
+  fileprivate func weights(
+    name: String, shape: [Int], of parameters: UnsafeMutablePointer<Float>
+  ) -> LayerWeights {
+    var (gain, bias): ([Float], [Float]) = ([], [])
+    forEachGain {
+      gain.append(parameters[$0])
+      bias.append(parameters[$0 + count])
+    }
+    return LayerWeights(name: name, weightShape: shape, weight: gain, bias: bias)
+  }
 }
 
 extension Layer {
@@ -137,6 +191,15 @@ extension Layer {
     case .convolution(let layer):
       [layer.output.channels, layer.input.channels, layer.kernel, layer.kernel]
     case .dense(let layer): [layer.outputs, layer.inputGrid.numbers]
+    }
+  }
+
+  /// The shape of the output for one observation in `torch.nn`.
+  var outputShape: [Int] {
+    switch self {
+    case .convolution(let layer):
+      [layer.output.channels, layer.output.rows, layer.output.columns]
+    case .dense(let layer): [layer.outputs]
     }
   }
 

@@ -14,25 +14,43 @@ struct Network: Equatable, Sendable {
   let dueling: Bool
   /// The layers, first to last.
   let layers: [Layer]
+  /// What follows the products of each layer; `nil` for the last layer, and for a ReLU without
+  /// normalisation, which the products themselves apply.
+  let hiddenOutputs: [HiddenOutput?]
   /// Floats that all parameters take, padding included.
   let parameterCount: Int
 
-  /// Convolutions and hidden layers with rectifiers, then a linear layer.
+  /// Convolutions and hidden layers, each with the normalisation and activation function, then a
+  /// linear layer.
   ///
   /// - Precondition: only images are convolved, and every window fits.
   init(
     observation: ObservationShape, convolution: [ConvolutionSettings] = [], hidden: [Int],
-    actionCount: Int, outputsPerAction: Int = 1, dueling: Bool
+    actionCount: Int, outputsPerAction: Int = 1, dueling: Bool,
+    activation: ActivationFunction = .relu, normalization: LayerNormalization = .none
   ) {
     self.observation = observation
     self.actionCount = actionCount
     self.outputsPerAction = outputsPerAction
     self.dueling = dueling
+    let rectifies = activation == .relu && normalization == .none
     var layers: [Layer] = []
+    var hiddenOutputs: [HiddenOutput?] = []
     var offset = 0
-    func add(_ layer: Layer) {
+    /// Adds a layer; of a hidden one, `grid` is the layout of its outputs.
+    func add(_ layer: Layer, grid: InputGrid? = nil) {
       layers.append(layer)
       offset += layer.parameterCount
+      let hidden =
+        rectifies
+        ? nil
+        : grid.map {
+          HiddenOutput(
+            activation: activation, normalization: normalization, grid: $0,
+            rowStride: layer.outputStride, offset: offset)
+        }
+      hiddenOutputs.append(hidden)
+      offset += hidden?.parameterCount ?? 0
     }
     var image = observation.image
     guard let outputs = try? observation.outputs(of: convolution) else {
@@ -40,25 +58,38 @@ struct Network: Equatable, Sendable {
     }
     for (settings, output) in zip(convolution, outputs) {
       if let input = image {
-        add(.convolution(ConvolutionLayer(input: input, settings: settings, offset: offset)))
+        add(
+          .convolution(
+            ConvolutionLayer(
+              input: input, settings: settings, rectified: rectifies, offset: offset)),
+          grid: InputGrid(output))
       }
       image = output
     }
     var inputs = image.map(InputGrid.init) ?? InputGrid(numbers: observation.count)
     let head = (dueling ? actionCount + 1 : actionCount) * outputsPerAction
     for (index, outputs) in (hidden + [head]).enumerated() {
+      let isHidden = index < hidden.count
       add(
         .dense(
           DenseLayer(
-            inputs: inputs, outputs: outputs, rectified: index < hidden.count, offset: offset)))
+            inputs: inputs, outputs: outputs, rectified: isHidden && rectifies, offset: offset)),
+        grid: isHidden
+          ? InputGrid(positions: 1, channels: outputs, channelStride: paddedToVectors(outputs))
+          : nil)
       inputs = InputGrid(numbers: outputs)
     }
     self.layers = layers
+    self.hiddenOutputs = hiddenOutputs
     parameterCount = offset
   }
 
-  /// Floats that the outputs of all layers take for one observation.
-  var activationCount: Int { layers.reduce(0) { $0 + $1.outputStride } }
+  /// Floats that the outputs of all layers take for one observation, and what is saved for the
+  /// backward pass.
+  var activationCount: Int {
+    layers.reduce(0) { $0 + $1.outputStride }
+      + hiddenOutputs.reduce(0) { $0 + ($1.map { $0.rowStride + 1 } ?? 0) }
+  }
 
   /// The layout of the last outputs.
   var head: HeadShape { HeadShape(actionCount: actionCount, stride: valueStride) }
@@ -76,11 +107,12 @@ extension Network {
     scratch: borrowing NetworkScratch, into activations: borrowing Activations
   ) {
     forwardFirst(
-      batch, parameters: parameters.start, scratch: scratch, into: activations.output(of: 0))
+      batch, parameters: parameters.start, scratch: scratch, into: activations.sums(of: 0))
+    finish(0, batch.count, parameters.start, scratch.executor, activations)
     for index in layers.indices.dropFirst() {
       let input = UnsafePointer(activations.output(of: index - 1))
       let inputStride = layers[index - 1].outputStride
-      let output = activations.output(of: index)
+      let output = activations.sums(of: index)
       let parameters = UnsafePointer(parameters.start)
       let blocks = scratch.layer
       switch layers[index] {
@@ -99,11 +131,26 @@ extension Network {
           }
         }
       }
+      finish(index, batch.count, parameters, scratch.executor, activations)
     }
     if dueling { DuelingHead(self).combine(activations.values, batch: batch.count) }
   }
 
-  /// Computes the outputs of the first layer, which reads the observations.
+  /// Computes the outputs of a layer from its sums, where they are not the same.
+  private func finish(
+    _ index: Int, _ batch: Int, _ parameters: UnsafePointer<Float>, _ executor: ParallelExecutor,
+    _ activations: borrowing Activations
+  ) {
+    guard let hidden = hiddenOutputs[index] else { return }
+    let (saved, scales) = (activations.sums(of: index), activations.scales(of: index))
+    let output = activations.output(of: index)
+    executor.share(batch) { rows, _ in
+      hidden.forward(
+        rows: rows, saved: saved, scales: scales, parameters: parameters, into: output)
+    }
+  }
+
+  /// Computes the sums of the first layer, which reads the observations.
   private func forwardFirst(
     _ batch: ObservationBatch, parameters: UnsafePointer<Float>,
     scratch: borrowing NetworkScratch, into output: UnsafeMutablePointer<Float>
@@ -180,8 +227,10 @@ extension Network {
   ) {
     if dueling { DuelingHead(self).separate(gradients.values, batch: batch.count) }
     for index in layers.indices.dropFirst().reversed() {
+      let input = activations.output(of: index - 1)
       let pass = LayerBackwardPass(
-        batch: batch.count, input: activations.output(of: index - 1),
+        batch: batch.count, input: input,
+        rectifiedInput: hiddenOutputs[index - 1] == nil ? UnsafePointer(input) : nil,
         inputStride: layers[index - 1].outputStride, outputGradient: gradients.output(of: index),
         parameters: parameters.start, gradient: parameterGradient.start)
       switch layers[index] {
@@ -190,6 +239,11 @@ extension Network {
       case .convolution(let layer):
         pass.convolution(layer, scratch: scratch, into: gradients.output(of: index - 1))
       }
+      hiddenOutputs[index - 1]?.backward(
+        batch: batch.count, saved: activations.sums(of: index - 1),
+        scales: activations.scales(of: index - 1), output: input, parameters: parameters.start,
+        executor: scratch.executor, gradient: gradients.output(of: index - 1),
+        into: parameterGradient.start)
     }
     backwardFirst(
       batch, outputGradient: gradients.output(of: 0), scratch: scratch,
@@ -239,6 +293,8 @@ private struct LayerBackwardPass {
   let batch: Int
   /// The outputs of the layer below.
   let input: UnsafeMutablePointer<Float>
+  /// The same if they are those of a ReLU, which the pass goes back through; else `nil`.
+  let rectifiedInput: UnsafePointer<Float>?
   let inputStride: Int
   let outputGradient: UnsafeMutablePointer<Float>
   let parameters: UnsafeMutablePointer<Float>
@@ -258,7 +314,7 @@ private struct LayerBackwardPass {
     scratch.executor.share(layer.inputs, grain: 24) { range, part in
       layer.backwardInputs(
         batch: batch, outputGradient: outputGradient, parameters: parameters,
-        rectifiedInput: input, inputStride: inputStride, range: range,
+        rectifiedInput: rectifiedInput, inputStride: inputStride, range: range,
         scratch: blocks[part], into: inputGradient)
     }
   }
@@ -279,7 +335,7 @@ private struct LayerBackwardPass {
     scratch.executor.share(layer.input.rows) { rows, part in
       layer.backwardInputs(
         batch: batch, outputGradient: outputGradient, weights: parameters + layer.offset,
-        rectifiedInput: input, rows: rows, scratch: blocks[part], into: inputGradient)
+        rectifiedInput: rectifiedInput, rows: rows, scratch: blocks[part], into: inputGradient)
     }
   }
 }

@@ -5,15 +5,17 @@
 struct Optimizer: ~Copyable {
   /// The rule and its constants.
   let settings: OptimizerSettings
-  /// Adam's first moment, RMSProp's mean square, or SGD's velocity.
+  /// Adam's and RAdam's first moment, RMSProp's mean square, or SGD's velocity.
   private let first: FloatBuffer
-  /// Adam's second moment, or centred RMSProp's mean gradient.
+  /// Adam's and RAdam's second moment, or centred RMSProp's mean gradient.
   private let second: FloatBuffer
   /// RMSProp's last change.
   private let third: FloatBuffer
-  /// Adam's `beta1` and `beta2` to the power of the updates so far.
+  /// Adam's and RAdam's `beta1` and `beta2` to the power of the updates so far.
   private var beta1Power = 1.0
   private var beta2Power = 1.0
+  /// RAdam's updates so far.
+  private var updates = 0
 
   /// An optimiser of `count` parameters before its first step.
   init(_ settings: OptimizerSettings, count: Int) {
@@ -32,14 +34,15 @@ struct Optimizer: ~Copyable {
     precondition(
       parameters.count == gradient.count && gradient.count % vectorWidth == 0,
       "\(parameters.count) parameters have \(gradient.count) gradients, or not whole vectors")
-    if settings.rule == .adam {
+    if settings.rule.isAdaptiveMoment {
       beta1Power *= settings.beta1
       beta2Power *= settings.beta2
+      updates += 1
     }
     let step = OptimizerStep(
       settings: settings, learningRate: learningRate, parameters: parameters.start,
       gradient: gradient.start, first: first.start, second: second.start, third: third.start,
-      beta1Power: beta1Power, beta2Power: beta2Power)
+      beta1Power: beta1Power, beta2Power: beta2Power, updates: updates)
     executor.share(gradient.count, grain: vectorWidth) { range, _ in step.take(range) }
   }
 }
@@ -55,10 +58,12 @@ private struct OptimizerStep {
   let third: UnsafeMutablePointer<Float>
   let beta1Power: Double
   let beta2Power: Double
+  let updates: Int
 
   func take(_ range: Range<Int>) {
     switch settings.rule {
     case .adam: adam(range)
+    case .radam: rectifiedAdam(range)
     case .rmsprop:
       switch (settings.centered, settings.addsEpsilonInsideRoot) {
       case (true, true): centeredRMSProp(range) { ($0 + $1).squareRoots }
@@ -73,15 +78,25 @@ private struct OptimizerStep {
   /// Adam, with its bias corrections taken out of the loop.
   ///
   ///     m ← β₁·m + (1 - β₁)·g          v ← β₂·v + (1 - β₂)·g²
-  ///     θ ← θ - (α / (1 - β₁ᵗ)) · m / (√v · (1 / √(1 - β₂ᵗ)) + ε)
+  ///     θ ← (1 - α·λ)·θ - (α / (1 - β₁ᵗ)) · m / (√v · (1 / √(1 - β₂ᵗ)) + ε)
   ///
-  /// Source: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
-  private func adam(_ range: Range<Int>) {
+  /// λ is the decoupled weight decay, of every parameter, as `torch.optim.AdamW` has it: weights,
+  /// biases, gains and sigmas alike.
+  ///
+  /// Sources: D. P. Kingma, J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015; I.
+  /// Loshchilov, F. Hutter, "Decoupled Weight Decay Regularization", ICLR 2019, algorithm 2.
+  ///
+  /// - Parameters:
+  ///   - range: the parameters to change.
+  ///   - scale: what α is multiplied by.
+  private func adam(_ range: Range<Int>, scale: Double = 1) {
     let (keep1, take1) = (Vector(settings.beta1), Vector(1 - settings.beta1))
     let (keep2, take2) = (Vector(settings.beta2), Vector(1 - settings.beta2))
-    let rate = Vector(learningRate / (1 - beta1Power))
+    let rate = Vector(learningRate * scale / (1 - beta1Power))
     let correction = Vector(1 / (1 - beta2Power).squareRoot())
     let epsilon = Vector(settings.epsilon)
+    // 1 without decay, which changes no bit.
+    let keep = Vector(1 - learningRate * settings.weightDecay)
     for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
       let g = gradient.vector(at: i)
       let m = (keep1 * first.vector(at: i)).addingProduct(take1, g)
@@ -89,7 +104,39 @@ private struct OptimizerStep {
       first.store(m, at: i)
       second.store(v, at: i)
       let denominator = epsilon.addingProduct(v.squareRoots, correction)
-      parameters.store(parameters.vector(at: i) - rate * m / denominator, at: i)
+      parameters.store(keep * parameters.vector(at: i) - rate * m / denominator, at: i)
+    }
+  }
+
+  /// RAdam: Adam whose steps are scaled by how well its second moment is known, and do without it as
+  /// long as that is hardly known.
+  ///
+  ///     ρ = ρ∞ - 2·t·β₂ᵗ / (1 - β₂ᵗ),   ρ∞ = 2 / (1 - β₂) - 1
+  ///     ρ > 5: Adam's step, with the rate α·√((ρ - 4)(ρ - 2)ρ∞ / ((ρ∞ - 4)(ρ∞ - 2)ρ))
+  ///     else:  θ ← (1 - α·λ)·θ - (α / (1 - β₁ᵗ)) · m
+  ///
+  /// Source: L. Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", ICLR 2020,
+  /// algorithm 2; with the threshold 5 of its published code, of PyTorch and of Optax.
+  private func rectifiedAdam(_ range: Range<Int>) {
+    let limit = 2 / (1 - settings.beta2) - 1
+    let length = limit - 2 * Double(updates) * beta2Power / (1 - beta2Power)
+    guard length > 5 else { return momentumStep(range) }
+    let numerator = (length - 4) * (length - 2) * limit
+    adam(range, scale: (numerator / ((limit - 4) * (limit - 2) * length)).squareRoot())
+  }
+
+  /// A step of RAdam by the first moment alone; the second is updated for later.
+  private func momentumStep(_ range: Range<Int>) {
+    let (keep1, take1) = (Vector(settings.beta1), Vector(1 - settings.beta1))
+    let (keep2, take2) = (Vector(settings.beta2), Vector(1 - settings.beta2))
+    let rate = Vector(learningRate / (1 - beta1Power))
+    let keep = Vector(1 - learningRate * settings.weightDecay)
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: vectorWidth) {
+      let g = gradient.vector(at: i)
+      let m = (keep1 * first.vector(at: i)).addingProduct(take1, g)
+      first.store(m, at: i)
+      second.store((keep2 * second.vector(at: i)).addingProduct(take2 * g, g), at: i)
+      parameters.store(keep * parameters.vector(at: i) - rate * m, at: i)
     }
   }
 
@@ -178,7 +225,7 @@ extension OptimizerSettings {
   /// Floats of memory for each parameter.
   var memoryBlocks: Int {
     switch rule {
-    case .adam: 2
+    case .adam, .radam: 2
     case .rmsprop: 3
     case .sgd: 1
     }
@@ -191,10 +238,15 @@ public struct OptimizerSettings: Equatable, Sendable {
   public enum Rule: String, CaseIterable, Sendable {
     /// Kingma and Ba 2015, with bias correction.
     case adam
+    /// Liu et al. 2020, rectified Adam.
+    case radam
     /// Tieleman and Hinton 2012; centred, Graves 2013.
     case rmsprop
     /// Stochastic gradient descent, with momentum if asked.
     case sgd
+
+    /// Whether it is Adam or a variant of it, with its constants.
+    public var isAdaptiveMoment: Bool { self == .adam || self == .radam }
   }
 
   /// Where RMSProp adds epsilon, by the name that an experiment file uses.
@@ -209,11 +261,11 @@ public struct OptimizerSettings: Equatable, Sendable {
 
   /// Which rule.
   public var rule = Rule.adam
-  /// Adam: decay rate of the first moment.
+  /// Adam, RAdam: decay rate of the first moment.
   public var beta1 = 0.9
-  /// Adam: decay rate of the second moment.
+  /// Adam, RAdam: decay rate of the second moment.
   public var beta2 = 0.999
-  /// Adam, RMSProp: added to the denominator.
+  /// Adam, RAdam, RMSProp: added to the denominator.
   public var epsilon = 1e-8
   /// RMSProp: decay rate of the moving averages.
   public var decay = 0.95
@@ -224,6 +276,9 @@ public struct OptimizerSettings: Equatable, Sendable {
 
   /// RMSProp: where epsilon is added.
   public var epsilonPlacement = EpsilonPlacement.automatic
+
+  /// Adam, RAdam: decoupled weight decay λ, at least 0.
+  public var weightDecay = 0.0
 
   /// All defaults.
   public init() {}
@@ -249,6 +304,7 @@ extension Optimizer {
     first.save(to: &archive)
     second.save(to: &archive)
     third.save(to: &archive)
+    if settings.rule == .radam { archive.write(updates) }
   }
 
   /// Restores the saved state.
@@ -259,5 +315,6 @@ extension Optimizer {
     try first.restore(from: &archive)
     try second.restore(from: &archive)
     try third.restore(from: &archive)
+    if settings.rule == .radam { updates = try archive.integer(in: 0...(1 << 60)) }
   }
 }

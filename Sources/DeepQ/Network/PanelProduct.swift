@@ -264,4 +264,9 @@ enum SumFinish {
   case relu
   /// Multiplies by the derivative of a ReLU with these outputs: 0 where an output is not above 0.
   case reluMask(UnsafePointer<Float>)
+
+  /// A mask if there is one.
+  init(reluMask mask: UnsafePointer<Float>?) {
+    self = mask.map { .reluMask($0) } ?? .linear
+  }
 }

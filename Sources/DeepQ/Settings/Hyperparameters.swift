@@ -17,8 +17,11 @@ public struct Hyperparameters: Equatable, Sendable {
 
   /// Final learning rate as a fraction of the initial one; 1 for a constant rate.
   ///
-  /// It falls linearly over the training length.
+  /// It falls over the training length, as the schedule says.
   public var learningRateEnd = 1.0
+
+  /// How the learning rate falls.
+  public var learningRateSchedule = LearningRateSchedule.linear
 
   /// How fast the learning rate of a table's element falls: after n updates of it, it is divided by
   /// 1 + n times this.
@@ -118,6 +121,12 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Initial σ of a noisy parameter, times the square root of the number of its layer's inputs.
   public var noisySigma = 0.5
 
+  /// The activation function of the hidden layers and convolutions.
+  public var activation = ActivationFunction.relu
+
+  /// The normalisation of the hidden layers and convolutions.
+  public var layerNormalization = LayerNormalization.none
+
   /// The distribution of initial weights.
   public var initialization = Initialization.glorotUniform
 
@@ -126,8 +135,22 @@ public struct Hyperparameters: Equatable, Sendable {
 
   /// The learning rate once a share of the training, 0...1, is done.
   func learningRate(at progress: Double) -> Double {
-    learningRateEnd == 1 ? learningRate : learningRate * (1 + (learningRateEnd - 1) * progress)
+    guard learningRateEnd != 1 else { return learningRate }
+    switch learningRateSchedule {
+    case .linear: return learningRate * (1 + (learningRateEnd - 1) * progress)
+    case .cosine:
+      let share = (1 + sineAndCosine(anyAngle: .pi * progress).cosine) / 2
+      return learningRate * (learningRateEnd + (1 - learningRateEnd) * share)
+    }
   }
+}
+
+/// How a learning rate falls from its first value to its last.
+public enum LearningRateSchedule: String, CaseIterable, Sendable {
+  /// In proportion to the completed fraction of the training.
+  case linear
+  /// Along half a period of a cosine (Loshchilov and Hutter 2017, equation 5, without restarts).
+  case cosine
 }
 
 /// The loss of a temporal-difference error, averaged over a batch.
@@ -249,6 +272,6 @@ extension Hyperparameters {
     Network(
       observation: interface.observation, convolution: convolution, hidden: hidden,
       actionCount: interface.actionCount, outputsPerAction: distribution.outputsPerAction,
-      dueling: dueling)
+      dueling: dueling, activation: activation, normalization: layerNormalization)
   }
 }

@@ -132,19 +132,21 @@ extension HyperparameterTable {
     .real(
       "optimizer.beta1", \.optimizer.beta1, decayRate,
       synonyms: ["beta1", "beta_1", "adam.beta1", "optimizer.betas"],
-      help: "Adam: decay rate of the first moment",
-      when: Dependence("optimizer", "is 'adam'"), applies: { $0.optimizer.rule == .adam }
+      help: "Adam, RAdam: decay rate of the first moment",
+      when: isAdaptiveMoment,
+      applies: { $0.optimizer.rule.isAdaptiveMoment }
     ).defaultStored,
     .real(
       "optimizer.beta2", \.optimizer.beta2, decayRate,
-      synonyms: ["beta2", "beta_2", "adam.beta2"], help: "Adam: decay rate of the second moment",
-      when: Dependence("optimizer", "is 'adam'"), applies: { $0.optimizer.rule == .adam }
+      synonyms: ["beta2", "beta_2", "adam.beta2"],
+      help: "Adam, RAdam: decay rate of the second moment", when: isAdaptiveMoment,
+      applies: { $0.optimizer.rule.isAdaptiveMoment }
     ).defaultStored,
     .real(
       "optimizer.epsilon", \.optimizer.epsilon, epsilonRange,
       synonyms: ["optimizer.eps", "adam_epsilon", "adam.epsilon", "adam_eps", "rmsprop.epsilon"],
-      help: "Adam: added to the denominator; RMSProp: see 'optimizer.epsilon_placement'",
-      when: Dependence("optimizer", "is 'adam' or 'rmsprop'"),
+      help: "Adam, RAdam: added to the denominator; RMSProp: see 'optimizer.epsilon_placement'",
+      when: Dependence("optimizer", "is 'adam', 'radam' or 'rmsprop'"),
       applies: { $0.optimizer.rule != .sgd }
     ).defaultStored,
     .real(
@@ -158,7 +160,7 @@ extension HyperparameterTable {
       synonyms: ["momentum", "rmsprop.momentum", "sgd.momentum"],
       help: "RMSProp, SGD: fraction of the last change that is added to the next",
       when: Dependence("optimizer", "is 'rmsprop' or 'sgd'"),
-      applies: { $0.optimizer.rule != .adam }
+      applies: { !$0.optimizer.rule.isAdaptiveMoment }
     ).defaultStored,
     .flag(
       "optimizer.centered", \.optimizer.centered,
@@ -176,7 +178,16 @@ extension HyperparameterTable {
         + "DQN papers), 'outside' (PyTorch), or 'auto': inside if centered, else outside",
       when: Dependence("optimizer", "is 'rmsprop'"), applies: { $0.optimizer.rule == .rmsprop }
     ),
+    .real(
+      "optimizer.weight_decay", \.optimizer.weightDecay, .fraction,
+      synonyms: ["weight_decay", "adamw", "l2", "adam.weight_decay", "decoupled_weight_decay"],
+      help: "Adam, RAdam: decoupled weight decay of every parameter (AdamW)",
+      when: isAdaptiveMoment,
+      applies: { $0.optimizer.rule.isAdaptiveMoment }
+    ),
   ].map { $0.of(.network) }
+
+  private static let isAdaptiveMoment = Dependence("optimizer", "is 'adam' or 'radam'")
 
   /// A constant that is large beside every gradient would keep parameters from changing.
   private static let epsilonRange =

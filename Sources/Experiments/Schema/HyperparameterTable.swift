@@ -108,8 +108,16 @@ extension HyperparameterTable {
       synonyms: [
         "lr_end", "lr_decay", "lr_schedule", "learning_rate_decay", "final_learning_rate",
       ],
-      help: "the learning rate at the end of the training, as a fraction of itself; falls linearly"
+      help: "the learning rate at the end of the training, as a fraction of itself"
     ).of(.network, .table).defaultStored,
+    .word(
+      "learning_rate_schedule", \.learningRateSchedule,
+      synonyms: [
+        "lr_scheduler", "lr_scheduler_type", "learning_rate_shape", "cosine", "anneal_lr",
+      ],
+      help: "how the learning rate falls to its end: in proportion to the training, or as a cosine",
+      when: Dependence("learning_rate_end", "is below 1"), applies: { $0.learningRateEnd < 1 }
+    ).of(.network, .table),
   ]
 
   static let tableRows = [
@@ -311,6 +319,20 @@ extension HyperparameterTable {
       get: { .convolutions($0.convolution) },
       set: { value, target in target.convolution = value.asConvolutions }
     ).defaultStored,
+    .word(
+      "network.activation", \.activation,
+      synonyms: ["activation", "activation_fn", "activation_function", "nonlinearity"],
+      help: "activation function of the hidden layers and convolutions"
+    ),
+    .word(
+      "network.layer_norm", \.layerNormalization,
+      synonyms: [
+        "layer_norm", "layernorm", "norm_type", "use_layer_norm", "normalization",
+        "network.normalization",
+      ],
+      help: "layer normalisation before the activation function: 'affine' with learned gain and "
+        + "bias, 'plain' without"
+    ),
     .word(
       "network.initialization", \.initialization,
       synonyms: ["initialization", "initializer", "init", "weight_init", "kernel_initializer"],

@@ -128,9 +128,10 @@ extension TrialRecord {
         RecordField(
           path: "/weights/\(layer.name)/weight", shape: layer.weightShape,
           values: .float32(layer.weight.canonical), units: "1",
-          description: "weights: one row an output"),
+          description: layer.isNormalization
+            ? "gains: one an output" : "weights: one row an output"),
         RecordField(
-          path: "/weights/\(layer.name)/bias", shape: [layer.bias.count],
+          path: "/weights/\(layer.name)/bias", shape: layer.biasShape,
           values: .float32(layer.bias.canonical), units: "1", description: "one bias an output"),
       ]
     }

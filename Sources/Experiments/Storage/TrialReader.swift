@@ -289,14 +289,14 @@ private struct TrialReading {
     for field in record.fields where field.path.hasPrefix("/weights/") {
       guard field.path.hasSuffix(suffix) else { continue }
       let layer = String(field.path.dropLast(suffix.count))
-      let bias = try floats(layer + "/bias")
-      guard bias.count == field.shape.first else {
-        throw error("\(layer) has \(bias.count) biases for weights of shape \(field.shape)")
+      let weights = LayerWeights(
+        name: String(layer.dropFirst("/weights/".count)), weightShape: field.shape,
+        weight: try floats(field.path), bias: try floats(layer + "/bias"))
+      guard weights.bias.count == weights.biasShape.reduce(1, *) else {
+        throw error(
+          "\(layer) has \(weights.bias.count) biases for weights of shape \(field.shape)")
       }
-      layers.append(
-        LayerWeights(
-          name: String(layer.dropFirst("/weights/".count)), weightShape: field.shape,
-          weight: try floats(field.path), bias: bias))
+      layers.append(weights)
     }
     return layers
   }

@@ -53,9 +53,9 @@ enum LearnedTensors {
   /// `[states, actions]`.
   ///
   /// Empty where the trial's file holds neither. Names are those in the `torch.nn.Sequential` of
-  /// the layers: `0.weight`, `0.bias`, `2.weight` and so on, because a ReLU follows each layer but
-  /// the last, and a flattening the last convolution. The sigmas of a noisy layer are
-  /// `0.weight_sigma` and `0.bias_sigma`.
+  /// the layers: `0.weight`, `0.bias`, `2.weight` and so on, because an activation function follows
+  /// each layer but the last, before that its normalisation if there is one, and a flattening the
+  /// last convolution. The sigmas of a noisy layer are `0.weight_sigma` and `0.bias_sigma`.
   static func tensors(of trial: ExportedTrial) -> [SafetensorsFile.Tensor] {
     let result = trial.record.result
     guard trial.specification.algorithm.kind == .network else {
@@ -67,28 +67,34 @@ enum LearnedTensors {
         ]
       } ?? []
     }
-    return numbered(result.weights).flatMap { index, layer -> [SafetensorsFile.Tensor] in
+    let isNormalized = trial.specification.hyperparameters.layerNormalization != .none
+    return numbered(result.weights, isNormalized: isNormalized).flatMap {
+      index, layer -> [SafetensorsFile.Tensor] in
       let suffix = layer.isSigma ? "_sigma" : ""
       return [
         SafetensorsFile.Tensor(
           name: "\(index).weight\(suffix)", shape: layer.weightShape, values: layer.weight),
         SafetensorsFile.Tensor(
-          name: "\(index).bias\(suffix)", shape: [layer.bias.count], values: layer.bias),
+          name: "\(index).bias\(suffix)", shape: layer.biasShape, values: layer.bias),
       ]
     }
   }
 
-  /// Layers with their index in a `torch.nn.Sequential`; sigmas have that of their layer.
-  private static func numbered(_ layers: [LayerWeights]) -> [(index: Int, layer: LayerWeights)] {
-    var next = 0
+  /// Layers with their index in a `torch.nn.Sequential`; sigmas have that of their layer, gain and bias
+  /// of a normalisation the next one.
+  private static func numbered(
+    _ layers: [LayerWeights], isNormalized: Bool
+  ) -> [(index: Int, layer: LayerWeights)] {
+    // A layer, its normalisation and its activation function.
+    let step = isNormalized ? 3 : 2
+    var index = -step
     var wasConvolution = false
     return layers.map { layer in
-      // Behind the ReLU of the layer before.
-      if layer.isSigma { return (next - 2, layer) }
-      if wasConvolution, !layer.isConvolution { next += 1 }
+      if layer.isNormalization { return (index + 1, layer) }
+      if layer.isSigma { return (index, layer) }
+      index += wasConvolution && !layer.isConvolution ? step + 1 : step
       wasConvolution = layer.isConvolution
-      defer { next += 2 }
-      return (next, layer)
+      return (index, layer)
     }
   }
 
@@ -119,8 +125,10 @@ enum LearnedTensors {
 
   /// The layers as `torch.nn` writes them: `Linear(4, 24)`, `ReLU()`.
   private static func network(of trial: ExportedTrial) -> [String] {
-    let layers = trial.record.result.weights.filter { !$0.isSigma }
-    let convolutions = trial.specification.hyperparameters.convolution
+    let layers = trial.record.result.weights.filter { !$0.isSigma && !$0.isNormalization }
+    let hyperparameters = trial.specification.hyperparameters
+    let convolutions = hyperparameters.convolution
+    let size = NetworkSize(hyperparameters, in: trial.specification.environment.interface)
     var texts: [String] = []
     for (index, layer) in layers.enumerated() {
       let shape = layer.weightShape
@@ -131,9 +139,38 @@ enum LearnedTensors {
         if index > 0, layers[index - 1].isConvolution { texts.append("Flatten()") }
         texts.append("Linear(\(shape[1]), \(shape[0]))")
       }
-      if index + 1 < layers.count { texts.append("ReLU()") }
+      guard index + 1 < layers.count else { break }
+      if let shape = size?.outputShapes[index] {
+        texts += normalization(hyperparameters.layerNormalization, of: shape)
+      }
+      texts.append(hyperparameters.activation.torchName + "()")
     }
     return texts
+  }
+
+  /// The normalisation of outputs of a shape, if there is one.
+  private static func normalization(
+    _ normalization: LayerNormalization, of shape: [Int]
+  ) -> [String] {
+    let numbers = "[" + shape.map { "\($0)" }.joined(separator: ", ") + "]"
+    return switch normalization {
+    case .none: []
+    case .affine: ["LayerNorm(\(numbers))"]
+    case .plain: ["LayerNorm(\(numbers), elementwise_affine=False)"]
+    }
+  }
+}
+
+extension ActivationFunction {
+  /// Its class in `torch.nn`.
+  fileprivate var torchName: String {
+    switch self {
+    case .relu: "ReLU"
+    case .tanh: "Tanh"
+    case .elu: "ELU"
+    case .silu: "SiLU"
+    case .leakyReLU: "LeakyReLU"
+    }
   }
 }
 
