@@ -29,6 +29,7 @@ ORDER = {
         "Learning",
         "Learning/Tabular",
         "Learning/DQN",
+        "Learning/PQN",
         "Trial",
     ],
     "Experiments": [

@@ -95,7 +95,16 @@ import Testing
   @Test(arguments: Algorithms.registry.map(\.id))
   func `every algorithm of the registry learns the optimal policy of a grid`(id: String) throws {
     let specification =
-      id == "dqn" ? try Self.specification { _ in } : try TabularTrialTests.specification(id)
+      switch id {
+      case "dqn": try Self.specification { _ in }
+      case "pqn":
+        try Self.specification {
+          $0.algorithm = .pqn
+          $0.rollout = 16
+          $0.layerNormalization = .affine
+        }
+      default: try TabularTrialTests.specification(id)
+      }
     let result = Trial.run(specification)
     #expect(try #require(result.evaluations.last?.regret) < 1e-9)
   }

@@ -20,6 +20,20 @@ import Testing
     #expect(episodes.truncated == [false])
   }
 
+  @Test func `episodes of several environments are apart, and share the updates`() {
+    var curves = LearningCurves(SolveCriterion(threshold: nil), environmentCount: 2)
+    curves.step(reward: 1, in: 0)
+    curves.step(reward: 5, in: 1)
+    curves.learn(loss: 0.5, updates: 1)
+    curves.endEpisode(in: 1, terminated: true, truncated: false, epsilon: 0)
+    curves.step(reward: 2, in: 0)
+    curves.endEpisode(in: 0, terminated: true, truncated: false, epsilon: 0)
+    #expect(curves.episodes.returns == [5, 3])
+    #expect(curves.episodes.lengths == [1, 2])
+    #expect(curves.episodes.steps == [2, 3])
+    #expect(curves.episodes.losses == [0.5, 0.5])
+  }
+
   @Test func `an episode without updates has no loss`() {
     var curves = LearningCurves(SolveCriterion(threshold: nil))
     curves.step(reward: 1)

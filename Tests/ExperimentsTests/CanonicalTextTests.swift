@@ -73,6 +73,11 @@ struct CanonicalTextTests {
         c51.v_max: 10
         qr.quantiles: 200
         qr.kappa: 1
+        environments: 4
+        rollout: 128
+        lambda: 0.65
+        epochs: 4
+        minibatches: 4
         loss: mse
         huber_delta: 1
         optimizer: adam

@@ -15,7 +15,9 @@ struct HyperparameterTableTests {
         "replay.replacement", "replay.priority", "replay.importance", "replay.importance_end",
         "replay.priority_offset", "target.update_every", "target.tau", "double", "n_step",
         "munchausen.alpha", "munchausen.temperature", "munchausen.lowest", "distribution",
-        "c51.atoms", "c51.v_min", "c51.v_max", "qr.quantiles", "qr.kappa", "loss", "huber_delta",
+        "c51.atoms", "c51.v_min", "c51.v_max", "qr.quantiles", "qr.kappa", "environments",
+        "rollout", "lambda", "epochs",
+        "minibatches", "loss", "huber_delta",
         "optimizer", "optimizer.beta1", "optimizer.beta2", "optimizer.epsilon", "optimizer.decay",
         "optimizer.momentum", "optimizer.centered", "optimizer.epsilon_placement",
         "optimizer.weight_decay", "gradient_clip", "reward_clip", "terminal_penalty",
@@ -84,7 +86,8 @@ struct HyperparameterTableTests {
     ("munchausen.lowest", .real(-2)), ("distribution", .word("qr-dqn")),
     ("c51.atoms", .integer(21)), ("c51.v_min", .real(0)), ("c51.v_max", .real(500)),
     ("qr.quantiles", .integer(32)), ("qr.kappa", .real(0)), ("noisy", .flag(true)),
-    ("noisy_sigma", .real(0.1)),
+    ("noisy_sigma", .real(0.1)), ("environments", .integer(8)), ("rollout", .integer(32)),
+    ("lambda", .real(0.9)), ("epochs", .integer(2)), ("minibatches", .integer(8)),
   ]
 
   @Test(arguments: others)

@@ -21,6 +21,12 @@ public struct ObservationBuffer {
 }
 
 extension ObservationBuffer {
+  /// Overwrites it with an observation of the same shape.
+  func copy(_ other: ObservationBuffer) {
+    precondition(shape == other.shape, "cannot copy \(other.shape) over \(shape)")
+    start.copyMemory(from: other.start, byteCount: shape.byteCount)
+  }
+
   /// The first number of a vector.
   ///
   /// - Precondition: the shape is a vector.

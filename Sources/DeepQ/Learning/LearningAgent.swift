@@ -22,6 +22,17 @@ extension ActionValues: Policy {
   }
 }
 
+extension Hyperparameters {
+  /// The reward of a step that is learned from, and whether the value of what follows counts too.
+  func learnedReward(of step: TimeStep) -> (reward: Float, bootstraps: Bool) {
+    let ends = step.terminated || (step.truncated && onTruncation == .terminate)
+    var reward = step.reward
+    if ends, let terminalPenalty { reward = terminalPenalty }
+    if let rewardClip { reward = min(max(reward, -rewardClip), rewardClip) }
+    return (Float(reward), !ends)
+  }
+}
+
 /// The progress of a training.
 struct TrainingProgress {
   /// Environment steps taken.

@@ -1,9 +1,11 @@
 /// A learning algorithm: its name and what it needs, before any of it runs.
 public struct Algorithm: Hashable, Sendable {
   /// What an algorithm learns or computes, which decides the hyperparameters that it has.
-  public enum Kind: Sendable {
-    /// A network of action values, from experience.
+  public enum Kind: CaseIterable, Sendable {
+    /// A network of action values, from experience in a replay memory.
     case network
+    /// A network of action values, from rollouts of parallel environments.
+    case rollout
     /// A table of action values, from experience in an environment of finitely many states.
     case table
     /// A table of action values, from the tables of such an environment, without experience.
@@ -17,9 +19,12 @@ public struct Algorithm: Hashable, Sendable {
   /// What it learns or computes.
   public let kind: Kind
 
+  /// Whether it learns a network.
+  public var hasNetwork: Bool { kind == .network || kind == .rollout }
+
   /// Whether it supports this environment: all but networks need to number the states.
   public func accepts(_ environment: EnvironmentInterface) -> Bool {
-    kind == .network || environment.stateCount != nil
+    hasNetwork || environment.stateCount != nil
   }
 }
 

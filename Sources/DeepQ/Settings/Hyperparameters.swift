@@ -81,6 +81,21 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Rewards summed before the bootstrap, n of the n-step return.
   public var nStep = 1
 
+  /// PQN: environments that are stepped in turn.
+  public var environments = 4
+
+  /// PQN: steps of each environment between one learning and the next.
+  public var rollout = 128
+
+  /// PQN: λ of the Q(λ) returns, in 0...1; 0 bootstraps after every step.
+  public var lambda = 0.65
+
+  /// PQN: times that each rollout is learned from.
+  public var epochs = 4
+
+  /// PQN: gradient steps of an epoch; divides the steps of a rollout.
+  public var minibatches = 4
+
   /// The loss of a temporal-difference error, where the network estimates expected returns.
   public var loss = Loss.meanSquared
 

@@ -11,6 +11,7 @@ public enum Algorithms {
   /// A new one is a type that implements it, and a line here.
   private static let implementations = [
     AlgorithmImplementation(.dqn, agent: DQNAgent.self),
+    AlgorithmImplementation(.pqn, agent: PQNAgent.self),
     AlgorithmImplementation(.qLearning, agent: TabularAgent<QLearning>.self),
     AlgorithmImplementation(.sarsa, agent: TabularAgent<SARSA>.self),
     AlgorithmImplementation(.expectedSARSA, agent: TabularAgent<ExpectedSARSA>.self),

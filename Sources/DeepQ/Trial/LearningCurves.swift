@@ -8,43 +8,51 @@ struct LearningCurves: Sendable {
   private(set) var episodes = EpisodeCurves()
   /// Episodes after which the task first counted as solved.
   private(set) var solvedAtEpisode: Int?
-  /// Steps in the present episode.
-  private(set) var episodeLength = 0
 
   private let criterion: SolveCriterion
-  private var episodeReturn = 0.0
-  private var episodeLoss = 0.0
-  private var episodeUpdates = 0
+  /// The present episode of each environment.
+  private var present: [PresentEpisode]
 
-  /// No records.
-  init(_ criterion: SolveCriterion) {
+  /// No records of the episodes of so many environments.
+  init(_ criterion: SolveCriterion, environmentCount: Int = 1) {
     self.criterion = criterion
+    present = Array(repeating: PresentEpisode(), count: environmentCount)
   }
 
-  /// Records an environment step.
-  mutating func step(reward: Double) {
+  /// Steps in the present episode of an environment.
+  func episodeLength(in environment: Int = 0) -> Int { present[environment].length }
+
+  /// Records a step of an environment.
+  mutating func step(reward: Double, in environment: Int = 0) {
     steps += 1
-    episodeLength += 1
-    episodeReturn += reward
+    present[environment].length += 1
+    present[environment].episodeReturn += reward
   }
 
-  /// Records gradient steps, with the sum of their losses.
+  /// Records gradient steps, with the sum of their losses, in the present episodes of all
+  /// environments.
   mutating func learn(loss: Double, updates made: Int) {
+    guard made > 0 || loss != 0 else { return }
     updates += made
-    episodeUpdates += made
-    episodeLoss += loss
+    for environment in present.indices {
+      present[environment].updates += made
+      present[environment].loss += loss
+    }
   }
 
-  /// Records the end of the present episode.
-  mutating func endEpisode(terminated: Bool, truncated: Bool, epsilon: Double) {
-    episodes.returns.append(episodeReturn)
-    episodes.lengths.append(episodeLength)
+  /// Records the end of the present episode of an environment.
+  mutating func endEpisode(
+    in environment: Int = 0, terminated: Bool, truncated: Bool, epsilon: Double
+  ) {
+    let ended = present[environment]
+    episodes.returns.append(ended.episodeReturn)
+    episodes.lengths.append(ended.length)
     episodes.steps.append(steps)
     episodes.epsilons.append(epsilon)
-    episodes.losses.append(episodeUpdates > 0 ? episodeLoss / Double(episodeUpdates) : .nan)
+    episodes.losses.append(ended.updates > 0 ? ended.loss / Double(ended.updates) : .nan)
     episodes.terminated.append(terminated)
     episodes.truncated.append(truncated)
-    (episodeReturn, episodeLength, episodeLoss, episodeUpdates) = (0, 0, 0, 0)
+    present[environment] = PresentEpisode()
     if solvedAtEpisode == nil, isSolved { solvedAtEpisode = episodes.returns.count }
   }
 
@@ -58,6 +66,15 @@ struct LearningCurves: Sendable {
   }
 }
 
+/// What is known of an episode that has not ended.
+private struct PresentEpisode: Sendable {
+  var length = 0
+  var episodeReturn = 0.0
+  /// Sum of the losses of its updates.
+  var loss = 0.0
+  var updates = 0
+}
+
 // MARK: - Checkpoint
 
 extension LearningCurves {
@@ -67,10 +84,12 @@ extension LearningCurves {
     archive.write(steps)
     archive.write(updates)
     archive.write(solvedAtEpisode ?? -1)
-    archive.write(episodeLength)
-    archive.write(episodeReturn)
-    archive.write(episodeLoss)
-    archive.write(episodeUpdates)
+    for episode in present {
+      archive.write(episode.length)
+      archive.write(episode.episodeReturn)
+      archive.write(episode.loss)
+      archive.write(episode.updates)
+    }
     archive.write(episodes.returns)
     archive.write(episodes.lengths)
     archive.write(episodes.steps)
@@ -87,10 +106,12 @@ extension LearningCurves {
     updates = try archive.integer(in: 0...Self.largestCount)
     let solved = try archive.integer(in: -1...steps)
     solvedAtEpisode = solved < 0 ? nil : solved
-    episodeLength = try archive.integer(in: 0...steps)
-    episodeReturn = try archive.real()
-    episodeLoss = try archive.real()
-    episodeUpdates = try archive.integer(in: 0...updates)
+    for environment in present.indices {
+      present[environment].length = try archive.integer(in: 0...steps)
+      present[environment].episodeReturn = try archive.real()
+      present[environment].loss = try archive.real()
+      present[environment].updates = try archive.integer(in: 0...updates)
+    }
     episodes.returns = try archive.reals()
     episodes.lengths = try archive.integers()
     episodes.steps = try archive.integers()

@@ -79,7 +79,7 @@ private enum StoredPolicy: Policy, ~Copyable {
 
   init?(_ specification: TrialSpecification, result: TrialResult) {
     let interface = specification.environment.interface
-    if specification.algorithm.kind == .network {
+    if specification.algorithm.hasNetwork {
       guard
         let network = StoredNetwork(
           specification.hyperparameters, in: interface, weights: result.weights)

@@ -1,4 +1,6 @@
 /// Alternates agent and environment: act, step, remember, learn.
+///
+/// Of several environments each step is one of the next, in turn.
 struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// The records of the training.
   private(set) var curves: LearningCurves
@@ -11,10 +13,11 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   private let timeLimit: Int
   private let maxEpisodes: Int
   private var streams: RandomStreams
-  private var environment: any Environment
+  private var environments: [any Environment]
   private var agent: Agent
-  private var observation: ObservationStorage
-  private var nextObservation: ObservationStorage
+  /// The present observation of each environment.
+  private let observations: ObservationStorage
+  private let nextObservation: ObservationStorage
   private var hasEnded = false
   /// Whether and how the last environment step ended its episode, until the agent has learned from it.
   private var lastStep = StepEnd()
@@ -44,10 +47,15 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     timeLimit = specification.environment.maxEpisodeSteps ?? .max
     self.maxEpisodes = maxEpisodes
     keepsBestWeights = execution.keepsBestWeights
-    streams = RandomStreams(
-      rootSeed: specification.rootSeed, replicate: specification.replicate)
-    (environment, streams.environment) = definition.make(
-      specification.environment, streams.environmentSeed)
+    let count = specification.hyperparameters.environmentCount
+    var streams = RandomStreams(
+      rootSeed: specification.rootSeed, replicate: specification.replicate,
+      environmentCount: count)
+    environments = streams.environmentSeeds.enumerated().map { number, seed in
+      let (environment, random) = definition.make(specification.environment, seed)
+      streams.environments[number] = random
+      return environment
+    }
     agent = Agent(
       specification, in: interface, execution: execution, using: &streams.initialization)
     let mdp = definition.mdp?(specification.environment)
@@ -55,10 +63,14 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
       execution.optimalValues.values(
         of: $0, specification.environment, gamma: specification.hyperparameters.gamma)
     }
-    observation = ObservationStorage(interface.observation)
+    observations = ObservationStorage(interface.observation, count: count)
     nextObservation = ObservationStorage(interface.observation)
-    curves = LearningCurves(specification.solve)
-    environment.reset(using: &streams.environment, into: observation.buffer)
+    curves = LearningCurves(specification.solve, environmentCount: count)
+    for number in environments.indices {
+      environments[number].reset(
+        using: &streams.environments[number], into: observations[number])
+    }
+    self.streams = streams
   }
 
   /// Whether the training and the evaluation at its end are finished.
@@ -79,7 +91,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
   /// Advances by at most `steps` units of work, as long as it should continue.
   mutating func advance(steps: Int, while shouldContinue: () -> Bool) {
     // A step of a table takes less than the question.
-    let interval = specification.algorithm.kind == .network ? 1 : 64
+    let interval = specification.algorithm.hasNetwork ? 1 : 64
     var left = steps
     var untilAsked = interval
     while left > 0, !isFinished {
@@ -115,22 +127,28 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     }
   }
 
-  /// Takes one environment step, and starts to learn from it.
+  /// Takes one step of the environment whose turn it is, and starts to learn from it.
   private mutating func train() {
-    let before = AgentState(observation: observation.buffer, state: environment.finiteState)
+    let number = curves.steps % environments.count
+    let observation = observations[number]
+    let before = AgentState(observation: observation, state: environments[number].finiteState)
     let action = agent.act(on: before, using: &streams.exploration)
-    let outcome = environment.step(
-      action, using: &streams.environment, into: nextObservation.buffer)
-    curves.step(reward: outcome.reward)
+    let outcome = environments[number].step(
+      action, using: &streams.environments[number], into: nextObservation.buffer)
+    curves.step(reward: outcome.reward, in: number)
     let step = TimeStep(
       before: before, action: action, reward: outcome.reward,
-      after: AgentState(observation: nextObservation.buffer, state: environment.finiteState),
+      after: AgentState(
+        observation: nextObservation.buffer, state: environments[number].finiteState),
       terminated: outcome.terminated,
-      truncated: outcome.truncated || curves.episodeLength >= timeLimit)
+      truncated: outcome.truncated || curves.episodeLength(in: number) >= timeLimit)
     let learned = agent.learn(from: step, at: trainingProgress, using: &streams)
-    swap(&observation, &nextObservation)
-    // At once: an environment at an end cannot be saved while the agent learns.
-    if step.ended { environment.reset(using: &streams.environment, into: observation.buffer) }
+    if step.ended {
+      // At once: an environment at an end cannot be saved while the agent learns.
+      environments[number].reset(using: &streams.environments[number], into: observation)
+    } else {
+      observation.copy(nextObservation.buffer)
+    }
     lastStep = StepEnd(terminated: step.terminated, truncated: step.truncated)
     conclude(learned)
   }
@@ -142,7 +160,8 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     curves.learn(loss: learned.loss, updates: learned.updates)
     if lastStep.terminated || lastStep.truncated {
       curves.endEpisode(
-        terminated: lastStep.terminated, truncated: lastStep.truncated,
+        in: (curves.steps - 1) % environments.count, terminated: lastStep.terminated,
+        truncated: lastStep.truncated,
         epsilon: agent.explorationRate)
     }
     observe(loss: learned.loss)
@@ -197,7 +216,7 @@ struct TrainingLoop<Agent: LearningAgent & ~Copyable>: TrialProcess, ~Copyable {
     hasEnded = progress >= 1 || solved
     // The loss is of the parameters before the last update, which is seen by no other.
     if hasEnded, !agent.isFinite {
-      let what = specification.algorithm.kind == .network ? "parameter" : "value"
+      let what = specification.algorithm.hasNetwork ? "parameter" : "value"
       failure =
         "diverged: a \(what) is not finite after step \(curves.steps), update \(curves.updates)"
       return
@@ -233,8 +252,8 @@ extension TrainingLoop where Agent: ~Copyable {
     archive.mark("training")
     curves.save(to: &archive)
     streams.save(to: &archive)
-    environment.save(to: &archive)
-    observation.save(to: &archive)
+    for environment in environments { environment.save(to: &archive) }
+    observations.save(to: &archive)
     agent.save(to: &archive)
     archive.write(lastStep.terminated)
     archive.write(lastStep.truncated)
@@ -252,8 +271,8 @@ extension TrainingLoop where Agent: ~Copyable {
     try archive.mark("training")
     try curves.restore(from: &archive)
     try streams.restore(from: &archive)
-    try environment.restore(from: &archive)
-    try observation.restore(from: &archive)
+    for number in environments.indices { try environments[number].restore(from: &archive) }
+    try observations.restore(from: &archive)
     try agent.restore(from: &archive)
     lastStep.terminated = try archive.truth()
     lastStep.truncated = try archive.truth()

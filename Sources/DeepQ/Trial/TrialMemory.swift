@@ -7,13 +7,14 @@ extension Trial {
     by specification: TrialSpecification, frameCompression: FrameCompression = .none
   ) -> Int {
     let tables = tableBytes(of: specification) + curveBytes(of: specification) + fixedBytes
-    guard specification.algorithm.kind == .network else { return tables }
+    guard specification.algorithm.hasNetwork else { return tables }
     let interface = specification.environment.interface
     let hyperparameters = specification.hyperparameters
     let network = hyperparameters.network(for: interface)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients, and the likelihoods of Munchausen; expected returns; then the batch itself.
-    let size = hyperparameters.batchSize
+    let isRollout = specification.algorithm.kind == .rollout
+    let size = isRollout ? hyperparameters.minibatchSize : hyperparameters.batchSize
     let batch =
       5 * FloatBuffer.bytes(count: paddedToVectors(size) * network.activationCount)
       + FloatBuffer.bytes(count: size * (2 * network.valueStride + 7))
@@ -27,9 +28,10 @@ extension Trial {
       + (isNoisy ? 4 * FloatBuffer.bytes(count: network.parameterCount) : 0)
     // Emulators, of the training and of an evaluation.
     let emulators = specification.environment.definition.framesPerStep(specification.environment)
-      .map { _ in 8 << 20 }
+      .map { _ in (hyperparameters.environmentCount + 1) * 4 << 20 }
     return tables + replayBytes(of: specification, frameCompression: frameCompression)
       + observations + parameters + batch + scratch + (emulators ?? 0)
+      + rolloutBytes(of: specification)
   }
 
   /// Bytes of a trial's replay memory once it is full; 0 where it has none.
@@ -45,21 +47,29 @@ extension Trial {
       prioritized: hyperparameters.priorities.exponent > 0)
   }
 
+  /// Bytes of the steps that a trial learns from at once; 0 where it has a replay memory.
+  private static func rolloutBytes(of specification: TrialSpecification) -> Int {
+    guard specification.algorithm.kind == .rollout else { return 0 }
+    let step = specification.environment.interface.observation.byteCount + 64
+    return specification.hyperparameters.rolloutSize * step
+  }
+
   /// Bytes of a trial's checkpoint at most, without those of its transitions.
   public static func checkpointBytes(of specification: TrialSpecification) -> Int {
     let hyperparameters = specification.hyperparameters
     let blocks =
-      specification.algorithm.kind == .network ? 2 + hyperparameters.optimizer.memoryBlocks : 0
+      specification.algorithm.hasNetwork ? 2 + hyperparameters.optimizer.memoryBlocks : 0
     let tables = specification.environment.interface.stateCount.map {
       4 * MemoryLayout<Double>.stride * $0 * specification.environment.interface.actionCount
     }
     return blocks * parameterBytes(of: specification) + (tables ?? 0)
+      + rolloutBytes(of: specification)
       + curveBytes(of: specification) + fixedBytes
   }
 
   /// Bytes of one copy of the network's parameters.
   private static func parameterBytes(of specification: TrialSpecification) -> Int {
-    guard specification.algorithm.kind == .network else { return 0 }
+    guard specification.algorithm.hasNetwork else { return 0 }
     let hyperparameters = specification.hyperparameters
     let network = hyperparameters.network(for: specification.environment.interface)
     return FloatBuffer.bytes(count: network.parameterCount(isNoisy: hyperparameters.noisy))

@@ -177,8 +177,9 @@ private struct CanonicalReader {
     _ hyperparameters: Hyperparameters, in interface: EnvironmentInterface
   ) -> Bool {
     guard hyperparameters.algorithm.accepts(interface) else { return false }
-    guard hyperparameters.algorithm.kind == .network else { return true }
-    guard hyperparameters.distribution.areAtomsRepresentable else { return false }
+    guard hyperparameters.algorithm.hasNetwork else { return true }
+    guard hyperparameters.distribution.areAtomsRepresentable, hyperparameters.areMinibatchesEqual
+    else { return false }
     guard let size = NetworkSize(hyperparameters, in: interface) else { return false }
     return size.parameters <= ConfigurationCheck.maxParameters
   }

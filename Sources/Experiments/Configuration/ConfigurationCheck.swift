@@ -26,7 +26,9 @@ struct ConfigurationCheck: Sendable {
   static let maxParameters = 100_000_000
 
   /// All the rules.
-  static let all = general + learning
+  static let all = general + learning + rollouts
+
+  private static let networks: [Algorithm.Kind] = [.network, .rollout]
 
   private static let general = [
     ConfigurationCheck(keys: ["algorithm"], kinds: [.table, .planning]) { values, surroundings in
@@ -39,13 +41,17 @@ struct ConfigurationCheck: Sendable {
       guard values.algorithm == .policyIteration, values.gamma == 1 else { return nil }
       return "'policy-iteration' evaluates policies that never end, which 'gamma' 1 gives no value"
     },
-    ConfigurationCheck(keys: ["epsilon.end", "epsilon.start"], kinds: [.network, .table]) {
+    ConfigurationCheck(
+      keys: ["epsilon.end", "epsilon.start"], kinds: [.network, .rollout, .table]
+    ) {
       values, _ in
       guard values.epsilon.end > values.epsilon.start else { return nil }
       return "'epsilon.end' (\(shortest(values.epsilon.end))) is above 'epsilon.start' "
         + "(\(shortest(values.epsilon.start)))"
     },
-    ConfigurationCheck(keys: ["epsilon.decay", "epsilon.schedule"], kinds: [.network, .table]) {
+    ConfigurationCheck(
+      keys: ["epsilon.decay", "epsilon.schedule"], kinds: [.network, .rollout, .table]
+    ) {
       values, _ in
       let decay = values.epsilon.decay
       switch values.epsilon.shape {
@@ -58,7 +64,7 @@ struct ConfigurationCheck: Sendable {
       default: return nil
       }
     },
-    ConfigurationCheck(keys: ["learning_rate"]) { values, _ in
+    ConfigurationCheck(keys: ["learning_rate"], kinds: networks) { values, _ in
       guard !Float(values.learningRate).isNormal else { return nil }
       return
         "'learning_rate' (\(shortest(values.learningRate))) is 0 in single precision, in which "
@@ -82,7 +88,7 @@ struct ConfigurationCheck: Sendable {
         "\(low) and \(high) are too close for 'c51.atoms' (\(settings.atoms)) different returns "
         + "in single precision, in which networks compute"
     },
-    ConfigurationCheck(keys: ["network.convolution"]) { values, surroundings in
+    ConfigurationCheck(keys: ["network.convolution"], kinds: networks) { values, surroundings in
       switch surroundings.interface?.observation.misfit(of: values.convolution) {
       case nil: return nil
       case .noImage:
@@ -91,7 +97,8 @@ struct ConfigurationCheck: Sendable {
         return "\(convolution) does not fit into what it is given, \(rows)x\(columns)"
       }
     },
-    ConfigurationCheck(keys: ["network.hidden", "network.convolution"]) { values, surroundings in
+    ConfigurationCheck(keys: ["network.hidden", "network.convolution"], kinds: networks) {
+      values, surroundings in
       guard let interface = surroundings.interface,
         let size = NetworkSize(values, in: interface), size.parameters > maxParameters
       else { return nil }
@@ -157,6 +164,29 @@ extension ConfigurationCheck {
         "'n_step' (\(values.nStep)) is above \(length): no return of so many rewards is complete"
     },
   ]
+}
+
+/// Rules about rollouts of parallel environments.
+extension ConfigurationCheck {
+  static let rollouts = [
+    ConfigurationCheck(keys: ["minibatches", "rollout", "environments"], kinds: [.rollout]) {
+      values, _ in
+      guard !values.areMinibatchesEqual else { return nil }
+      return "'minibatches' (\(values.minibatches)) does not divide \(steps(of: values))"
+    },
+    ConfigurationCheck(keys: ["rollout", "environments", "steps", "episodes"], kinds: [.rollout]) {
+      values, surroundings in
+      guard let length = MaxSteps(values, surroundings), values.rolloutSize > length.count else {
+        return nil
+      }
+      return "\(steps(of: values)) are more than \(length): no update is made"
+    },
+  ]
+
+  private static func steps(of values: Hyperparameters) -> String {
+    "the \(values.rolloutSize) steps of a rollout ('environments' \(values.environments) times "
+      + "'rollout' \(values.rollout))"
+  }
 }
 
 /// The most environment steps that a training can have.

@@ -74,7 +74,7 @@ public enum RegistryTable {
   public static var algorithms: String {
     var table = TextTable(titles: ["algorithm", "environments", "meaning"])
     for algorithm in Algorithms.registry {
-      let environments = algorithm.kind == .network ? "all" : "of finitely many states"
+      let environments = algorithm.hasNetwork ? "all" : "of finitely many states"
       table.append([algorithm.id, environments, algorithm.summary])
     }
     return table.text()

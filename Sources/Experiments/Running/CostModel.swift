@@ -126,6 +126,13 @@ public struct CostModel: Equatable, Sendable {
   func multiplyAddsPerUpdate(of specification: TrialSpecification) -> Double {
     guard let size = networkSize(of: specification) else { return 0 }
     let learner = specification.hyperparameters
+    if learner.algorithm.kind == .rollout {
+      // Forwards and backwards, and once in all epochs forwards for the targets.
+      let passes = 3 + 1 / Double(learner.epochs)
+      let multiplyAdds = passes * size.multiplyAdds - size.firstMultiplyAdds
+      return Double(learner.minibatchSize) * multiplyAdds
+        + Double(size.parameters) * optimizerMultiplyAdds
+    }
     let passes = 4.0 + (learner.double ? 1 : 0) + (learner.munchausen.isOn ? 1 : 0)
     let rows = learner.fit == .batch ? learner.batchSize : 1
     let multiplyAdds = passes * size.multiplyAdds - size.firstMultiplyAdds
@@ -188,7 +195,7 @@ public struct CostModel: Equatable, Sendable {
 
   /// The trial's network; `nil` if it has none.
   private func networkSize(of specification: TrialSpecification) -> NetworkSize? {
-    guard specification.algorithm.kind == .network else { return nil }
+    guard specification.algorithm.hasNetwork else { return nil }
     return NetworkSize(specification.hyperparameters, in: specification.environment.interface)
   }
 
@@ -207,7 +214,13 @@ public struct CostModel: Equatable, Sendable {
   /// Gradient steps within the first `steps` environment steps.
   private func updates(of specification: TrialSpecification, steps: Double) -> Double {
     let learner = specification.hyperparameters
-    if learner.algorithm.kind != .network { return steps }
+    switch learner.algorithm.kind {
+    case .table, .planning: return steps
+    case .rollout:
+      let rollouts = (steps / Double(learner.rolloutSize)).rounded(.down)
+      return rollouts * Double(learner.epochs * learner.minibatches)
+    case .network: break
+    }
     let interval =
       switch learner.trainEvery {
       case .steps(let interval): Double(interval)

@@ -50,7 +50,7 @@ public struct Hyperparameter: Sendable {
   /// has.
   let condition: Dependence?
   /// The kinds of algorithms that have it.
-  private(set) var kinds: [Algorithm.Kind] = [.network, .table, .planning]
+  private(set) var kinds: [Algorithm.Kind] = Algorithm.Kind.allCases
   /// The value that it has if an experiment file does not name it.
   public let defaultValue: HyperparameterValue
   /// Which results hold its default value.
@@ -100,7 +100,7 @@ public struct Hyperparameter: Sendable {
   }
 
   /// Whether it has an effect on some trials only.
-  var isConditional: Bool { condition != nil || kinds.count < 3 }
+  var isConditional: Bool { condition != nil || kinds.count < Algorithm.Kind.allCases.count }
 
   /// Whether it has an effect on a trial.
   func applies(_ hyperparameters: Hyperparameters) -> Bool {

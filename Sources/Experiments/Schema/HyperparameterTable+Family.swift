@@ -185,7 +185,7 @@ extension HyperparameterTable {
       when: isAdaptiveMoment,
       applies: { $0.optimizer.rule.isAdaptiveMoment }
     ),
-  ].map { $0.of(.network) }
+  ].map { $0.of(.network, .rollout) }
 
   private static let isAdaptiveMoment = Dependence("optimizer", "is 'adam' or 'radam'")
 

@@ -10,8 +10,8 @@ public enum HyperparameterTable {
   /// The rows.
   public static let rows: [Hyperparameter] =
     algorithmRows + lengthRows + learningRows + tableRows + explorationRows + batchRows + replayRows
-    + priorityRows + targetRows + munchausenRows + distributionRows + lossRows + optimizerRows
-    + clippingRows + networkRows + noisyRows
+    + priorityRows + targetRows + munchausenRows + distributionRows + rolloutRows + lossRows
+    + optimizerRows + clippingRows + networkRows + noisyRows
 
   private static let rowsByKey = Dictionary(
     uniqueKeysWithValues: rows.enumerated().map { ($1.key, $0) })
@@ -80,7 +80,7 @@ extension HyperparameterTable {
       applies: { if case .steps = $0.length { true } else { false } },
       get: { if case .steps(let steps) = $0.length { .integer(steps) } else { .none } },
       set: { value, target in target.length = .steps(value.asInteger) }
-    ).of(.network, .table).defaultStored,
+    ).of(.network, .rollout, .table).defaultStored,
     Hyperparameter(
       "episodes", column: "max_episodes", kind: .integer(count), units: "episodes",
       synonyms: ["max_episodes", "num_episodes", "n_episodes", "total_episodes"],
@@ -88,7 +88,7 @@ extension HyperparameterTable {
       applies: { if case .episodes = $0.length { true } else { false } },
       get: { if case .episodes(let episodes) = $0.length { .integer(episodes) } else { .none } },
       set: { value, target in target.length = .episodes(value.asInteger) }
-    ).of(.network, .table).defaultStored,
+    ).of(.network, .rollout, .table).defaultStored,
   ]
 
   static let learningRows = [
@@ -102,14 +102,14 @@ extension HyperparameterTable {
         "lr", "alpha", "step_size", "stepsize", "eta", "optimizer.learning_rate", "optimizer.lr",
       ],
       help: "step size of the optimiser, or of a table's update"
-    ).of(.network, .table).defaultStored,
+    ).of(.network, .rollout, .table).defaultStored,
     .real(
       "learning_rate_end", \.learningRateEnd, .fraction,
       synonyms: [
         "lr_end", "lr_decay", "lr_schedule", "learning_rate_decay", "final_learning_rate",
       ],
       help: "the learning rate at the end of the training, as a fraction of itself"
-    ).of(.network, .table).defaultStored,
+    ).of(.network, .rollout, .table).defaultStored,
     .word(
       "learning_rate_schedule", \.learningRateSchedule,
       synonyms: [
@@ -117,7 +117,7 @@ extension HyperparameterTable {
       ],
       help: "how the learning rate falls to its end: in proportion to the training, or as a cosine",
       when: Dependence("learning_rate_end", "is below 1"), applies: { $0.learningRateEnd < 1 }
-    ).of(.network, .table),
+    ).of(.network, .rollout, .table),
   ]
 
   static let tableRows = [
@@ -175,7 +175,7 @@ extension HyperparameterTable {
       "epsilon.per", \.epsilon.unit, synonyms: ["epsilon.unit", "epsilon.every"],
       help: "what the decay counts"
     ).defaultStored,
-  ].map { $0.of(.network, .table) }
+  ].map { $0.of(.network, .rollout, .table) }
 
   static let batchRows = [
     Hyperparameter.integer(
@@ -257,6 +257,35 @@ extension HyperparameterTable {
     ).defaultStored,
   ].map { $0.of(.network) }
 
+  /// PQN; see `PQNAgent`.
+  static let rolloutRows = [
+    Hyperparameter.integer(
+      "environments", \.environments, 1...4096, units: "environments",
+      synonyms: ["num_envs", "n_envs", "envs", "parallel_environments", "num_environments"],
+      help: "PQN: environments that are stepped in turn"
+    ),
+    .integer(
+      "rollout", \.rollout, 1...65_536, units: "steps",
+      synonyms: ["rollout_length", "rollout_steps", "unroll_length", "n_rollout_steps"],
+      help: "PQN: steps of each environment between one learning and the next"
+    ),
+    .real(
+      "lambda", \.lambda, RealRange.fraction.inSinglePrecision,
+      synonyms: ["q_lambda", "gae_lambda", "trace_decay", "td_lambda"],
+      help: "PQN: lambda of the Q(lambda) returns; 0 bootstraps after every step"
+    ),
+    .integer(
+      "epochs", \.epochs, 1...1000, units: "epochs",
+      synonyms: ["update_epochs", "num_epochs", "n_epochs"],
+      help: "PQN: times that each rollout is learned from"
+    ),
+    .integer(
+      "minibatches", \.minibatches, batch, units: "updates",
+      synonyms: ["num_minibatches", "n_minibatches"],
+      help: "PQN: gradient steps of an epoch; divides the steps of a rollout"
+    ),
+  ].map { $0.of(.rollout) }
+
   static let lossRows = [
     Hyperparameter.word(
       "loss", \.loss, synonyms: ["loss_function", "criterion", "loss.name"],
@@ -270,7 +299,7 @@ extension HyperparameterTable {
       when: Dependence("loss", "is 'huber'"),
       applies: { $0.loss == .huber && $0.distribution.kind == .none }
     ).defaultStored,
-  ].map { $0.of(.network) }
+  ].map { $0.of(.network, .rollout) }
 
   private static let expectsReturns = Dependence("distribution", "is 'none'")
 
@@ -297,7 +326,7 @@ extension HyperparameterTable {
       synonyms: ["truncation", "timeout", "handle_timeout_termination", "bootstrap"],
       help: "what a time limit means to the learner"
     ).defaultStored,
-  ].map { $0.of(.network) }
+  ].map { $0.of(.network, .rollout) }
 
   static let networkRows = [
     Hyperparameter(
@@ -342,5 +371,5 @@ extension HyperparameterTable {
       "dueling", \.dueling, synonyms: ["dueling_dqn", "duel", "network.dueling"],
       help: "whether the head splits into a state value and advantages"
     ).defaultStored,
-  ].map { $0.of(.network) }
+  ].map { $0.of(.network, .rollout) }
 }

@@ -21,14 +21,13 @@ public enum StreamPurpose: UInt32, CaseIterable, Sendable {
 /// worker. So the same replicate of every configuration sees the same starting states, one more
 /// draw in one stream shifts no other, and enlarging a grid changes no trial that was in it.
 public struct RandomStreams: Equatable, Sendable {
-  /// The seed that the environment is made from: Gymnasium's `reset(seed: environmentSeed)` gives
-  /// the first episode.
-  public let environmentSeed: UInt64
-  /// The environment's draws, as Gymnasium's `np_random` after `reset(seed: environmentSeed)`.
+  /// The seeds that the environments are made from: Gymnasium's `reset(seed:)` with the seed gives the
+  /// first episode.
+  public let environmentSeeds: [UInt64]
+  /// The environments' draws, as Gymnasium's `np_random` after `reset(seed:)`.
   ///
-  /// An environment whose definition makes another source of its seed replaces it: `(environment,
-  /// streams.environment) = definition.make(specification, streams.environmentSeed)`.
-  public var environment: RandomSource
+  /// An environment whose definition makes another source of its seed replaces it.
+  public var environments: [RandomSource]
   /// Draws of the network's first weights.
   public var initialization: RandomSource
   /// Draws of the behaviour policy.
@@ -38,22 +37,32 @@ public struct RandomStreams: Equatable, Sendable {
 
   /// Derives the streams of a replicate.
   ///
-  /// - Precondition: `replicate` is in `0..<2³²`.
-  public init(rootSeed: UInt64, replicate: Int) {
+  /// Of several environments, the first has the stream that a single one has, and the others, from 1,
+  /// have their number as one more element of the spawn key.
+  ///
+  /// - Precondition: `replicate` is in `0..<2³²`, and there is an environment.
+  public init(rootSeed: UInt64, replicate: Int, environmentCount: Int = 1) {
     func child(_ purpose: StreamPurpose) -> SeedSequence {
       SeedSequence(entropy: rootSeed, spawnKey: [UInt32(replicate), purpose.rawValue])
     }
-    environmentSeed = child(.environment).generateState64(1)[0]
-    environment = RandomSource(SeedSequence(entropy: environmentSeed))
+    environmentSeeds = (0..<environmentCount).map { number in
+      var key = [UInt32(replicate), StreamPurpose.environment.rawValue]
+      if number > 0 { key.append(UInt32(number)) }
+      return SeedSequence(entropy: rootSeed, spawnKey: key).generateState64(1)[0]
+    }
+    environments = environmentSeeds.map { RandomSource(SeedSequence(entropy: $0)) }
     initialization = RandomSource(child(.initialization))
     exploration = RandomSource(child(.exploration))
     replay = RandomSource(child(.replay))
   }
 
-  /// The states of the streams that live as long as the trial, in the order of their purposes.
+  /// The states of the streams that live as long as the trial, in the order of their purposes;
+  /// `environment_1` is the second environment's.
   public var states: [StreamState] {
-    [
-      StreamState(name: StreamPurpose.environment.name, words: environment.words),
+    environments.enumerated().map { number, stream in
+      let name = StreamPurpose.environment.name
+      return StreamState(name: number == 0 ? name : "\(name)_\(number)", words: stream.words)
+    } + [
       StreamState(name: StreamPurpose.initialization.name, words: initialization.words),
       StreamState(name: StreamPurpose.exploration.name, words: exploration.words),
       StreamState(name: StreamPurpose.replay.name, words: replay.words),
@@ -123,7 +132,7 @@ extension RandomStreams {
   /// Writes where each stream is.
   func save(to archive: inout ArchiveWriter) {
     archive.mark("random streams")
-    environment.save(to: &archive)
+    for stream in environments { stream.save(to: &archive) }
     initialization.save(to: &archive)
     exploration.save(to: &archive)
     replay.save(to: &archive)
@@ -132,7 +141,9 @@ extension RandomStreams {
   /// Restores the saved state of each stream.
   mutating func restore(from archive: inout ArchiveReader) throws(ArchiveError) {
     try archive.mark("random streams")
-    environment = try RandomSource(restoring: &archive)
+    for number in environments.indices {
+      environments[number] = try RandomSource(restoring: &archive)
+    }
     initialization = try RandomSource(restoring: &archive)
     exploration = try RandomSource(restoring: &archive)
     replay = try RandomSource(restoring: &archive)

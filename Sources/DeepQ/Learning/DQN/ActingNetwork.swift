@@ -32,6 +32,19 @@ struct ActingNetwork: ~Copyable {
         into: returns.start))
   }
 
+  /// Computes the action values for the one-hot vectors of all states.
+  func actionValues(stateCount: Int, parameters: borrowing FloatBuffer) -> ActionValues {
+    let observation = ObservationStorage(.vector(stateCount))
+    var values = ActionValues(stateCount: stateCount, actionCount: network.actionCount)
+    for state in 0..<stateCount {
+      observation.buffer.floats[state] = 1
+      let outputs = self.values(of: observation.buffer, parameters: parameters)
+      for action in 0..<network.actionCount { values[state, action] = Double(outputs[action]) }
+      observation.buffer.floats[state] = 0
+    }
+    return values
+  }
+
   /// Chooses an ε-greedy action: a random one with probability ε, else the one of the largest value.
   func act(
     on observation: ObservationBuffer, parameters: borrowing FloatBuffer, epsilon: Double,

@@ -87,11 +87,8 @@ struct DQNAgent: LearningAgent, ~Copyable {
   /// Stores one step in the replay memory, with the transformed reward, and with a bootstrap unless
   /// the task ended.
   mutating func store(_ step: TimeStep) {
-    let ends = step.terminated || (step.truncated && hyperparameters.onTruncation == .terminate)
-    var reward = step.reward
-    if ends, let penalty = hyperparameters.terminalPenalty { reward = penalty }
-    if let limit = hyperparameters.rewardClip { reward = min(max(reward, -limit), limit) }
-    memory.append(step, reward: Float(reward), bootstraps: !ends)
+    let learned = hyperparameters.learnedReward(of: step)
+    memory.append(step, reward: learned.reward, bootstraps: learned.bootstraps)
   }
 
   /// Advances the schedules, and makes the first gradient step if one is due.

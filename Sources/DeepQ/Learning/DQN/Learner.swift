@@ -209,15 +209,7 @@ struct Learner: ~Copyable {
 
   /// Computes the online network's action values for the one-hot vectors of all states.
   func actionValues(stateCount: Int) -> ActionValues {
-    let observation = ObservationStorage(.vector(stateCount))
-    var values = ActionValues(stateCount: stateCount, actionCount: network.actionCount)
-    for state in 0..<stateCount {
-      observation.buffer.floats[state] = 1
-      let outputs = acting.values(of: observation.buffer, parameters: parameters)
-      for action in 0..<network.actionCount { values[state, action] = Double(outputs[action]) }
-      observation.buffer.floats[state] = 0
-    }
-    return values
+    acting.actionValues(stateCount: stateCount, parameters: parameters)
   }
 
   /// Computes the outputs that targets are made of: those of the target network, where there is one,

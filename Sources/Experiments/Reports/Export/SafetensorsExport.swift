@@ -58,7 +58,7 @@ enum LearnedTensors {
   /// last convolution. The sigmas of a noisy layer are `0.weight_sigma` and `0.bias_sigma`.
   static func tensors(of trial: ExportedTrial) -> [SafetensorsFile.Tensor] {
     let result = trial.record.result
-    guard trial.specification.algorithm.kind == .network else {
+    guard trial.specification.algorithm.hasNetwork else {
       return result.actionValues.map { table in
         [
           SafetensorsFile.Tensor(
@@ -117,7 +117,7 @@ enum LearnedTensors {
       "hyperparameters": try ExportJSON.text(
         Dictionary(uniqueKeysWithValues: record.hyperparameters.map { ($0.name, $0.value) })),
     ]
-    if trial.specification.algorithm.kind == .network {
+    if trial.specification.algorithm.hasNetwork {
       texts["network"] = network(of: trial).joined(separator: ", ")
     }
     return texts
