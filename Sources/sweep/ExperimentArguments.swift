@@ -25,6 +25,13 @@ struct ExperimentArguments: ParsableArguments {
   func load() throws -> Experiment {
     try Experiment.load(path: file, overrides: overrides)
   }
+
+  /// Writes what is unusual in an experiment to standard error, a line for each rule.
+  func warn(of experiment: Experiment) {
+    for warning in experiment.warnings {
+      TerminalOutput.standardError.write(warning.rendered.printable + "\n")
+    }
+  }
 }
 
 /// How many trials run at a time.

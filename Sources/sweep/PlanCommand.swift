@@ -3,7 +3,8 @@ import Experiments
 
 /// Lists every trial of an experiment with an estimate of memory and time.
 ///
-/// Runs nothing and writes nothing. The time is an estimate from the networks' sizes.
+/// Runs nothing and writes nothing. The time is an estimate from the networks' sizes. What is unusual
+/// in the file is a warning on standard error.
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
@@ -21,7 +22,9 @@ struct PlanCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let plan = try ExperimentPlan(try experiment.load(), workers: workers.count)
+    let loaded = try experiment.load()
+    experiment.warn(of: loaded)
+    let plan = try ExperimentPlan(loaded, workers: workers.count)
     if json {
       try plan.writeJSON(StandardOutput.write)
     } else {

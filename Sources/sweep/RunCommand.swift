@@ -89,7 +89,10 @@ struct RunCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let experiment = try experiment.load()
+    let arguments = experiment
+    let experiment = try arguments.load()
+    // A thousand shards would repeat what 'sweep submit' has said.
+    if !quiet, shard == nil { arguments.warn(of: experiment) }
     let shard = try shard.map {
       try Shard($0, environment: ProcessInfo.processInfo.environment)
     }

@@ -157,7 +157,9 @@ struct SubmitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let experiment = try experiment.load()
+    let arguments = experiment
+    let experiment = try arguments.load()
+    arguments.warn(of: experiment)
     try StandardOutput.write(kubernetes ? try manifest(of: experiment) : try submit(experiment))
   }
 

@@ -24,6 +24,9 @@ extension ExperimentPlan {
 }
 
 @Suite struct ExperimentPlanTests {
+  /// The rules that so small an experiment breaks.
+  private static let allow = "run.allow=[steps,target-interval,exploration]"
+
   private func plan(
     _ overrides: [String] = [], workers: Int? = nil,
     machine: MachineResources = ExperimentSamples.machine
@@ -155,8 +158,17 @@ extension ExperimentPlan {
     #expect(throws: WorkerBudgetError.self) { try plan(machine: small) }
   }
 
+  @Test func `the JSON has the warnings too, where there are any`() throws {
+    let object = try JSONSerialization.jsonObject(with: Data(try plan().json().utf8))
+    let warnings = (object as? [String: Any])?["warnings"] as? [[String: Any]]
+    let rules = warnings?.compactMap { $0["rule"] as? String }
+    #expect(rules == (try ExperimentSamples.tiny().warnings.map(\.rule)))
+    #expect(rules == ["steps", "target-interval", "exploration"])
+    #expect(warnings?.first?["line"] as? Int == 3)
+  }
+
   @Test func `the JSON says the same`() throws {
-    let plan = try plan()
+    let plan = try plan([Self.allow])
     let object = try JSONSerialization.jsonObject(with: Data(try plan.json().utf8))
     let document = try #require(object as? [String: Any])
     #expect(
@@ -185,7 +197,8 @@ extension ExperimentPlan {
       let trials: [Trial]
     }
     let experiment = try ExperimentSamples.tiny(
-      "arms: {\"a \\\"b\\\" \\\\ /é\": {loss: mse}, c: {loss: huber}}", set: ["seeds.count=2"])
+      "arms: {\"a \\\"b\\\" \\\\ /é\": {loss: mse}, c: {loss: huber}}",
+      set: ["seeds.count=2", Self.allow])
     let plan = try ExperimentPlan(experiment, workers: 1, machine: ExperimentSamples.machine)
     let whole = try ReportJSON.text(
       Document(

@@ -54,6 +54,29 @@ struct PlanCommandTests {
     #expect(try place.summary(of: "results/tiny").map(\.trial) == plan.trials.map(\.trial))
   }
 
+  @Test func `what is unusual is a warning on standard error, which changes no status`() throws {
+    let place = try Workplace(.tiny)
+    let arguments = ["tiny.cfg", "--set", "learning_rate=0.5"]
+    let warning =
+      "--set learning_rate=0.5: warning: 'learning_rate' (0.5) is very large for 'adam'; usual are "
+      + "1e-5 to 1e-2 (in all 2 configurations) [learning-rate]\n"
+    let allow = ["--set", "run.allow=[steps,target-interval]"]
+    let plan = try place.start(["plan"] + arguments + allow).finish()
+    #expect(plan.status == 0)
+    #expect(plan.errors == warning)
+    #expect(!plan.output.contains("warning"))
+    let json = try place.start(["plan", "--json"] + arguments + allow).finish()
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+    let warnings = (object as? [String: Any])?["warnings"] as? [[String: Any]]
+    #expect(warnings?.map { $0["rule"] as? String } == ["learning-rate"])
+    #expect(warnings?.map { $0["configurations"] as? Int } == [2])
+    let run = try place.start(["run"] + arguments + allow).finish()
+    #expect(run.status == 0)
+    #expect(run.errors.hasPrefix(warning))
+    let quiet = try place.start(["run", "--fresh", "--quiet"] + arguments + allow).finish()
+    #expect(quiet.errors == "")
+  }
+
   @Test(arguments: [[], ["--json"]])
   func `a plan creates nothing`(options: [String]) throws {
     let place = try Workplace(.endless)

@@ -13,6 +13,7 @@ struct SampleExperiment {
     algorithm: dqn
     \(blocks)
     evaluate: {episodes: 2}
+    run.allow: [steps, target-interval, learning-rate]
 
     """
   }

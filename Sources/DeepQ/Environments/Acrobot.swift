@@ -109,6 +109,7 @@ public struct Acrobot: Environment {
     maxEpisodeSteps: 500, solvedReturn: -100, picture: .acrobot, stepsPerSecond: { _ in 15 },
     actionNames: { _ in ["torque -1", "torque 0", "torque 1"] },
     interface: { _ in EnvironmentInterface(observation: .vector(6), actionCount: 3) },
+    rewards: -1...0,
     make: { _, seed in (Acrobot(), RandomSource(SeedSequence(entropy: seed))) })
 }
 

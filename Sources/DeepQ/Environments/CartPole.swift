@@ -119,7 +119,7 @@ extension CartPole {
       stepsPerSecond: { _ in 50 }, actionNames: { _ in ["left", "right"] },
       interface: { _ in EnvironmentInterface(observation: .vector(4), actionCount: 2) },
       // Pushed in the direction in which it leans and moves most, the pole takes eight.
-      minEpisodeSteps: { _ in 8 },
+      minEpisodeSteps: { _ in 8 }, rewards: 1...1,
       make: { _, seed in (CartPole(), RandomSource(SeedSequence(entropy: seed))) })
   }
 }

@@ -112,6 +112,9 @@ public struct EnvironmentDefinition: Sendable {
   /// training is planned with it.
   public var minEpisodeSteps: @Sendable (EnvironmentSpecification) -> Int = { _ in 1 }
 
+  /// The smallest and the largest reward of a step; `nil` where nothing says.
+  public var rewards: ClosedRange<Double>?
+
   /// Whether its saved state is complete: a training in an environment that cannot be saved starts
   /// again.
   public var canBeSaved = true

@@ -64,7 +64,7 @@ public struct MountainCar: Environment {
     actionNames: { _ in ["left", "none", "right"] },
     interface: { _ in EnvironmentInterface(observation: .vector(2), actionCount: 3) },
     // From -0.4 to the goal at the maximum speed.
-    minEpisodeSteps: { _ in 13 },
+    minEpisodeSteps: { _ in 13 }, rewards: -1...(-1),
     make: { _, seed in (MountainCar(), RandomSource(SeedSequence(entropy: seed))) })
 }
 

@@ -190,7 +190,7 @@ extension ConfigurationCheck {
 }
 
 /// The most environment steps that a training can have.
-private struct MaxSteps: CustomStringConvertible {
+struct MaxSteps: CustomStringConvertible, Sendable {
   let count: Int
   /// The number of episodes and the most steps of one; `nil` where steps are counted.
   private let episodes: (count: Int, limit: Int)?

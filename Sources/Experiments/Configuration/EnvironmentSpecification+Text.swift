@@ -64,7 +64,7 @@ extension EnvironmentSettingValue {
     case .real(let number): self = .real(number)
     case .flag(let flag): self = .flag(flag)
     case .word(let text): self = .text(text)
-    case .integers, .convolutions, .none: return nil
+    case .words, .integers, .convolutions, .none: return nil
     }
   }
 }

@@ -21,6 +21,8 @@ public struct Experiment: Sendable {
   /// The file as it is stored with the results: its own bytes, or, if `--set` options changed it,
   /// what they made of it.
   public let resolvedText: String
+  /// Where its settings are given, for warnings.
+  var origin: ExperimentOrigin
 
   /// Reads an experiment file and checks all of it.
   ///
@@ -61,14 +63,16 @@ public struct Experiment: Sendable {
     var reader = ExperimentReader(resolution.root)
     let experiment = reader.read(resolvedText: resolved)
     errors += reader.errors
-    guard errors.isEmpty, let experiment else { throw ConfigurationErrors(errors, in: source) }
+    guard errors.isEmpty, var experiment else { throw ConfigurationErrors(errors, in: source) }
+    experiment.origin.text = source
     self = experiment
   }
 
   init(
     name: String, environment: EnvironmentSpecification, grid: Grid, seeds: Seeds,
     evaluation: EvaluationSchedule, solve: SolveCriterion, run: RunSettings,
-    output: OutputSettings = OutputSettings(), resolvedText: String
+    output: OutputSettings = OutputSettings(), resolvedText: String,
+    origin: ExperimentOrigin = ExperimentOrigin()
   ) {
     self.name = name
     self.environment = environment
@@ -79,6 +83,7 @@ public struct Experiment: Sendable {
     self.run = run
     self.output = output
     self.resolvedText = resolvedText
+    self.origin = origin
   }
 
   /// The number of configurations.
@@ -140,6 +145,8 @@ public struct RunSettings: Equatable, Sendable {
   public var replayCompression = FrameCompression.none
   /// More trials than this are taken for a mistake.
   public var maxTrials = 1_000_000
+  /// The rules of `GuardRail` that do not warn.
+  public var allowed: [String] = []
 
   /// All defaults.
   public init() {}

@@ -37,6 +37,8 @@ extension ExperimentReader {
       }
     }
     fields = unique(fields)
+    settingPositions["environment"] = first.position
+    for field in fields { settingPositions["environment.\(field.key)"] = field.position }
     guard let id = fields.first(where: { $0.key == "id" }) else {
       errors.append(
         .wrongShape("environment", first.value, expected: "an 'id', as in {id: CartPole-v1}"))
@@ -163,6 +165,7 @@ extension ExperimentReader {
         ("checkpoint_every", .integerOrWord(0...1_000_000_000, "auto")),
         ("replay_compression", .word(FrameCompression.allCases.map(\.rawValue))),
         ("max_trials", .integer(1...10_000_000)),
+        ("allow", .words(GuardRail.all.map(\.name))),
       ])
     var run = RunSettings()
     if case .integer(let workers)? = values["workers"] { run.workers = workers }
@@ -175,6 +178,7 @@ extension ExperimentReader {
       run.replayCompression = FrameCompression(rawValue: word) ?? run.replayCompression
     }
     if let most = values["max_trials"] { run.maxTrials = most.asInteger }
+    if case .words(let names)? = values["allow"] { run.allowed = names }
     return run
   }
 }

@@ -7,6 +7,8 @@ struct ExperimentReader {
   var errors: [ConfigurationError]
   /// Where each hyperparameter is given, by row: an axis replaces `base`.
   var sources: [Int: HyperparameterSource] = [:]
+  /// Where each setting is given that is no hyperparameter, by its key with its block.
+  var settingPositions: [String: SourcePosition] = [:]
 
   init(_ root: ConfigurationNode?) {
     file = ExperimentFile(root)
@@ -43,7 +45,8 @@ struct ExperimentReader {
     return Experiment(
       name: name, environment: environment.specification, grid: expansion.grid, seeds: seeds,
       evaluation: evaluation, solve: solve, run: run, output: output,
-      resolvedText: resolvedText)
+      resolvedText: resolvedText,
+      origin: ExperimentOrigin(hyperparameters: sources, settings: settingPositions))
   }
 
   /// The rows that a mistake found so far is about: to check them in combinations would only
@@ -119,6 +122,7 @@ struct ExperimentReader {
   ) -> [String: HyperparameterValue] {
     var values: [String: HyperparameterValue] = [:]
     for field in fields(of: block) {
+      settingPositions["\(block.rawValue).\(field.key)"] = field.position
       guard let kind = kinds.first(where: { $0.name == field.key })?.kind else {
         errors.append(
           .unknownSetting(

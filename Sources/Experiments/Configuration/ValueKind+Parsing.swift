@@ -27,6 +27,11 @@ extension ValueKind {
         try parseList(node, count: count) { part throws(ValueProblem) in
           try convolution(part)
         })
+    case .words(let words):
+      return .words(
+        try parseList(node, count: 0...words.count) { part throws(ValueProblem) in
+          try ValueKind.word(words).parse(part).asWord
+        })
     case .map(let names): return .word(try parseMap(node, names: names))
     default: break
     }
@@ -68,7 +73,7 @@ extension ValueKind {
         throw ValueProblem.misrepresented(text, as: single, expected: expectation)
       }
       return .real(numeral.real)
-    case .flag, .word, .integers, .convolutions, .text, .map:
+    case .flag, .word, .words, .integers, .convolutions, .text, .map:
       throw ValueProblem.noNumberWanted(text, expected: expectation)
     }
   }
@@ -81,7 +86,7 @@ extension ValueKind {
     case .optionalReal: text == "none" ? HyperparameterValue.none : nil
     case .integerOrWord(_, let word): text == word ? .word(word) : nil
     case .text: .word(text)
-    case .integer, .real, .integers, .convolutions, .map: nil
+    case .integer, .real, .words, .integers, .convolutions, .map: nil
     }
   }
 

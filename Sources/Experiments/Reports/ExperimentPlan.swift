@@ -129,11 +129,13 @@ public struct ExperimentPlan: Sendable {
   public func writeJSON(_ write: @escaping (String) throws -> Void) throws {
     let keys = experiment.varyingKeys
     let sample = Document.Trial.sample(keys)
+    let warnings = experiment.warnings
     let document = Document(
       name: experiment.name, configurations: experiment.configurationCount,
       seeds: experiment.seeds.count, count: experiment.trialCount, steps: steps, frames: frames,
       workers: workers, bytes: bytes, bytesPerTrial: bytesPerTrial, secondsOnOneCore: coreSeconds,
-      seconds: wallSeconds, trials: [sample.trial])
+      seconds: wallSeconds, trials: [sample.trial],
+      warnings: warnings.isEmpty ? nil : warnings)
     // One trial as the encoder writes it shows where the values of all others go.
     let text = try ReportJSON.text(document)
     let start = text.range(of: "\n    {")?.lowerBound ?? text.startIndex
@@ -186,6 +188,8 @@ public struct ExperimentPlan: Sendable {
     var secondsOnOneCore: Double
     var seconds: Double
     var trials: [Trial]
+    /// What is unusual; `nil` if nothing is.
+    var warnings: [ConfigurationWarning]?
   }
 
   /// Calls `body` with all trials in order, each with the values of the keys that vary.

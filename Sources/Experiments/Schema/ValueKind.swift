@@ -6,6 +6,8 @@ enum ValueKind: Sendable {
   case real(RealRange)
   case flag
   case word([String])
+  /// A list of words, each of these at most once.
+  case words([String])
   /// A list of whole numbers: each in `element`, as many as `count` says.
   case integers(element: ClosedRange<Int>, count: ClosedRange<Int>)
   /// A list of convolutions, as many as `count` says.
@@ -22,7 +24,7 @@ enum ValueKind: Sendable {
   /// Whether a value is itself a list, so that alternatives are lists of lists.
   var isList: Bool {
     switch self {
-    case .integers, .convolutions: true
+    case .integers, .convolutions, .words: true
     default: false
     }
   }
@@ -34,6 +36,7 @@ enum ValueKind: Sendable {
     case .real(let range): range.description
     case .flag: "'true' or 'false'"
     case .word(let words): Self.choices(words)
+    case .words(let words): "a list of \(Self.choices(words))"
     case .integers(let element, let count):
       "a list of \(count.lowerBound) to \(count.upperBound) whole numbers \(Self.text(element))"
     case .convolutions(let count):
@@ -52,6 +55,7 @@ enum ValueKind: Sendable {
     case .real(let range), .optionalReal(let range): shortest(range.example)
     case .flag: "true"
     case .word(let words): words.first ?? ""
+    case .words(let words): "[\(words.first ?? "")]"
     case .integers: "[24, 24]"
     case .text(let example): example
     case .map(let names): names.first ?? ""
@@ -140,6 +144,8 @@ public enum HyperparameterValue: Hashable, Sendable {
   case flag(Bool)
   /// One of the hyperparameter's words.
   case word(String)
+  /// A list of such words.
+  case words([String])
   /// A list of whole numbers.
   case integers([Int])
   /// A list of convolutions, written `16@8x8/4`.
@@ -156,6 +162,7 @@ extension HyperparameterValue: CustomStringConvertible {
     case .real(let value): shortest(value)
     case .flag(let value): value ? "true" : "false"
     case .word(let value): value
+    case .words(let values): "[" + values.joined(separator: ", ") + "]"
     case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"
     case .convolutions(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     case .none: "none"

@@ -173,7 +173,7 @@ extension RecordValue {
     case .flag(let truth): self = .bool(truth)
     case .word(let word): self = .text(word)
     case .integers(let numbers): self = .int64s(numbers.map { Int64($0) })
-    case .convolutions: self = .text(value.description)
+    case .convolutions, .words: self = .text(value.description)
     case .none: return nil
     }
   }

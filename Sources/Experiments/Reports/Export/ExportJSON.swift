@@ -26,6 +26,7 @@ extension HyperparameterValue: Encodable {
     case .real(let number): try container.encode(number)
     case .flag(let truth): try container.encode(truth)
     case .word(let word): try container.encode(word)
+    case .words(let words): try container.encode(words)
     case .integers(let numbers): try container.encode(numbers)
     case .convolutions(let convolutions): try container.encode(convolutions.map(\.description))
     case .none: try container.encodeNil()
