@@ -230,6 +230,14 @@ struct NetworkCase: CustomTestStringConvertible, Sendable {
         ConvolutionSettings(filters: 3, kernel: 4, stride: 2),
         ConvolutionSettings(filters: 5, kernel: 2, stride: 1),
       ], hidden: [6], activation: .leakyReLU, normalization: .affine),
+    // 1024 outputs of the convolution, whose images are further apart than they are long.
+    NetworkCase(
+      "convolution of 4 KiB, affine", .image(channels: 2, rows: 10, columns: 10),
+      convolution: [ConvolutionSettings(filters: 16, kernel: 3, stride: 1)], hidden: [6],
+      activation: .elu, normalization: .affine),
+    NetworkCase(
+      "convolution of 4 KiB", .image(channels: 2, rows: 10, columns: 10),
+      convolution: [ConvolutionSettings(filters: 16, kernel: 3, stride: 1)], hidden: [6]),
   ]
 
   let testDescription: String
