@@ -184,6 +184,8 @@ struct CanonicalTextTests {
     switch key {
     case "huber_delta": trial.hyperparameters.loss = .huber
     case "learning_rate_schedule": trial.hyperparameters.learningRateEnd = 0.5
+    case "environments", "rollout", "lambda", "epochs", "minibatches":
+      trial.hyperparameters.algorithm = .pqn
     case "noisy_sigma": trial.hyperparameters.noisy = true
     case _ where key.hasPrefix("replay."): trial.hyperparameters.priorities.exponent = 0.6
     case _ where key.hasPrefix("munchausen."): trial.hyperparameters.munchausen.alpha = 0.9

@@ -84,7 +84,7 @@ struct ExperimentReaderTests {
     BadFile("algorithm: ddqn", "3:12", "did you mean 'dqn'?"),
     BadFile("algorithm: 5", "3:12", "'5' is not supported"),
     BadFile(
-      "algorithm: ppo", "3:12", "'ppo' is not supported; expected 'dqn', 'q-learning', 'sarsa', "),
+      "algorithm: ppo", "3:12", "'ppo' is not supported; expected 'dqn', 'pqn', 'q-learning', "),
     BadFile("algorithm:", "3:11", "there is no value"),
     BadFile("sedes: {count: 3}", "3:1", "did you mean 'seeds'?"),
     BadFile("seed: 3", "3:1", "did you mean 'seeds'?"),
@@ -125,7 +125,7 @@ struct ExperimentReaderTests {
     BadFile("algorithm: policy-iteration\nbase: {gamma: 1}", "4:8", "'gamma' 1 gives no value"),
     BadFile(
       "algorithm: value-iteration\nbase: {steps: 9}", "4:8",
-      "'steps' has no effect unless 'algorithm' is 'dqn', 'q-learning', 'sarsa', "),
+      "'steps' has no effect unless 'algorithm' is 'dqn', 'pqn', 'q-learning', "),
     BadFile(
       "grid: {algorithm: [sarsa, dqn], dueling: [true, false]}", "3:33",
       "'dueling' has no effect unless 'algorithm' is 'dqn'"),
@@ -214,6 +214,22 @@ struct ExperimentReaderTests {
     BadFile("base: {batch_size: 100k}", "3:20", "out of range"),
     BadFile(
       "base: {batch_size: 64, replay.capacity: 32}", "3:8", "is above 'replay.capacity' (32)"),
+    BadFile(
+      "algorithm: pqn\nbase: {minibatches: 5}", "4:8",
+      "'minibatches' (5) does not divide the 512 steps of a rollout ('environments' 4 times "
+        + "'rollout' 128)"),
+    BadFile(
+      "algorithm: pqn\nbase: {steps: 100}", "4:8",
+      "the 512 steps of a rollout ('environments' 4 times 'rollout' 128) are more than 'steps' "
+        + "(100): no update is made"),
+    BadFile(
+      "algorithm: pqn\nbase: {replay.capacity: 100}", "4:8",
+      "'replay.capacity' has no effect unless 'algorithm' is 'dqn'"),
+    BadFile("base: {lambda: 0.5}", "3:8", "'lambda' has no effect unless 'algorithm' is 'pqn'"),
+    BadFile("base: {activation: tanh}", "3:8", "'network.activation'"),
+    BadFile(
+      "base: {network.layer_norm: true}", "3:28",
+      "'true' is not supported; expected 'none', 'affine' or 'plain'"),
     BadFile(
       "base: {steps: 2000, batch_size: 4096}", "3:21",
       "'batch_size' (4096) is above 'steps' (2000): the replay memory never holds a batch, and no "
