@@ -199,7 +199,12 @@ private struct RolloutLearning {
     (position, epochsLeft, loss, updates) = (0, epochs, 0, 0)
   }
 
-  /// Draws the order of an epoch: NumPy's `permutation(n)`.
+  /// Draws the order of an epoch.
+  ///
+  /// Each index, from the last to the second, is exchanged with one that is drawn from those up to it,
+  /// by NumPy's `integers`. NumPy's own `shuffle` draws otherwise.
+  ///
+  /// Source: R. Durstenfeld, "Algorithm 235: Random permutation", CACM 7(7), 1964.
   mutating func shuffle(using random: inout RandomSource) {
     order = Array(order.indices)
     for last in order.indices.dropFirst().reversed() {
