@@ -100,6 +100,18 @@ static inline void cvector_transpose_bytes(
 typedef unsigned char CVectorBytes __attribute__((ext_vector_type(32)));
 typedef unsigned short CVectorShorts __attribute__((ext_vector_type(32)));
 
+/// A word whose bit i says whether byte i is not 0, of 64 bytes.
+static inline unsigned long long cvector_nonzero(const unsigned char *bytes) {
+  typedef unsigned char Block __attribute__((ext_vector_type(64)));
+  typedef _Bool Bits __attribute__((ext_vector_type(64)));
+  Block block;
+  __builtin_memcpy(&block, bytes, sizeof block);
+  Bits bits = __builtin_convertvector(block != 0, Bits);
+  unsigned long long word;
+  __builtin_memcpy(&word, &bits, sizeof word);
+  return word;
+}
+
 /// Makes each of `count` bytes, a multiple of 32, the larger of it and another's.
 static inline void cvector_maximum(unsigned char *bytes, const unsigned char *others, long count) {
   for (long i = 0; i < count; i += 32) {

@@ -57,7 +57,12 @@ extension FloatBuffer {
   }
 
   /// Whether every element is finite.
-  var isFinite: Bool { elements.allSatisfy(\.isFinite) }
+  var isFinite: Bool { areFinite(start, count: count) }
+}
+
+/// Whether all of `count` numbers are finite.
+func areFinite(_ numbers: UnsafePointer<Float>, count: Int) -> Bool {
+  UnsafeBufferPointer(start: numbers, count: count).allSatisfy(\.isFinite)
 }
 
 // MARK: - Checkpoint

@@ -90,6 +90,8 @@ struct NetworkScratch: ~Copyable {
   /// the threads if it is a convolution, which takes them one by one, or else all of them.
   private let imageBlock: FloatBuffer
   private let imageCount: Int
+  /// What finds the pixels that are not 0, for each thread, where a convolution reads them.
+  let sparsePixels: [SparsePixels]
   /// The first layer's parameters, where it reads bytes.
   let scaledParameters: FloatBuffer
   /// For the passes of layers, a block for each thread.
@@ -101,9 +103,14 @@ struct NetworkScratch: ~Copyable {
   init(network: Network, batch: Int, backwards: Bool, executor: ParallelExecutor = .alone) {
     self.executor = executor
     let first = network.layers[0]
-    let isConvolved = if case .convolution = first { true } else { false }
     imageCount = network.observation.image?.count ?? 0
-    imageBlock = FloatBuffer(zeros: imageCount * (isConvolved ? executor.size : batch))
+    if case .convolution(let layer) = first {
+      sparsePixels = (0..<executor.size).map { _ in SparsePixels(for: layer) }
+      imageBlock = FloatBuffer(zeros: imageCount * executor.size)
+    } else {
+      sparsePixels = []
+      imageBlock = FloatBuffer(zeros: imageCount * batch)
+    }
     scaledParameters = FloatBuffer(zeros: imageCount > 0 ? first.parameterCount : 0)
     layerCount =
       backwards ? network.scratchCount(batch: batch) : network.forwardScratchCount(batch: batch)

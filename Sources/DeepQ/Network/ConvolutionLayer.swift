@@ -253,7 +253,7 @@ extension ConvolutionLayer {
 
 /// The windows along one side that a position lies in: those at `window`, `window - 1`, …, in which it
 /// is the line or column `first`, `first + stride`, ….
-private struct WindowPositions {
+struct WindowPositions {
   let first: Int
   let window: Int
   let count: Int

@@ -171,14 +171,20 @@ extension Network {
         panels: 0..<layer.layout.panelCount, scratch: scratch.layer[0], into: output)
     case (.convolution(let layer), let image?):
       let scaled = scaledParameters(parameters, in: scratch)
-      let blocks = scratch.images
+      let (blocks, sparse) = (scratch.images, scratch.sparsePixels)
+      let bias = scaled + layer.biasOffset
+      let leavesOutZeros = layer.mayLeaveOutZeros(weights: scaled, bias: bias)
       scratch.executor.share(batch.count) { images, part in
-        let pixels = blocks[part]
+        let (pixels, sparse) = (blocks[part], sparse[part])
         for b in images {
-          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: pixels)
-          layer.forward(
-            pixels, weights: scaled, bias: scaled + layer.biasOffset,
-            into: output + b * layer.output.batchStride)
+          let bytes = batch.bytes + b * observation.count
+          let output = output + b * layer.output.batchStride
+          if leavesOutZeros, let few = sparse.nonzero(of: bytes) {
+            layer.forward(few, weights: scaled, bias: bias, into: output)
+          } else {
+            PixelInput.interleave(bytes, shape: image, into: pixels)
+            layer.forward(pixels, weights: scaled, bias: bias, into: output)
+          }
         }
       }
     case (.convolution, nil): preconditionFailure("only images can be convolved")
@@ -271,17 +277,25 @@ extension Network {
       layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
       PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
     case (.convolution(let layer), let image?):
-      let images = scratch.images
+      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
+      let (images, sparse) = (scratch.images, scratch.sparsePixels)
+      let leavesOutZeros = layer.mayLeaveOutZeros(gradient: gradient)
       scratch.executor.share(layer.layout.rows, grain: 6) { range, part in
-        let pixels = images[part]
+        let (pixels, sparse) = (images[part], sparse[part])
         for b in 0..<batch.count {
-          PixelInput.interleave(batch.bytes + b * observation.count, shape: image, into: pixels)
-          layer.backwardWeights(
-            pixels, outputGradient: outputGradient + b * layer.output.batchStride, range: range,
-            isFirst: b == 0, into: gradient)
+          let bytes = batch.bytes + b * observation.count
+          let outputGradient = outputGradient + b * layer.output.batchStride
+          // Of few pixels no thread computes a part only.
+          if leavesOutZeros, range.count == layer.layout.rows, let few = sparse.nonzero(of: bytes) {
+            layer.backwardWeights(
+              few, outputGradient: outputGradient, isFirst: b == 0, into: gradient)
+          } else {
+            PixelInput.interleave(bytes, shape: image, into: pixels)
+            layer.backwardWeights(
+              pixels, outputGradient: outputGradient, range: range, isFirst: b == 0, into: gradient)
+          }
         }
       }
-      layer.backwardBias(outputGradient, batch: batch.count, into: gradient)
       PixelInput.divide(gradient, count: layer.layout.count, into: gradient)
     case (.convolution, nil): preconditionFailure("only images can be convolved")
     }
