@@ -7,7 +7,7 @@ import Testing
     var random = RandomSource(SeedSequence(entropy: 20))
     var values: [Double] = []
     for _ in 0..<6 {
-      let pair = random.normalPair()
+      let pair = random.discPoint().normalPair
       values += [pair.0, pair.1]
     }
     #expect(values == firstDraws)
@@ -18,7 +18,7 @@ import Testing
     // Each value's bits into a hash, in the manner of FNV-1a.
     var hash: UInt64 = 0
     for _ in 0..<10_000 {
-      let pair = random.normalPair()
+      let pair = random.discPoint().normalPair
       hash = (hash ^ pair.0.bitPattern) &* 0x100_0000_01b3
       hash = (hash ^ pair.1.bitPattern) &* 0x100_0000_01b3
     }
@@ -50,7 +50,7 @@ import Testing
     var random = RandomSource(SeedSequence(entropy: 23))
     var expected: [Float] = []
     while expected.count < count {
-      let pair = random.normalPair()
+      let pair = random.discPoint().normalPair
       expected += [Float(pair.0), Float(pair.1)]
     }
     var filling = RandomSource(SeedSequence(entropy: 23))

@@ -213,4 +213,9 @@ extension ReplayPriorities {
       update(at: place, error: error)
     }
   }
+
+  /// Gives one transition the priority of an error.
+  fileprivate mutating func update(at index: Int, error: Float) {
+    [index].withUnsafeBufferPointer { update(at: $0, errors: [error]) }
+  }
 }

@@ -8,7 +8,8 @@ import Testing
   ) -> (probabilities: [Float], logarithms: [Float]) {
     let room = FloatBuffer(zeros: paddedToVectors(values.count))
     let logarithms = DeepQ.softmax(
-      values, count: values.count, temperature: temperature, into: room.start)
+      values, count: values.count, temperature: temperature, into: room.start
+    ).logarithms
     return (Array(room.elements), values.map(logarithms.ofProbability))
   }
 

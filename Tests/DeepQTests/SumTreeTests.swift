@@ -31,6 +31,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3, 8, 31, 100])
+  func `numbers that are set together are those that are set one by one`(capacity: Int) {
+    var random = RandomSource(SeedSequence(entropy: UInt64(capacity)))
+    let count = (capacity + 1) / 2
+    var together = SumTree((0..<count).map { _ in random.uniform01() }, capacity: capacity)
+    var oneByOne = SumTree(together.values, capacity: capacity)
+    for _ in 0..<20 {
+      // Some of them twice.
+      let indices = (0..<7).map { _ in random.integer(below: count) }
+      let values = indices.map { _ in random.uniform01() }
+      indices.withUnsafeBufferPointer { together.set(at: $0) { values[$0] } }
+      for (index, value) in zip(indices, values) { oneByOne.set(value, at: index) }
+      #expect(together.values == oneByOne.values)
+      for _ in 0..<10 {
+        let mass = random.uniform01() * together.total
+        #expect(together.index(at: mass) == oneByOne.index(at: mass))
+      }
+      #expect(together.total == oneByOne.total)
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 4, 7, 8, 9, 31, 100])
   func `whatever the numbers were before, the tree is that of the numbers`(capacity: Int) {
     var random = RandomSource(SeedSequence(entropy: UInt64(capacity)))
@@ -120,6 +141,19 @@ extension SumTree {
   init(_ values: [Double], capacity: Int? = nil) {
     self.init(capacity: capacity ?? values.count)
     for (index, value) in values.enumerated() { set(value, at: index) }
+  }
+
+  /// The index at which the running sum of the numbers exceeds one mass, for tests.
+  func index(at mass: Double) -> Int {
+    var (mass, index) = (mass, 0)
+    withUnsafeMutablePointer(to: &mass) { mass in
+      withUnsafeMutablePointer(to: &index) { index in
+        find(
+          UnsafeMutableBufferPointer(start: mass, count: 1),
+          into: UnsafeMutableBufferPointer(start: index, count: 1))
+      }
+    }
+    return index
   }
 
   /// The numbers in use, for tests.

@@ -74,7 +74,13 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
     let drawn = UnsafeMutableBufferPointer(
       start: draws.start, count: grid.numbers + noisy.layer.outputs)
     random.fillNormal(drawn)
-    for index in 0..<grid.numbers { noisy.inputs[grid.offset(of: index)] = factor(drawn[index]) }
+    // In the order of `grid.offset(of:)`, without its divisions.
+    for channel in 0..<grid.channels {
+      for position in 0..<grid.positions {
+        noisy.inputs[position * grid.channelStride + channel] = factor(
+          drawn[channel * grid.positions + position])
+      }
+    }
     for index in 0..<noisy.layer.outputs {
       noisy.outputs[index] = factor(drawn[grid.numbers + index])
     }
@@ -82,7 +88,7 @@ struct NoisyLayers: ~Copyable, @unchecked Sendable {
 
   /// `sign(x)·√|x|`.
   private func factor(_ draw: Float) -> Float {
-    draw < 0 ? -(-draw).squareRoot() : draw.squareRoot()
+    Float(signOf: draw, magnitudeOf: abs(draw).squareRoot())
   }
 }
 

@@ -129,10 +129,8 @@ struct ReplayMemory: ~Copyable {
   ) {
     precondition(
       rows.lowerBound >= 0 && rows.upperBound <= batch.count, "rows \(rows) of \(batch.count)")
-    guard priorities != nil else { return }
-    for (index, row) in rows.enumerated() {
-      priorities?.update(at: batch.indices[row], error: errors[index])
-    }
+    priorities?.update(
+      at: UnsafeBufferPointer(rebasing: batch.indices[rows]), errors: errors)
   }
 
   /// Copies the transitions at `batch.indices` into the batch.

@@ -25,16 +25,21 @@ struct ReplayPriorities: ~Copyable {
   /// Gives the new transition at an index the largest priority so far.
   mutating func append(at index: Int) { tree.set(largest, at: index) }
 
-  /// Gives the transition at an index the priority of an error.
+  /// Gives the transitions at some indices the priorities of errors, one after the other.
   ///
   /// An error that is not finite would make every sum above it NaN or infinite: its transition gets the
   /// largest priority so far, and its loss ends the trial as diverged. The same holds for a power that
   /// overflows.
-  mutating func update(at index: Int, error: Float) {
-    let size = Double(abs(error)) + settings.offset
-    let priority = size.isFinite ? power(size, settings.exponent) : .infinity
-    if priority.isFinite { largest = max(largest, priority) }
-    tree.set(priority.isFinite ? max(priority, Self.smallest) : largest, at: index)
+  mutating func update(at indices: UnsafeBufferPointer<Int>, errors: UnsafePointer<Float>) {
+    var largest = largest
+    tree.set(at: indices) { place in
+      let size = Double(abs(errors[place])) + settings.offset
+      let priority = size.isFinite ? power(size, settings.exponent) : .infinity
+      guard priority.isFinite else { return largest }
+      largest = max(largest, priority)
+      return max(priority, Self.smallest)
+    }
+    self.largest = largest
   }
 
   /// Draws indices into the batch, and the importance weight of each.
@@ -58,13 +63,14 @@ struct ReplayPriorities: ~Copyable {
     let (total, size) = (tree.total, Double(batch.count))
     let (indices, weights) = (batch.indices, batch.weights.start)
     withUnsafeTemporaryAllocation(of: Double.self, capacity: indices.count) { exact in
+      for row in indices.indices {
+        exact.initializeElement(at: row, to: (Double(row) + random.uniform01()) * total / size)
+      }
+      tree.find(exact, into: indices)
       var largestWeight = 0.0
       for row in indices.indices {
-        let index = tree.index(at: (Double(row) + random.uniform01()) * total / size)
-        let weight = 1 / power(Double(tree.count) * (tree[index] / total), importance)
-        indices[row] = index
-        exact.initializeElement(at: row, to: weight)
-        largestWeight = max(largestWeight, weight)
+        exact[row] = 1 / power(Double(tree.count) * (tree[indices[row]] / total), importance)
+        largestWeight = max(largestWeight, exact[row])
       }
       for row in indices.indices { weights[row] = Float(exact[row] / largestWeight) }
     }

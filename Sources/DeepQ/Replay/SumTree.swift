@@ -74,29 +74,65 @@ struct SumTree: ~Copyable, @unchecked Sendable {
     }
   }
 
-  /// The index at which the running sum of the weights exceeds `mass`.
+  /// Sets the weights of indices in use, one after the other: of several with the same index the last
+  /// one counts.
   ///
-  /// At each node: to the left if `mass` is below what is left, else what is left is subtracted,
-  /// and to the right.
+  /// The sums above are computed level by level, so that none waits for one of another index.
+  ///
+  /// - Parameters:
+  ///   - indices: which.
+  ///   - value: is given each place in `indices`, in order, and returns a weight that is not
+  ///     negative.
+  mutating func set(at indices: UnsafeBufferPointer<Int>, to value: (_ place: Int) -> Double) {
+    for (place, index) in indices.enumerated() {
+      let value = value(place)
+      precondition(value >= 0, "\(value) in a tree of sums")
+      precondition(index >= 0 && index < count, "index \(index) of \(count)")
+      nodes[leaves + index] = value
+    }
+    var level = 1
+    while leaves >> level > 0 {
+      for index in indices {
+        let node = (leaves &+ index) &>> level
+        nodes[node] = nodes[2 &* node] + nodes[2 &* node &+ 1]
+      }
+      level += 1
+    }
+  }
+
+  /// Finds for each of some masses the index at which the running sum of the weights exceeds it.
+  ///
+  /// At each node: to the left if the mass is below what is left, else what is left is subtracted,
+  /// and to the right. All masses go down a level before the first goes down the next, so that none
+  /// waits for another's node.
   ///
   /// Where rounding, or a mass that is not below the total, leads to a right side of nothing, it
   /// goes to the left, whose sum is that of both. So the sum below every node on the way is positive,
   /// and so is the weight of the index.
   ///
-  /// - Precondition: `total` is positive, and `mass` is not negative.
-  func index(at mass: Double) -> Int {
+  /// - Parameters:
+  ///   - masses: none of them negative; overwritten.
+  ///   - indices: as many, overwritten.
+  /// - Precondition: `total` is positive.
+  func find(
+    _ masses: UnsafeMutableBufferPointer<Double>, into indices: UnsafeMutableBufferPointer<Int>
+  ) {
     precondition(total > 0, "nothing can be drawn of \(total)")
-    var mass = mass
-    var node = 1
-    while node < leaves {
-      node *= 2
-      let left = nodes[node]
-      if mass >= left, nodes[node + 1] > 0 {
-        mass -= left
-        node += 1
+    precondition(masses.count == indices.count, "\(masses.count) into \(indices.count)")
+    indices.update(repeating: 1)
+    var level = 1
+    while level < leaves {
+      for place in indices.indices {
+        let node = 2 &* indices[place]
+        let (left, right) = (nodes[node], nodes[node &+ 1])
+        // Which way is as good as random: no branch that could be foreseen.
+        let step = (masses[place] >= left ? 1 : 0) & (right > 0 ? 1 : 0)
+        masses[place] -= step == 1 ? left : 0
+        indices[place] = node &+ step
       }
+      level *= 2
     }
-    return node - leaves
+    for place in indices.indices { indices[place] -= leaves }
   }
 
   /// Makes the right neighbours of a leaf and of what is above it zero, those that nothing below is

@@ -5,7 +5,7 @@
 ///   - count: at least 1.
 ///   - temperature: τ, above 0.
 ///   - probabilities: overwritten; a whole number of vectors, whose padding becomes 0.
-/// - Returns: the logarithms of the probabilities, computed on demand.
+/// - Returns: what the logarithms of the probabilities can be computed from.
 ///
 /// **Order.** The exponentials are added in order; each is then divided by the sum. Errors: those
 /// of `exponential` and `logarithm`, and a rounding for each operation.
@@ -13,14 +13,22 @@
 func softmax(
   _ values: UnsafePointer<Float>, count: Int, temperature: Float = 1,
   into probabilities: UnsafeMutablePointer<Float>
-) -> SoftmaxLogarithms {
-  var largest = values[0]
-  for index in 1..<max(count, 1) where values[index] > largest { largest = values[index] }
+) -> SoftmaxSum {
   let paddedCount = paddedToVectors(count)
-  for index in 0..<count { probabilities[index] = (values[index] - largest) / temperature }
+  probabilities.update(from: values, count: count)
   for index in count..<paddedCount { probabilities[index] = -.infinity }
+  var largestOfLanes = probabilities.vector(at: 0)
+  for index in stride(from: vectorWidth, to: paddedCount, by: vectorWidth) {
+    let values = probabilities.vector(at: index)
+    largestOfLanes.replace(with: values, where: values .> largestOfLanes)
+  }
+  var largest = largestOfLanes[0]
+  for lane in 1..<vectorWidth where largestOfLanes[lane] > largest {
+    largest = largestOfLanes[lane]
+  }
   for index in stride(from: 0, to: paddedCount, by: vectorWidth) {
-    probabilities.store(exponential(probabilities.vector(at: index)), at: index)
+    let differences = probabilities.vector(at: index) - Vector(repeating: largest)
+    probabilities.store(exponential(differences / Vector(repeating: temperature)), at: index)
   }
   var sum: Float = 0
   for index in 0..<count { sum += probabilities[index] }
@@ -28,8 +36,20 @@ func softmax(
   for index in stride(from: 0, to: paddedCount, by: vectorWidth) {
     probabilities.store(probabilities.vector(at: index) / sums, at: index)
   }
-  return SoftmaxLogarithms(
-    largest: largest, temperature: temperature, logarithmOfSum: Float(logarithm(Double(sum))))
+  return SoftmaxSum(largest: largest, temperature: temperature, sum: sum)
+}
+
+/// The sum of softmax's exponentials, and what they were computed from.
+struct SoftmaxSum {
+  fileprivate let largest: Float
+  fileprivate let temperature: Float
+  fileprivate let sum: Float
+
+  /// The logarithms of the probabilities, which take one logarithm.
+  var logarithms: SoftmaxLogarithms {
+    SoftmaxLogarithms(
+      largest: largest, temperature: temperature, logarithmOfSum: Float(logarithm(Double(sum))))
+  }
 }
 
 /// The logarithms of softmax's probabilities, without a logarithm for each.

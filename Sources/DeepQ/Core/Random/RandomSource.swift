@@ -256,38 +256,56 @@ extension RandomSource {
 // theirs. A point of the square −1..<1 is in the disc with chance π/4, so a pair takes 2.55 uniform
 // draws on average.
 
-extension RandomSource {
+/// A point of the unit disc, not its centre, and its squared distance s = u² + v² from there.
+struct DiscPoint {
+  fileprivate var (u, v, s): (Double, Double, Double)
+
   /// Two independent draws from the standard normal distribution.
   ///
-  /// Points (u, v), u = 2 · `uniform01()` − 1 and then v likewise, are drawn until 0 < s < 1 with
-  /// s = u² + v². The draws are u · f and v · f with f = √(−2 · ln s / s). Each operation is
-  /// rounded, in this order.
+  /// They are u · f and v · f with f = √(−2 · ln s / s); each operation is rounded, in this order.
   ///
   /// Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", SIAM
   /// Review 6(3), 1964.
   @inline(__always)
-  mutating func normalPair() -> (Double, Double) {
+  var normalPair: (Double, Double) {
+    let factor = (-2 * logarithm(s) / s).squareRoot()
+    return (u * factor, v * factor)
+  }
+}
+
+extension RandomSource {
+  /// A uniform point of the unit disc: points (u, v), u = 2 · `uniform01()` − 1 and then v likewise,
+  /// are drawn until 0 < s < 1.
+  @inline(__always)
+  mutating func discPoint() -> DiscPoint {
     while true {
       let u = 2 * uniform01() - 1
       let v = 2 * uniform01() - 1
       let s = u * u + v * v
-      if s > 0, s < 1 {
-        let factor = (-2 * logarithm(s) / s).squareRoot()
-        return (u * factor, v * factor)
-      }
+      if s > 0, s < 1 { return DiscPoint(u: u, v: v, s: s) }
     }
   }
 
   /// Fills a buffer with independent draws from the standard normal distribution, each rounded to
   /// the nearest float.
   ///
-  /// The draws are those of `normalPair`, one pair after the other. A buffer of odd count wastes
-  /// the second draw of its last pair, so that nothing is left over for the next buffer.
+  /// The draws are pairs of one `discPoint` after the other. A buffer of odd count wastes the second
+  /// draw of its last pair, so that nothing is left over for the next buffer.
   mutating func fillNormal(_ buffer: UnsafeMutableBufferPointer<Float>) {
-    for first in stride(from: 0, to: buffer.count, by: 2) {
-      let pair = normalPair()
-      buffer[first] = Float(pair.0)
-      if first + 1 < buffer.count { buffer[first + 1] = Float(pair.1) }
+    // Points in blocks, and then their pairs: a point that is drawn again holds up no logarithm.
+    let blockSize = 32
+    withUnsafeTemporaryAllocation(of: DiscPoint.self, capacity: blockSize) { points in
+      var next = 0
+      while next < buffer.count {
+        let pairs = min(blockSize, (buffer.count - next + 1) / 2)
+        for index in 0..<pairs { points.initializeElement(at: index, to: discPoint()) }
+        for index in 0..<pairs {
+          let pair = points[index].normalPair
+          buffer[next] = Float(pair.0)
+          if next + 1 < buffer.count { buffer[next + 1] = Float(pair.1) }
+          next += 2
+        }
+      }
     }
   }
 }

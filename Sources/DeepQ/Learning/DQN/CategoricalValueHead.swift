@@ -57,7 +57,7 @@ struct CategoricalValueHead: ValueHead {
   ) -> (loss: Float, error: Float) {
     let projection = scratch + paddedToVectors(atomCount)
     project(target, scratch: scratch, into: projection)
-    let logarithms = softmax(outputs, count: atomCount, into: scratch)
+    let logarithms = softmax(outputs, count: atomCount, into: scratch).logarithms
     var loss: Float = 0
     for index in 0..<atomCount {
       let target = projection[index]

@@ -70,7 +70,8 @@ struct MunchausenPolicy {
     let temperature = Float(settings.temperature)
     let values = values + offset
     let logarithms = softmax(
-      values, count: actionCount, temperature: temperature, into: scratch)
+      values, count: actionCount, temperature: temperature, into: scratch
+    ).logarithms
     let scaled = temperature * logarithms.ofProbability(values[action])
     // NaN stays NaN.
     let bonus = scaled < Float(settings.minLogPolicy) ? Float(settings.minLogPolicy) : scaled
@@ -83,7 +84,8 @@ struct MunchausenPolicy {
     let temperature = Float(settings.temperature)
     let bonuses = scratch + paddedToVectors(actionCount)
     let logarithms = softmax(
-      values, count: actionCount, temperature: temperature, into: scratch)
+      values, count: actionCount, temperature: temperature, into: scratch
+    ).logarithms
     for action in 0..<actionCount {
       bonuses[action] = -temperature * logarithms.ofProbability(values[action])
     }
