@@ -13,6 +13,25 @@ import Testing
     #expect(near(ValueHeadCase(head).expectedReturn(logits), -0.25))
   }
 
+  @Test(arguments: [2, 3, 8, 51])
+  func `the expected returns of many rows are those of each, bit for bit`(atoms: Int) {
+    let head = CategoricalValueHead(atoms: atoms, vMin: -3, vMax: 7)
+    let (rows, shape) = (21, HeadShape(actionCount: 2, stride: 2 * atoms + 3))
+    var random = RandomSource(SeedSequence(entropy: UInt64(atoms)))
+    let outputs = FloatBuffer(random.floats(rows * shape.stride).map { 20 * $0 })
+    let returns = FloatBuffer(zeros: outputs.count)
+    let scratch = FloatBuffer(zeros: head.scratchCount)
+    let all = head.expectedReturns(
+      of: outputs.start, rows: rows, shape, scratch: scratch.start, into: returns.start)
+    for row in 0..<rows {
+      for action in 0..<2 {
+        let alone = head.expectedReturn(
+          outputs.start + (row * shape.stride + action * atoms), scratch: scratch.start)
+        #expect(all[row * shape.stride + action].bitPattern == alone.bitPattern)
+      }
+    }
+  }
+
   @Test func `a target is shared out between the atoms that it lies between`() {
     // Atoms -1, 0, 1 go to 0.25 + 0.5 · z = -0.25, 0.25, 0.75. Of their probabilities 1/2, 1/4, 1/4
     //   -0.25 gives 1/4 to -1, 3/4 to 0;  0.25 gives 3/4 to 0, 1/4 to 1;  0.75 1/4 to 0, 3/4 to 1:

@@ -23,7 +23,7 @@ func softmax(
     largestOfLanes.replace(with: values, where: values .> largestOfLanes)
   }
   var largest = largestOfLanes[0]
-  for lane in 1..<vectorWidth where largestOfLanes[lane] > largest {
+  for lane in 1..<max(1, min(count, vectorWidth)) where largestOfLanes[lane] > largest {
     largest = largestOfLanes[lane]
   }
   for index in stride(from: 0, to: paddedCount, by: vectorWidth) {

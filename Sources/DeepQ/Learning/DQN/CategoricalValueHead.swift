@@ -30,8 +30,8 @@ struct CategoricalValueHead: ValueHead {
   }
 
   var outputsPerAction: Int { atomCount }
-  /// The probabilities of the outputs, and of the target.
-  var scratchCount: Int { 2 * paddedToVectors(atomCount) }
+  /// The probabilities of the outputs, and of the target; or the outputs of eight rows.
+  var scratchCount: Int { vectorWidth * atomCount }
 
   /// The return of an atom, `zₖ`.
   @inline(__always)
@@ -47,6 +47,51 @@ struct CategoricalValueHead: ValueHead {
     var sum: Float = 0
     for index in 0..<atomCount { sum.addProduct(scratch[index], atom(index)) }
     return sum
+  }
+
+  /// The expected returns of eight rows at a time, with the vector over rows: `expectedReturn` of
+  /// each, bit for bit.
+  func expectedReturns(
+    of outputs: UnsafeMutablePointer<Float>, rows: Int, _ head: HeadShape,
+    scratch: UnsafeMutablePointer<Float>, into buffer: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<Float> {
+    let wholeRows = rows & -vectorWidth
+    for action in 0..<head.actionCount {
+      for row in stride(from: 0, to: wholeRows, by: vectorWidth) {
+        transpose(
+          outputs + (row * head.stride + action * atomCount), rows: vectorWidth, columns: atomCount,
+          sourceStride: head.stride, into: scratch, targetStride: vectorWidth)
+        let returns = expectedReturns(transposed: scratch)
+        for lane in 0..<vectorWidth { buffer[(row + lane) * head.stride + action] = returns[lane] }
+      }
+      for row in wholeRows..<rows {
+        buffer[row * head.stride + action] = expectedReturn(
+          outputs + (row * head.stride + action * atomCount), scratch: scratch)
+      }
+    }
+    return buffer
+  }
+
+  /// The expected returns of eight actions whose outputs are `[atoms, 8]`, which are overwritten.
+  private func expectedReturns(transposed outputs: UnsafeMutablePointer<Float>) -> Vector {
+    let end = atomCount * vectorWidth
+    var largest = outputs.vector(at: 0)
+    for index in stride(from: vectorWidth, to: end, by: vectorWidth) {
+      let values = outputs.vector(at: index)
+      largest.replace(with: values, where: values .> largest)
+    }
+    var sum = Vector(repeating: 0)
+    for index in stride(from: 0, to: end, by: vectorWidth) {
+      let power = exponential(outputs.vector(at: index) - largest)
+      outputs.store(power, at: index)
+      sum += power
+    }
+    var returns = Vector(repeating: 0)
+    for index in 0..<atomCount {
+      let probability = outputs.vector(at: index * vectorWidth) / sum
+      returns.addProduct(probability, Vector(repeating: atom(index)))
+    }
+    return returns
   }
 
   /// The error is the Kullback-Leibler divergence `Σ mₖ·(ln mₖ - ln pₖ)`, by which Rainbow
@@ -103,6 +148,9 @@ struct CategoricalValueHead: ValueHead {
     scratch: UnsafeMutablePointer<Float>, to projection: UnsafeMutablePointer<Float>
   ) {
     softmax(target.nextOutputs + action * atomCount, count: atomCount, into: scratch)
+    // The two sums that are being added to, so that no addition waits for memory.
+    var place = 0
+    var (below, above) = (projection[0], projection[1])
     for index in 0..<atomCount {
       let value = temporalDifferenceTarget(
         reward: target.reward, discount: target.discount, value: atom(index) + bonus)
@@ -111,8 +159,14 @@ struct CategoricalValueHead: ValueHead {
       let lower = position.isFinite ? Int(min(position, Float(atomCount - 2))) : 0
       let fraction = position - Float(lower)
       let mass = probability * scratch[index]
-      projection[lower].addProduct(mass, 1 - fraction)
-      projection[lower + 1].addProduct(mass, fraction)
+      if lower != place {
+        (projection[place], projection[place + 1]) = (below, above)
+        (below, above) = (projection[lower], projection[lower + 1])
+        place = lower
+      }
+      below.addProduct(mass, 1 - fraction)
+      above.addProduct(mass, fraction)
     }
+    (projection[place], projection[place + 1]) = (below, above)
   }
 }
