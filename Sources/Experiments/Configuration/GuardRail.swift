@@ -200,6 +200,8 @@ extension GuardRail.Surroundings {
     switch values.epsilon.unit {
     case .step: return steps
     case .episode: return episodes
+    // Every step is one, but where a replay memory is learned from.
+    case .update where values.algorithm.kind != .network: return steps
     case .update:
       let occasions: Double?
       switch values.trainEvery {
