@@ -63,6 +63,8 @@ struct CertifyCommand: ParsableCommand {
     options.inspection = .byThisProgram
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
+    // Before the run, which may write to the same folder.
+    let committed = try CommittedTrials(reference, of: certification.experiment)
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     let outcome = try withExtendedLifetime(monitor) {
@@ -73,7 +75,7 @@ struct CertifyCommand: ParsableCommand {
     }
     let verdict = try certification.judge(outcome.folder)
     try StandardOutput.write(GateText.of(verdict).printable)
-    let comparison = try CommittedTrials(reference, of: certification.experiment)?.compare(outcome)
+    let comparison = committed?.compare(outcome)
     if let comparison { try StandardOutput.writeLine(comparison.text.printable) }
     if verdict.outcome != .passed || comparison?.isIdentical == false { throw ExitCode(.failed) }
   }
