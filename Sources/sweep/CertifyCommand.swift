@@ -26,7 +26,7 @@ struct CertifyCommand: ParsableCommand {
 
   @Option(
     name: .customLong("seeds"), parsing: .unconditional,
-    help: ArgumentHelp("Seeds to run. (default: those of the experiment)", valueName: "n"))
+    help: ArgumentHelp("Seeds to run. (default: those of the gate)", valueName: "n"))
   var seeds: Int?
 
   @OptionGroup var workers: WorkerArguments
@@ -63,7 +63,9 @@ struct CertifyCommand: ParsableCommand {
     options.inspection = .byThisProgram
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
-    // Before the run, which may write to the same folder.
+    // Before the run, which may write to the same folder, and takes its time.
+    try certification.check(
+      ResultsFolder(results: results, name: certification.experiment.name))
     let committed = try CommittedTrials(reference, of: certification.experiment)
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
@@ -75,8 +77,9 @@ struct CertifyCommand: ParsableCommand {
     }
     let verdict = try certification.judge(outcome.folder)
     try StandardOutput.write(GateText.of(verdict).printable)
-    let comparison = committed?.compare(outcome)
-    if let comparison { try StandardOutput.writeLine(comparison.text.printable) }
-    if verdict.outcome != .passed || comparison?.isIdentical == false { throw ExitCode(.failed) }
+    try StandardOutput.writeLine(ProtocolText.of(certification.experiment))
+    let comparison = committed.compare(outcome)
+    try StandardOutput.writeLine(comparison.text.printable)
+    if verdict.outcome != .passed || comparison.isDifferent { throw ExitCode(.failed) }
   }
 }

@@ -27,7 +27,7 @@ struct CertificationTests {
 
   @Test func `a run is measured, judged and noted down`() throws {
     let verdict = try certify("cartpole", seeds: 2)
-    #expect(verdict.scores.count == 2 && verdict.seedsWanted == 3)
+    #expect(verdict.scores.count == 2)
     // 300 steps teach nothing: no seed reaches 500.
     #expect(verdict.outcome == .failed)
     let whole = try certify("cartpole")
@@ -53,10 +53,14 @@ struct CertificationTests {
   @Test func `trials are compared with committed ones by their hashes`() throws {
     let certification = try Certification("cartpole", experiments: folder.path, seeds: nil)
     let outcome = try folder.run(certification.experiment)
-    #expect(try CommittedTrials(folder.path + "/nowhere", of: certification.experiment) == nil)
-    let same = try #require(
-      try CommittedTrials(folder.path, of: certification.experiment)?.compare(outcome))
-    #expect(same.isIdentical)
+    func compare(_ place: String) throws -> CommittedTrials.Comparison {
+      try CommittedTrials(place, of: certification.experiment).compare(outcome)
+    }
+    let nothing = try compare(folder.path + "/nowhere")
+    #expect(!nothing.isDifferent)
+    #expect(nothing.text.hasPrefix("not compared: there is no "))
+    let same = try compare(folder.path)
+    #expect(!same.isDifferent)
     #expect(same.text.hasSuffix("/cartpole-stable/summary.csv: 3 of 3 trials"))
 
     let file = outcome.folder.summaryFile
@@ -64,9 +68,8 @@ struct CertificationTests {
     let changed = try String(contentsOfFile: file, encoding: .utf8)
       .replacing(digest, with: String(repeating: "0", count: 64))
     try changed.write(toFile: file, atomically: true, encoding: .utf8)
-    let other = try #require(
-      try CommittedTrials(folder.path, of: certification.experiment)?.compare(outcome))
-    #expect(!other.isIdentical)
+    let other = try compare(folder.path)
+    #expect(other.isDifferent)
     #expect(
       other.text.hasSuffix("the same are 2 of 3 trials; not \(outcome.summary.rows[1].trial)"))
   }
@@ -78,8 +81,31 @@ struct CertificationTests {
     #expect(throws: GateError.self) { try certify("pong") }
     try folder.put(
       "name: acrobot\nenvironment: Acrobot-v1\ngrid: {gamma: [0.9, 0.99]}\n", in: "acrobot.cfg")
-    #expect(throws: GateError.severalConfigurations("\(folder.path)/acrobot.cfg")) {
-      try certify("acrobot")
+    #expect(
+      throws: GateError.otherExperiment(
+        "\(folder.path)/acrobot.cfg", gate: "acrobot", cause: "it has 2 configurations, not 1")
+    ) { try certify("acrobot") }
+    for (text, cause) in [
+      ("name: acrobot2\nenvironment: Acrobot-v1\n", "its name is 'acrobot2'"),
+      ("name: acrobot\nenvironment: CartPole-v1\n", "it is of CartPole-v1, not of Acrobot-v1"),
+      (
+        "name: acrobot\nenvironment: Acrobot-v1\nbase: {steps: 100_001}\n",
+        "its training is longer than 100000 steps"
+      ),
+    ] {
+      try folder.put(text, in: "acrobot.cfg")
+      #expect(
+        throws: GateError.otherExperiment(
+          "\(folder.path)/acrobot.cfg", gate: "acrobot", cause: cause)
+      ) { try certify("acrobot") }
     }
+  }
+
+  @Test func `scores that cannot be read are found before a run`() throws {
+    let certification = try Certification("cartpole", experiments: folder.path, seeds: nil)
+    let results = folder.results(certification.experiment)
+    try FolderListing.create(results.path)
+    try AtomicFile.write("gate,trial\n", to: results.gatesFile)
+    #expect(throws: CSVError.self) { try certification.check(results) }
   }
 }

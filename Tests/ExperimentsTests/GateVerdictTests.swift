@@ -4,24 +4,27 @@ import Testing
 
 struct GateVerdictTests {
   /// A gate with a published score of 10.
-  private func gate(_ requirements: GateRequirement...) -> Gate {
+  private func gate(
+    _ requirements: GateRequirement..., seeds: Int,
+    reference: GateReference = GateReference(10, source: "10, somebody")
+  ) -> Gate {
     Gate(
-      name: "sample", title: "a sample", experiment: "sample", measure: .finalEvaluation,
-      reference: GateReference(10, source: "10, somebody"), requirements: requirements)
+      name: "sample", title: "a sample", experiment: "sample", environment: "CartPole-v1",
+      steps: 1000, seeds: seeds, measure: .finalEvaluation, reference: reference,
+      requirements: requirements)
   }
 
   private func outcome(
     _ requirement: GateRequirement, _ scores: [Double?], wanted: Int? = nil
   ) -> GateVerdict.Outcome {
-    GateVerdict(gate(requirement), scores: scores, seedsWanted: wanted ?? scores.count).outcome
+    GateVerdict(gate(requirement, seeds: wanted ?? scores.count), scores: scores).outcome
   }
 
   @Test func `a mean is equivalent where the 90 % interval lies within the margin`() throws {
     // SciPy: ttest_1samp against 8.4 (greater) and 9.8 (less).
-    let close = Gate(
-      name: "close", title: "", experiment: "close", measure: .finalEvaluation,
-      reference: GateReference(9.1, source: ""), requirements: [.equivalence(margin: 0.7)])
-    let verdict = GateVerdict(close, scores: [8.9, 9.4, 8.1, 9.9, 9.0], seedsWanted: 5)
+    let close = gate(
+      .equivalence(margin: 0.7), seeds: 5, reference: GateReference(9.1, source: ""))
+    let verdict = GateVerdict(close, scores: [8.9, 9.4, 8.1, 9.9, 9.0])
     let p = try #require(verdict.findings[0].p)
     #expect(abs(p - 0.04544170143548815) < 1e-13)
     #expect(verdict.outcome == .passed)
@@ -60,25 +63,25 @@ struct GateVerdictTests {
   }
 
   @Test func `all that is required has to hold`() {
-    let both = gate(.superiority, .everySeed(atLeast: 11.5))
-    #expect(GateVerdict(both, scores: [11, 12, 13], seedsWanted: 3).outcome == .failed)
-    #expect(GateVerdict(both, scores: [11.5, 12, 13], seedsWanted: 3).outcome == .passed)
-    #expect(GateVerdict(both, scores: [11.5, 12, 13], seedsWanted: 4).outcome == .undecided)
+    let both = gate(.superiority, .everySeed(atLeast: 11.5), seeds: 3)
+    #expect(GateVerdict(both, scores: [11, 12, 13]).outcome == .failed)
+    #expect(GateVerdict(both, scores: [11.5, 12, 13]).outcome == .passed)
+    let more = gate(.superiority, .everySeed(atLeast: 11.5), seeds: 4)
+    #expect(GateVerdict(more, scores: [11.5, 12, 13]).outcome == .undecided)
   }
 
   @Test func `a published deviation is part of the test`() {
     // Exact, 8.9 would be exceeded; with 1.5 over 5 seeds it is not.
-    let gate = Gate(
-      name: "pong", title: "", experiment: "pong", measure: .finalEvaluation,
-      reference: GateReference("dopamine", "ALE/Pong", "QR-DQN", "5M frames"),
-      requirements: [.superiority])
-    #expect(GateVerdict(gate, scores: [9.5, 9.7, 9.6], seedsWanted: 3).outcome == .undecided)
-    #expect(GateVerdict(gate, scores: [15, 16, 15], seedsWanted: 3).outcome == .passed)
+    let pong = gate(
+      .superiority, seeds: 3,
+      reference: GateReference("dopamine", "ALE/Pong", "QR-DQN", "5M frames"))
+    #expect(GateVerdict(pong, scores: [9.5, 9.7, 9.6]).outcome == .undecided)
+    #expect(GateVerdict(pong, scores: [15, 16, 15]).outcome == .passed)
   }
 
   @Test func `the text has scores, interval, requirement and verdict`() {
     let verdict = GateVerdict(
-      gate(.superiority, .everySeed(atLeast: 5)), scores: [11, 12, 13], seedsWanted: 4)
+      gate(.superiority, .everySeed(atLeast: 5), seeds: 4), scores: [11, 12, 13])
     #expect(
       GateText.of(verdict) == """
         sample: a sample
@@ -91,5 +94,12 @@ struct GateVerdictTests {
         sample: UNDECIDED, 3 of 4 seeds
 
         """)
+  }
+
+  @Test func `the text says that a trial failed`() {
+    let text = GateText.of(GateVerdict(gate(.superiority, seeds: 2), scores: [nil, 12]))
+    #expect(text.contains("\nscores      failed 12\n"))
+    #expect(text.contains("\nfailed      1 trial: every trial has to end\n"))
+    #expect(text.hasSuffix("\nsample: FAILED, 2 seeds\n"))
   }
 }

@@ -76,6 +76,8 @@ struct GuardRailTests {
     // An episode of one step that is a failure.
     ("gamma: 0.9, c51.v_min: 0, c51.v_max: 10, terminal_penalty: -1", ["c51-range"]),
     ("gamma: 0.9, c51.v_min: -1, c51.v_max: 10, terminal_penalty: -1", []),
+    // What is learned from is clipped, a penalty too.
+    ("gamma: 0.9, c51.v_min: -1, c51.v_max: 10, terminal_penalty: -50, reward_clip: 1", []),
     ("gamma: 0.9, c51.v_min: 0, c51.v_max: 5, reward_clip: 0.5", []),
     ("gamma: 0.9, c51.v_min: 1.1, c51.v_max: 10", ["c51-range"]),
   ])

@@ -58,7 +58,7 @@ struct PlanCommandTests {
     let place = try Workplace(.tiny)
     let arguments = ["tiny.cfg", "--set", "learning_rate=0.5"]
     let warning =
-      "--set learning_rate=0.5: warning: 'learning_rate' (0.5) is very large for 'adam'; usual are "
+      "--set learning_rate=0.5: warning: 'learning_rate' (0.5) is far from what is usual for 'adam': "
       + "1e-5 to 1e-2 (in all 2 configurations) [learning-rate]\n"
     let allow = ["--set", "run.allow=[steps,target-interval]"]
     let plan = try place.start(["plan"] + arguments + allow).finish()

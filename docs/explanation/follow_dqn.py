@@ -304,12 +304,13 @@ def obstacles(row):
         "distribution": "none", "dueling": "false", "noisy": "false", "network.convolution": "",
         "epsilon.schedule": "exponential", "epsilon.per": "episode", "gradient_clip": "",
         "reward_clip": "", "terminal_penalty": "", "on_truncation": "bootstrap", "target.tau": "1",
-        "learning_rate_end": "1", "network.initialization": "glorot_uniform",
+        "learning_rate_end": "1", "optimizer": ("adam", "rmsprop"), "network.initialization": "glorot_uniform",
     }
     # Columns that are there only where a trial has another value.
     optional = {"optimizer.weight_decay": "0", "network.activation": "relu", "network.layer_norm": "none"}
     values = {key: row.get(key) for key in wanted} | {key: row.get(key) or optional[key] for key in optional}
-    return [f"{key}: {values[key]}" for key, value in (wanted | optional).items() if values[key] != value]
+    return [f"{key}: {values[key]}" for key, value in (wanted | optional).items()
+            if values[key] not in (value if isinstance(value, tuple) else (value,))]
 
 
 def main():

@@ -1,3 +1,4 @@
+import DeepQ
 import Foundation
 
 /// The verdict on a gate: its experiment is run, and its trials are measured.
@@ -6,8 +7,6 @@ public struct Certification: Sendable {
   public let gate: Gate
   /// The experiment, with as many seeds as were asked for.
   public let experiment: Experiment
-  /// The seeds of the experiment file.
-  let seedsWanted: Int
 
   /// Reads a gate's experiment.
   ///
@@ -22,15 +21,19 @@ public struct Certification: Sendable {
     guard FileManager.default.fileExists(atPath: file) else {
       throw GateError.noExperiment(gate: name, file: file)
     }
-    let whole = try Experiment.load(path: file)
-    guard whole.configurationCount == 1 else { throw GateError.severalConfigurations(file) }
     self.gate = gate
-    experiment =
-      try seeds.map {
-        try Experiment.load(path: file, overrides: ["seeds.count=\($0)"])
-      } ?? whole
-    seedsWanted = whole.trialCount
+    experiment = try Experiment.load(
+      path: file, overrides: seeds.map { ["seeds.count=\($0)"] } ?? [])
+    if let cause = gate.objection(to: experiment) {
+      throw GateError.otherExperiment(file, gate: name, cause: cause)
+    }
   }
+
+  /// Makes sure before a run that the scores in a results folder can be read.
+  ///
+  /// - Parameter folder: The results of the experiment.
+  /// - Throws: `FileError` or `CSVError`.
+  public func check(_ folder: ResultsFolder) throws { _ = try GateScores(in: folder) }
 
   /// Judges the trials that are done.
   ///
@@ -42,7 +45,24 @@ public struct Certification: Sendable {
   public func judge(_ folder: ResultsFolder) throws -> GateVerdict {
     let scores = try GateScores(gate, of: experiment, in: folder)
     try scores.store(in: folder)
-    return GateVerdict(gate, scores: scores.scores(of: gate), seedsWanted: seedsWanted)
+    return GateVerdict(gate, scores: scores.scores(of: gate))
+  }
+}
+
+extension Gate {
+  /// Why an experiment is not the one that the gate judges; `nil` if it may be.
+  fileprivate func objection(to experiment: Experiment) -> String? {
+    if experiment.name != self.experiment { return "its name is '\(experiment.name)'" }
+    if experiment.environment.id != environment {
+      return "it is of \(experiment.environment.id), not of \(environment)"
+    }
+    if experiment.configurationCount != 1 {
+      return "it has \(experiment.configurationCount) configurations, not 1"
+    }
+    guard case .steps(let steps)? = experiment.trials.first?.specification.hyperparameters.length,
+      steps <= self.steps
+    else { return "its training is longer than \(self.steps) steps" }
+    return nil
   }
 }
 
@@ -52,8 +72,8 @@ public enum GateError: ExitStatusError, Equatable {
   case unknown(String)
   /// The experiment file is not there.
   case noExperiment(gate: String, file: String)
-  /// The experiment has more than one configuration.
-  case severalConfigurations(String)
+  /// The experiment is not the gate's.
+  case otherExperiment(String, gate: String, cause: String)
 
   /// What the program ends with.
   public var exitStatus: ExitStatus { .wrongInput }
@@ -68,8 +88,8 @@ public enum GateError: ExitStatusError, Equatable {
         } ?? "'sweep list gates' prints them")
     case .noExperiment(let gate, let file):
       "the experiment of gate '\(gate)' is not there: \(file); --experiments names its folder"
-    case .severalConfigurations(let file):
-      "\(file): a gate judges one configuration, and this experiment has several"
+    case .otherExperiment(let file, let gate, let cause):
+      "\(file) is not the experiment of gate '\(gate)': \(cause)"
     }
   }
 }

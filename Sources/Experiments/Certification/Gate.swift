@@ -5,8 +5,14 @@ public struct Gate: Equatable, Sendable {
   public let name: String
   /// What it shows, in a few words.
   public let title: String
-  /// The experiment: the name of a file in `experiments/`, with one configuration.
+  /// The experiment: the name of a file in `experiments/gates`, with one configuration.
   public let experiment: String
+  /// The environment that it has to be in.
+  let environment: String
+  /// The most steps that its training may have.
+  let steps: Int
+  /// The seeds that are asked for.
+  let seeds: Int
   /// The number that is taken of each trial.
   let measure: GateMeasure
   /// What others have published.

@@ -7,45 +7,53 @@ extension Gate {
     + [
       Gate(
         name: "pong", title: "Pong under Dopamine's protocol, 2 million frames",
-        experiment: "pong-sticky", measure: .trainingReturns(lastSteps: 250_000),
+        experiment: "pong-sticky", environment: "ALE/Pong", steps: 500_000, seeds: 5,
+        measure: .trainingReturns(lastSteps: 250_000),
         reference: GateReference("dopamine", "ALE/Pong", "QR-DQN", "5M frames"),
         requirements: [.mean(atLeast: 18)]),
       Gate(
         name: "breakout", title: "Breakout under Dopamine's protocol, 10 million frames",
-        experiment: "breakout-sticky", measure: .trainingReturns(lastSteps: 250_000),
+        experiment: "breakout-sticky", environment: "ALE/Breakout", steps: 2_500_000, seeds: 3,
+        measure: .trainingReturns(lastSteps: 250_000),
         reference: GateReference("dopamine", "ALE/Breakout", "DQN (Adam)", "10M frames"),
         requirements: [.everySeed(atLeast: 46.9)]),
       Gate(
         name: "mountaincar", title: "MountainCar-v0, 120 000 steps",
-        experiment: "mountaincar", measure: .finalEvaluation,
+        experiment: "mountaincar", environment: "MountainCar-v0", steps: 120_000, seeds: 10,
+        measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "MountainCar-v0", "DQN", "120k steps"),
         requirements: [.superiority, .everySeed(atLeast: -120)]),
       Gate(
         name: "acrobot", title: "Acrobot-v1, 100 000 steps",
-        experiment: "acrobot", measure: .finalEvaluation,
+        experiment: "acrobot", environment: "Acrobot-v1", steps: 100_000, seeds: 10,
+        measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "Acrobot-v1", "DQN", "100k steps"),
         requirements: [.superiority, .everySeed(atLeast: -100)]),
       Gate(
         name: "cartpole", title: "CartPole-v1, 50 000 steps",
-        experiment: "cartpole-stable", measure: .finalEvaluation,
+        experiment: "cartpole-stable", environment: "CartPole-v1", steps: 50_000, seeds: 20,
+        measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "CartPole-v1", "DQN", "50k steps"),
         requirements: [.everySeed(atLeast: 500)]),
       Gate(
         name: "cartpole-stability", title: "CartPole-v1 stays solved",
-        experiment: "cartpole-stable", measure: .stability(threshold: 475),
+        experiment: "cartpole-stable", environment: "CartPole-v1", steps: 50_000, seeds: 20,
+        measure: .stability(threshold: 475),
         reference: GateReference(
           0.3, source: "0.22 to 0.30, RL-Zoo's settings, 5 seeds (stable-baselines3)"),
         requirements: [.mean(atLeast: 0.98)]),
       Gate(
         name: "cartpole-speed", title: "CartPole-v1 solved within 20 000 steps",
-        experiment: "cartpole-stable", measure: .stepsToThreshold(475),
+        experiment: "cartpole-stable", environment: "CartPole-v1", steps: 50_000, seeds: 20,
+        measure: .stepsToThreshold(475),
         reference: GateReference(
           8000, source: "median 8000, RL-Zoo's settings, 5 seeds (stable-baselines3)"),
         requirements: [.everySeedAtMost(20_000)]),
       // One of the published deviations below the published mean.
       Gate(
         name: "pqn-cartpole", title: "PQN on CartPole-v1, 500 000 steps",
-        experiment: "pqn-cartpole", measure: .lastTrainingReturns,
+        experiment: "pqn-cartpole", environment: "CartPole-v1", steps: 500_000, seeds: 10,
+        measure: .lastTrainingReturns,
         reference: GateReference("cleanrl", "CartPole-v1", "PQN", "500k steps"),
         requirements: [.mean(atLeast: 488.2)]),
     ]
@@ -64,12 +72,14 @@ extension Gate {
     return [
       Gate(
         name: "minatar-\(name)", title: "MinAtar \(game), the published DQN, 1 million frames",
-        experiment: "minatar-\(name)", measure: .lastTrainingReturns,
+        experiment: "minatar-\(name)", environment: environment,
+        steps: 1_000_000, seeds: 10, measure: .lastTrainingReturns,
         reference: GateReference("minatar", environment, "DQN", "1M frames"),
         requirements: [.equivalence(margin: margin)]),
       Gate(
         name: "minatar-\(name)-best", title: "MinAtar \(game), our best settings, 1 million frames",
-        experiment: "minatar-\(name)-best", measure: .lastTrainingReturns,
+        experiment: "minatar-\(name)-best", environment: environment,
+        steps: 1_000_000, seeds: 10, measure: .lastTrainingReturns,
         reference: GateReference("minatar", environment, "DQN", "5M frames"),
         requirements: [.superiority]),
     ]

@@ -13,6 +13,8 @@ public enum GateText {
     line("published", gate.reference.source)
     line("scores", verdict.scores.map { $0.map(score) ?? "failed" }.joined(separator: " "))
     line("ours", ours(verdict))
+    let failures = verdict.scores.count { $0 == nil }
+    if failures > 0 { line("failed", "\(counted(failures, "trial")): every trial has to end") }
     for finding in verdict.findings {
       line(
         finding.outcome.rawValue,
@@ -64,8 +66,8 @@ public enum GateText {
 
   private static func seeds(_ verdict: GateVerdict) -> String {
     let count = verdict.scores.count
-    return count < verdict.seedsWanted
-      ? "\(count) of \(verdict.seedsWanted) seeds" : counted(count, "seed")
+    return count < verdict.gate.seeds
+      ? "\(count) of \(verdict.gate.seeds) seeds" : counted(count, "seed")
   }
 
   private static func score(_ value: Double) -> String {

@@ -24,8 +24,6 @@ public struct GateVerdict: Equatable, Sendable {
   public let gate: Gate
   /// One score a seed, in the order of the seeds; `nil` of a trial that failed.
   let scores: [Double?]
-  /// The seeds that the gate asks for.
-  let seedsWanted: Int
   /// What was found, requirement by requirement.
   let findings: [Finding]
 
@@ -35,12 +33,11 @@ public struct GateVerdict: Equatable, Sendable {
   /// far is undecided; a test decides by its p-value. A test fails where the opposite is shown: at
   /// the same level, the mean is below the published one, or the 90 % interval lies outside the
   /// margin.
-  init(_ gate: Gate, scores: [Double?], seedsWanted: Int) {
+  init(_ gate: Gate, scores: [Double?]) {
     self.gate = gate
     self.scores = scores
-    self.seedsWanted = seedsWanted
     let known = scores.compactMap { $0 }
-    let isComplete = scores.count >= seedsWanted
+    let isComplete = scores.count >= gate.seeds
     findings = gate.requirements.map { requirement in
       guard !scores.isEmpty else {
         return Finding(requirement: requirement, outcome: .undecided, p: nil)

@@ -115,7 +115,7 @@ extension GuardRail.Surroundings {
     let sum = gamma < 1 ? (1 - decayed) / (1 - gamma) : Double(episodeLimit ?? 0)
     // An episode may end after one step.
     var (least, most) = (low < 0 ? low * sum : low, high > 0 ? high * sum : high)
-    if let penalty = values.terminalPenalty {
+    if let penalty = values.terminalPenalty.map({ max(-clip, min($0, clip)) }) {
       least = min(least, penalty)
       most = max(most, penalty)
     }
@@ -162,9 +162,8 @@ extension GuardRail {
     GuardRail(name: "learning-rate", keys: ["learning_rate", "optimizer"]) { values, _ in
       let usual: ClosedRange<Double> = values.optimizer.rule == .sgd ? 1e-6...1 : 1e-7...0.1
       guard !usual.contains(values.learningRate) else { return nil }
-      let size = values.learningRate > usual.upperBound ? "large" : "small"
-      return "'learning_rate' (\(shortest(values.learningRate))) is very \(size) for "
-        + "'\(values.optimizer.rule.rawValue)'; usual are "
+      return "'learning_rate' (\(shortest(values.learningRate))) is far from what is usual for "
+        + "'\(values.optimizer.rule.rawValue)': "
         + (values.optimizer.rule == .sgd ? "1e-4 to 0.1" : "1e-5 to 1e-2")
     },
     GuardRail(

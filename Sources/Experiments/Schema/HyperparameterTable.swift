@@ -260,7 +260,7 @@ extension HyperparameterTable {
   /// PQN; see `PQNAgent`.
   static let rolloutRows = [
     Hyperparameter.integer(
-      "environments", \.environments, 1...4096, units: "environments",
+      "environments", \.environments, 1...1024, units: "environments",
       synonyms: ["num_envs", "n_envs", "envs", "parallel_environments", "num_environments"],
       help: "PQN: environments that are stepped in turn"
     ),
