@@ -30,6 +30,7 @@ ORDER = {
         "Learning/Tabular",
         "Learning/DQN",
         "Learning/PQN",
+        "Learning/Streaming",
         "Trial",
     ],
     "Experiments": [

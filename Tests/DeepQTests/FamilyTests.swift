@@ -103,6 +103,14 @@ import Testing
           $0.rollout = 16
           $0.layerNormalization = .affine
         }
+      case "stream-q":
+        try TabularTrialTests.specification(id) {
+          $0.learningRate = 1
+          $0.hidden = [32]
+          $0.activation = .leakyReLU
+          $0.layerNormalization = .plain
+          $0.initialization = .sparse
+        }
       default: try TabularTrialTests.specification(id)
       }
     let result = Trial.run(specification)

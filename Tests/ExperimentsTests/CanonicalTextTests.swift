@@ -101,6 +101,11 @@ struct CanonicalTextTests {
         dueling: false
         noisy: false
         noisy_sigma: 0.5
+        trace.lambda: 0.8
+        trace.kappa: 2
+        normalize.observations: true
+        normalize.rewards: true
+        network.sparsity: 0.9
         """,
       "a changed default changes what stored trials mean: it needs a new CanonicalText.format")
     #expect(EvaluationSchedule() == EvaluationSchedule(every: 0, episodes: 20, epsilon: 0))
@@ -186,6 +191,9 @@ struct CanonicalTextTests {
     case "learning_rate_schedule": trial.hyperparameters.learningRateEnd = 0.5
     case "environments", "rollout", "lambda", "epochs", "minibatches":
       trial.hyperparameters.algorithm = .pqn
+    case "network.sparsity": trial.hyperparameters.initialization = .sparse
+    case _ where key.hasPrefix("trace.") || key.hasPrefix("normalize."):
+      trial.hyperparameters.algorithm = .streamQ
     case "noisy_sigma": trial.hyperparameters.noisy = true
     case _ where key.hasPrefix("replay."): trial.hyperparameters.priorities.exponent = 0.6
     case _ where key.hasPrefix("munchausen."): trial.hyperparameters.munchausen.alpha = 0.9

@@ -9,7 +9,8 @@ struct ConfigurationWarningTests {
     try experiment(text, set: overrides).warnings.map(\.rendered)
   }
 
-  private static let rate = "'learning_rate' (0.5) is far from what is usual for 'adam': 1e-5 to 1e-2"
+  private static let rate =
+    "'learning_rate' (0.5) is far from what is usual for 'adam': 1e-5 to 1e-2"
 
   @Test func `a warning has the line of its key, and the name of its rule`() throws {
     #expect(

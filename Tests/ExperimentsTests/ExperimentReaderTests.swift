@@ -84,7 +84,8 @@ struct ExperimentReaderTests {
     BadFile("algorithm: ddqn", "3:12", "did you mean 'dqn'?"),
     BadFile("algorithm: 5", "3:12", "'5' is not supported"),
     BadFile(
-      "algorithm: ppo", "3:12", "'ppo' is not supported; expected 'dqn', 'pqn', 'q-learning', "),
+      "algorithm: ppo", "3:12",
+      "'ppo' is not supported; expected 'dqn', 'pqn', 'stream-q', 'q-learning', "),
     BadFile("algorithm:", "3:11", "there is no value"),
     BadFile("sedes: {count: 3}", "3:1", "did you mean 'seeds'?"),
     BadFile("seed: 3", "3:1", "did you mean 'seeds'?"),
@@ -125,7 +126,7 @@ struct ExperimentReaderTests {
     BadFile("algorithm: policy-iteration\nbase: {gamma: 1}", "4:8", "'gamma' 1 gives no value"),
     BadFile(
       "algorithm: value-iteration\nbase: {steps: 9}", "4:8",
-      "'steps' has no effect unless 'algorithm' is 'dqn', 'pqn', 'q-learning', "),
+      "'steps' has no effect unless 'algorithm' is 'dqn', 'pqn', 'stream-q', 'q-learning', "),
     BadFile(
       "grid: {algorithm: [sarsa, dqn], dueling: [true, false]}", "3:33",
       "'dueling' has no effect unless 'algorithm' is 'dqn'"),

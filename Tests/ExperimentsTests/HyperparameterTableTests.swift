@@ -23,7 +23,8 @@ struct HyperparameterTableTests {
         "optimizer.weight_decay", "gradient_clip", "reward_clip", "terminal_penalty",
         "on_truncation", "network.hidden",
         "network.convolution", "network.activation", "network.layer_norm", "network.initialization",
-        "dueling", "noisy", "noisy_sigma",
+        "dueling", "noisy", "noisy_sigma", "trace.lambda", "trace.kappa",
+        "normalize.observations", "normalize.rewards", "network.sparsity",
       ])
   }
 
@@ -88,6 +89,9 @@ struct HyperparameterTableTests {
     ("qr.quantiles", .integer(32)), ("qr.kappa", .real(0)), ("noisy", .flag(true)),
     ("noisy_sigma", .real(0.1)), ("environments", .integer(8)), ("rollout", .integer(32)),
     ("lambda", .real(0.9)), ("epochs", .integer(2)), ("minibatches", .integer(8)),
+    ("trace.lambda", .real(0.5)), ("trace.kappa", .real(3)),
+    ("normalize.observations", .flag(false)), ("normalize.rewards", .flag(false)),
+    ("network.sparsity", .real(0.5)),
   ]
 
   @Test(arguments: others)

@@ -45,6 +45,10 @@ extension Vector {
   @inline(__always)
   var rectified: Vector { replacing(with: 0, where: self .< 0) }
 
+  /// The absolute value of each lane.
+  @inline(__always)
+  var magnitudes: Vector { replacing(with: -self, where: self .< 0) }
+
   /// The lanes where the ReLU output `mask` is greater than 0, and 0 in the others.
   @inline(__always)
   func masked(by mask: Vector) -> Vector { replacing(with: 0, where: .!(mask .> 0)) }

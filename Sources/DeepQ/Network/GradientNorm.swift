@@ -21,6 +21,21 @@ func clipNorm(
 }
 
 private func sumOfSquares(of gradient: borrowing FloatBuffer, _ network: Network) -> Float {
+  sum(over: gradient, of: network) { $0.addProduct($1, $1) }
+}
+
+/// Adds up a term of each number of a block like a network's parameters, in the order of `clipNorm`.
+///
+/// - Parameters:
+///   - gradient: the block.
+///   - network: whose parameters they are.
+///   - add: adds the terms of eight numbers to the partial sums.
+/// - Returns: the sum of all terms.
+@inline(__always)
+func sum(
+  over gradient: borrowing FloatBuffer, of network: Network,
+  _ add: (_ partials: inout Vector, _ numbers: Vector) -> Void
+) -> Float {
   var partials = Vector(repeating: 0)
   for block in stride(from: 0, to: gradient.count, by: network.parameterCount) {
     var start = UnsafePointer(gradient.start + block)
@@ -29,11 +44,11 @@ private func sumOfSquares(of gradient: borrowing FloatBuffer, _ network: Network
       for row in 0..<layout.rows {
         for index in 0..<layout.panelCount {
           let panel = layout.panel(index)
-          addSquares(of: start + panel.offset + row * panel.width, panel.width, to: &partials)
+          addTerms(of: start + panel.offset + row * panel.width, panel.width, to: &partials, add)
         }
       }
       let normalizationCount = hidden?.parameterCount ?? 0
-      addSquares(of: start + layout.count, layout.columns + normalizationCount, to: &partials)
+      addTerms(of: start + layout.count, layout.columns + normalizationCount, to: &partials, add)
       start += layer.parameterCount + normalizationCount
     }
   }
@@ -41,11 +56,11 @@ private func sumOfSquares(of gradient: borrowing FloatBuffer, _ network: Network
 }
 
 @inline(__always)
-private func addSquares(
-  of numbers: UnsafePointer<Float>, _ count: Int, to partials: inout Vector
+private func addTerms(
+  of numbers: UnsafePointer<Float>, _ count: Int, to partials: inout Vector,
+  _ add: (_ partials: inout Vector, _ numbers: Vector) -> Void
 ) {
   for index in stride(from: 0, to: count, by: vectorWidth) {
-    let values = numbers.vector(at: index)
-    partials.addProduct(values, values)
+    add(&partials, numbers.vector(at: index))
   }
 }

@@ -36,6 +36,9 @@ public enum Initialization: String, CaseIterable, Sendable {
   case heUniform = "he_uniform"
   /// Weights and biases uniform in ±√(1 / inputs); the default of PyTorch's `Linear` and `Conv2d`.
   case pyTorch = "pytorch"
+  /// Weights uniform in ±√(1 / inputs), a share of those of each output 0, biases 0 (Elsayed et al.
+  /// 2024).
+  case sparse
 }
 
 extension Initialization {
@@ -44,7 +47,7 @@ extension Initialization {
     switch self {
     case .glorotUniform: (6 / Double(inputs + outputs)).squareRoot()
     case .heUniform: (6 / Double(inputs)).squareRoot()
-    case .pyTorch: (1 / Double(inputs)).squareRoot()
+    case .pyTorch, .sparse: (1 / Double(inputs)).squareRoot()
     }
   }
 
@@ -55,13 +58,19 @@ extension Initialization {
 extension Network {
   /// Draws initial parameters: layer by layer, for each output in order its weights in the order of
   /// `torch.nn`, then the layer's biases if they are drawn.
+  ///
+  /// Of sparse ones, after the weights of a layer, for each output in order, `⌈sparsity · inputs⌉` of
+  /// its inputs are drawn without replacement, whose weights become 0.
   func initialParameters(
-    _ initialization: Initialization, using random: inout RandomSource
+    _ initialization: Initialization, sparsity: Double = 0, using random: inout RandomSource
   ) -> FloatBuffer {
     let parameters = FloatBuffer(zeros: parameterCount)
     for layer in layers {
       let limit = initialization.limit(inputs: layer.fanIn, outputs: layer.fanOut)
       layer.forEachWeight { parameters.start[$0] = Float(random.uniform(-limit, limit)) }
+      if initialization == .sparse {
+        layer.clearWeights(of: parameters, share: sparsity, using: &random)
+      }
       guard initialization.drawsBiases else { continue }
       for output in 0..<layer.weightShape[0] {
         parameters.start[layer.biasOffset + output] = Float(random.uniform(-limit, limit))
@@ -101,7 +110,9 @@ extension Network {
   /// The parameters of layers that `layerWeights(of:)` has written, without sigmas; `nil` if they
   /// are not of such a network.
   func parameters(from saved: [LayerWeights]) -> FloatBuffer? {
-    let weights = saved.filter { !$0.name.hasSuffix(LayerWeights.sigmaSuffix) }
+    let weights = saved.filter {
+      !$0.name.hasSuffix(LayerWeights.sigmaSuffix) && !$0.isObservationMoments
+    }
     let (ofLayers, ofNormalizations) = (
       weights.filter { !$0.isNormalization }, weights.filter(\.isNormalization)
     )
@@ -142,6 +153,12 @@ extension LayerWeights {
   public static let sigmaSuffix = "_spread"
   /// Suffix of the names of normalisations.
   public static let normalizationSuffix = "_norm"
+  /// The entry of the moments of observations, which is no layer: means as weights, variances as
+  /// biases.
+  public static let observationMoments = "observation_moments"
+
+  /// Whether these are the moments of observations.
+  public var isObservationMoments: Bool { name == Self.observationMoments }
 }
 
 extension HiddenOutput {
@@ -208,6 +225,20 @@ extension Layer {
     switch self {
     case .convolution(let layer): layer.biasOffset
     case .dense(let layer): layer.biasOffset
+    }
+  }
+
+  /// Makes a share of the weights of each output 0, rounded up.
+  fileprivate func clearWeights(
+    of parameters: borrowing FloatBuffer, share: Double, using random: inout RandomSource
+  ) {
+    var offsets: [Int] = []
+    forEachWeight { offsets.append($0) }
+    let count = min(fanIn, Int((share * Double(fanIn)).rounded(.up)))
+    var chosen = [Int](repeating: 0, count: count)
+    for output in 0..<weightShape[0] {
+      chosen.withUnsafeMutableBufferPointer { random.sample(from: fanIn, into: $0) }
+      for input in chosen { parameters.start[offsets[output * fanIn + input]] = 0 }
     }
   }
 

@@ -6,10 +6,21 @@ public struct Algorithm: Hashable, Sendable {
     case network
     /// A network of action values, from rollouts of parallel environments.
     case rollout
+    /// A network of action values, from each step as it comes.
+    case stream
     /// A table of action values, from experience in an environment of finitely many states.
     case table
     /// A table of action values, from the tables of such an environment, without experience.
     case planning
+
+    /// Whether it is a network that is learned.
+    public var hasNetwork: Bool { Self.networks.contains(self) }
+
+    /// Those that learn a network.
+    public static let networks = [network, rollout, stream]
+
+    /// Those that learn from experience.
+    public static let learners = networks + [table]
   }
 
   /// Its name in experiment files.
@@ -20,7 +31,7 @@ public struct Algorithm: Hashable, Sendable {
   public let kind: Kind
 
   /// Whether it learns a network.
-  public var hasNetwork: Bool { kind == .network || kind == .rollout }
+  public var hasNetwork: Bool { kind.hasNetwork }
 
   /// Whether it supports this environment: all but networks need to number the states.
   public func accepts(_ environment: EnvironmentInterface) -> Bool {

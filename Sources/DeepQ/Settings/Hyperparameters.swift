@@ -136,6 +136,12 @@ public struct Hyperparameters: Equatable, Sendable {
   /// Initial σ of a noisy parameter, times the square root of the number of its layer's inputs.
   public var noisySigma = 0.5
 
+  /// Learning from a stream of steps.
+  public var streaming = StreamingSettings()
+
+  /// Share of the weights of each output that start at 0, with a sparse initialisation.
+  public var sparsity = 0.9
+
   /// The activation function of the hidden layers and convolutions.
   public var activation = ActivationFunction.relu
 
@@ -206,6 +212,24 @@ public enum Truncation: String, CaseIterable, Sendable {
   case bootstrap
   /// It is taken for the end of the task, as the tutorial's code does.
   case terminate
+}
+
+/// Stream Q(λ): eligibility traces, and the normalisation of what is learned from.
+///
+/// Source: M. Elsayed, G. Vasan, A. R. Mahmood, "Streaming Deep Reinforcement Learning Finally Works",
+/// 2024 (arXiv 2410.14606).
+public struct StreamingSettings: Equatable, Sendable {
+  /// Decay rate λ of the eligibility traces, beside γ.
+  public var traceDecay = 0.8
+  /// κ of the bound on a step's size.
+  public var kappa = 2.0
+  /// Whether observations that are vectors are normalised by the moments of those seen so far.
+  public var normalizesObservations = true
+  /// Whether rewards are divided by the standard deviation of their discounted sum.
+  public var scalesRewards = true
+
+  /// All defaults.
+  public init() {}
 }
 
 /// Munchausen reinforcement learning: the policy is soft, and the scaled logarithm of the probability
@@ -288,5 +312,10 @@ extension Hyperparameters {
       observation: interface.observation, convolution: convolution, hidden: hidden,
       actionCount: interface.actionCount, outputsPerAction: distribution.outputsPerAction,
       dueling: dueling, activation: activation, normalization: layerNormalization)
+  }
+
+  /// Draws the initial parameters of that network.
+  func initialParameters(of network: Network, using random: inout RandomSource) -> FloatBuffer {
+    network.initialParameters(initialization, sparsity: sparsity, using: &random)
   }
 }

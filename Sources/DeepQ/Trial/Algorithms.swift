@@ -12,6 +12,7 @@ public enum Algorithms {
   private static let implementations = [
     AlgorithmImplementation(.dqn, agent: DQNAgent.self),
     AlgorithmImplementation(.pqn, agent: PQNAgent.self),
+    AlgorithmImplementation(.streamQ, agent: StreamQAgent.self),
     AlgorithmImplementation(.qLearning, agent: TabularAgent<QLearning>.self),
     AlgorithmImplementation(.sarsa, agent: TabularAgent<SARSA>.self),
     AlgorithmImplementation(.expectedSARSA, agent: TabularAgent<ExpectedSARSA>.self),

@@ -75,6 +75,7 @@ public struct PolicyPlayer: ~Copyable {
 /// The policy of a trial's result: a network, or a table.
 private enum StoredPolicy: Policy, ~Copyable {
   case network(StoredNetwork)
+  case normalizing(StoredNetwork, StoredMoments, ObservationStorage)
   case table(ActionValues)
 
   init?(_ specification: TrialSpecification, result: TrialResult) {
@@ -84,7 +85,11 @@ private enum StoredPolicy: Policy, ~Copyable {
         let network = StoredNetwork(
           specification.hyperparameters, in: interface, weights: result.weights)
       else { return nil }
-      self = .network(network)
+      if let moments = StoredMoments(among: result.weights, for: interface.observation) {
+        self = .normalizing(network, moments, ObservationStorage(interface.observation))
+      } else {
+        self = .network(network)
+      }
     } else {
       guard let table = result.actionValues, table.stateCount == interface.stateCount,
         table.actionCount == interface.actionCount
@@ -95,17 +100,24 @@ private enum StoredPolicy: Policy, ~Copyable {
 
   func values(of agentState: AgentState) -> [Double] {
     switch self {
-    case .network(let network): network.values(of: agentState.observation)
-    case .table(let table): table.row(of: agentState.state ?? 0)
+    case .network(let network): return network.values(of: agentState.observation)
+    case .normalizing(let network, let moments, let normalized):
+      moments.normalize(agentState.observation, into: normalized.buffer)
+      return network.values(of: normalized.buffer)
+    case .table(let table): return table.row(of: agentState.state ?? 0)
     }
   }
 
   func act(on agentState: AgentState, epsilon: Double, using random: inout RandomSource) -> Int {
     switch self {
     case .network(let network):
-      network.act(on: agentState, epsilon: epsilon, using: &random)
+      return network.act(on: agentState, epsilon: epsilon, using: &random)
+    case .normalizing(let network, let moments, let normalized):
+      moments.normalize(agentState.observation, into: normalized.buffer)
+      return network.act(
+        on: AgentState(observation: normalized.buffer), epsilon: epsilon, using: &random)
     case .table(let table):
-      table.act(on: agentState, epsilon: epsilon, using: &random)
+      return table.act(on: agentState, epsilon: epsilon, using: &random)
     }
   }
 }

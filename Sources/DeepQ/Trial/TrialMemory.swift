@@ -13,8 +13,12 @@ extension Trial {
     let network = hyperparameters.network(for: interface)
     // Activations of the batch, of the next observations (twice for double DQN), and their
     // gradients, and the likelihoods of Munchausen; expected returns; then the batch itself.
-    let isRollout = specification.algorithm.kind == .rollout
-    let size = isRollout ? hyperparameters.minibatchSize : hyperparameters.batchSize
+    let size =
+      switch specification.algorithm.kind {
+      case .rollout: hyperparameters.minibatchSize
+      case .stream: 1
+      case .network, .table, .planning: hyperparameters.batchSize
+      }
     let batch =
       5 * FloatBuffer.bytes(count: paddedToVectors(size) * network.activationCount)
       + FloatBuffer.bytes(count: size * (2 * network.valueStride + 7))

@@ -56,6 +56,12 @@ extension Gate {
         measure: .lastTrainingReturns,
         reference: GateReference("cleanrl", "CartPole-v1", "PQN", "500k steps"),
         requirements: [.mean(atLeast: 488.2)]),
+      Gate(
+        name: "stream-q-cartpole", title: "Stream Q(lambda) on CartPole-v1, 200 000 steps",
+        experiment: "stream-q-cartpole", environment: "CartPole-v1", steps: 200_000, seeds: 10,
+        measure: .finalEvaluation,
+        reference: GateReference("rl-zoo", "CartPole-v1", "DQN", "50k steps"),
+        requirements: [.everySeed(atLeast: 475)]),
     ]
 
   /// The two gates of a game: the published agent has the published score, and the best settings of

@@ -28,8 +28,6 @@ struct ConfigurationCheck: Sendable {
   /// All the rules.
   static let all = general + learning + rollouts
 
-  private static let networks: [Algorithm.Kind] = [.network, .rollout]
-
   private static let general = [
     ConfigurationCheck(keys: ["algorithm"], kinds: [.table, .planning]) { values, surroundings in
       guard let interface = surroundings.interface, !values.algorithm.accepts(interface) else {
@@ -41,16 +39,14 @@ struct ConfigurationCheck: Sendable {
       guard values.algorithm == .policyIteration, values.gamma == 1 else { return nil }
       return "'policy-iteration' evaluates policies that never end, which 'gamma' 1 gives no value"
     },
-    ConfigurationCheck(
-      keys: ["epsilon.end", "epsilon.start"], kinds: [.network, .rollout, .table]
-    ) {
+    ConfigurationCheck(keys: ["epsilon.end", "epsilon.start"], kinds: Algorithm.Kind.learners) {
       values, _ in
       guard values.epsilon.end > values.epsilon.start else { return nil }
       return "'epsilon.end' (\(shortest(values.epsilon.end))) is above 'epsilon.start' "
         + "(\(shortest(values.epsilon.start)))"
     },
     ConfigurationCheck(
-      keys: ["epsilon.decay", "epsilon.schedule"], kinds: [.network, .rollout, .table]
+      keys: ["epsilon.decay", "epsilon.schedule"], kinds: Algorithm.Kind.learners
     ) {
       values, _ in
       let decay = values.epsilon.decay
@@ -64,7 +60,7 @@ struct ConfigurationCheck: Sendable {
       default: return nil
       }
     },
-    ConfigurationCheck(keys: ["learning_rate"], kinds: networks) { values, _ in
+    ConfigurationCheck(keys: ["learning_rate"], kinds: Algorithm.Kind.networks) { values, _ in
       guard !Float(values.learningRate).isNormal else { return nil }
       return
         "'learning_rate' (\(shortest(values.learningRate))) is 0 in single precision, in which "
@@ -88,7 +84,8 @@ struct ConfigurationCheck: Sendable {
         "\(low) and \(high) are too close for 'c51.atoms' (\(settings.atoms)) different returns "
         + "in single precision, in which networks compute"
     },
-    ConfigurationCheck(keys: ["network.convolution"], kinds: networks) { values, surroundings in
+    ConfigurationCheck(keys: ["network.convolution"], kinds: Algorithm.Kind.networks) {
+      values, surroundings in
       switch surroundings.interface?.observation.misfit(of: values.convolution) {
       case nil: return nil
       case .noImage:
@@ -97,8 +94,9 @@ struct ConfigurationCheck: Sendable {
         return "\(convolution) does not fit into what it is given, \(rows)x\(columns)"
       }
     },
-    ConfigurationCheck(keys: ["network.hidden", "network.convolution"], kinds: networks) {
-      values, surroundings in
+    ConfigurationCheck(
+      keys: ["network.hidden", "network.convolution"], kinds: Algorithm.Kind.networks
+    ) { values, surroundings in
       guard let interface = surroundings.interface,
         let size = NetworkSize(values, in: interface), size.parameters > maxParameters
       else { return nil }

@@ -50,7 +50,8 @@ struct GuardRail: Sendable {
 
 extension GuardRail {
   private static let environmentRules = [
-    GuardRail(name: "convolution", keys: ["network.convolution"]) { values, surroundings in
+    GuardRail(name: "convolution", keys: ["network.convolution"], kinds: Algorithm.Kind.networks) {
+      values, surroundings in
       guard
         case .image(let channels, let rows, let columns, _) = surroundings.interface.observation,
         values.convolution.isEmpty
@@ -60,9 +61,10 @@ extension GuardRail {
         + (surroundings.isAtari ? "[16@8x8/4, 32@4x4/2]" : "[16@3x3/1]")
     },
     GuardRail(
-      name: "goal", keys: ["environment.map"], kinds: [.network, .table, .planning]
+      name: "goal", keys: ["environment.map"], kinds: Algorithm.Kind.allCases
     ) { _, surroundings in surroundings.goal?.description },
-    GuardRail(name: "steps", keys: ["steps", "episodes"]) { values, surroundings in
+    GuardRail(name: "steps", keys: ["steps", "episodes"], kinds: Algorithm.Kind.networks) {
+      values, surroundings in
       guard let reference = surroundings.reference, case .steps(let steps) = values.length,
         Double(steps) < ReferenceLength.minShare * reference.steps
       else { return nil }
@@ -73,7 +75,7 @@ extension GuardRail {
         + "\(Int(100 * ReferenceLength.minShare)) % of the shortest training with a published score "
         + "in \(reference.place); usual is at least \(reference.measure)"
     },
-    GuardRail(name: "evaluation", keys: ["evaluate.every"], kinds: [.network, .table]) {
+    GuardRail(name: "evaluation", keys: ["evaluate.every"], kinds: Algorithm.Kind.learners) {
       values, surroundings in
       let every = surroundings.evaluation.every
       guard every > 0, let length = surroundings.maxSteps(values), every > length.count else {
@@ -159,7 +161,9 @@ extension GuardRail {
 
 extension GuardRail {
   private static let learningRules = [
-    GuardRail(name: "learning-rate", keys: ["learning_rate", "optimizer"]) { values, _ in
+    GuardRail(
+      name: "learning-rate", keys: ["learning_rate", "optimizer"], kinds: [.network, .rollout]
+    ) { values, _ in
       let usual: ClosedRange<Double> = values.optimizer.rule == .sgd ? 1e-6...1 : 1e-7...0.1
       guard !usual.contains(values.learningRate) else { return nil }
       return "'learning_rate' (\(shortest(values.learningRate))) is far from what is usual for "
@@ -168,7 +172,7 @@ extension GuardRail {
     },
     GuardRail(
       name: "exploration", keys: ["epsilon.decay", "epsilon.per", "epsilon.schedule", "steps"],
-      kinds: [.network, .table]
+      kinds: Algorithm.Kind.learners
     ) { values, surroundings in
       let epsilon = values.epsilon
       guard epsilon.end < epsilon.start, let units = surroundings.maxUnits(of: values) else {
@@ -199,7 +203,9 @@ extension GuardRail.Surroundings {
     switch values.epsilon.unit {
     case .step: return steps
     case .episode: return episodes
-    // Every step is one, but where a replay memory is learned from.
+    case .update where values.algorithm.kind == .rollout:
+      return steps.map { values.rolloutUpdates(steps: $0) }
+    // Every step is one, but where a replay memory or a rollout is learned from.
     case .update where values.algorithm.kind != .network: return steps
     case .update:
       let occasions: Double?

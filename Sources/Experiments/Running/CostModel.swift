@@ -134,7 +134,8 @@ public struct CostModel: Equatable, Sendable {
         + Double(size.parameters) * optimizerMultiplyAdds
     }
     let passes = 4.0 + (learner.double ? 1 : 0) + (learner.munchausen.isOn ? 1 : 0)
-    let rows = learner.fit == .batch ? learner.batchSize : 1
+    let isBatch = learner.algorithm.kind == .network && learner.fit == .batch
+    let rows = isBatch ? learner.batchSize : 1
     let multiplyAdds = passes * size.multiplyAdds - size.firstMultiplyAdds
     return Double(rows) * multiplyAdds + Double(size.parameters) * optimizerMultiplyAdds
   }
@@ -215,10 +216,8 @@ public struct CostModel: Equatable, Sendable {
   private func updates(of specification: TrialSpecification, steps: Double) -> Double {
     let learner = specification.hyperparameters
     switch learner.algorithm.kind {
-    case .table, .planning: return steps
-    case .rollout:
-      let rollouts = (steps / Double(learner.rolloutSize)).rounded(.down)
-      return rollouts * Double(learner.epochs * learner.minibatches)
+    case .stream, .table, .planning: return steps
+    case .rollout: return learner.rolloutUpdates(steps: steps)
     case .network: break
     }
     let interval =

@@ -50,7 +50,7 @@ public struct Hyperparameter: Sendable {
   /// has.
   let condition: Dependence?
   /// The kinds of algorithms that have it.
-  private(set) var kinds: [Algorithm.Kind] = Algorithm.Kind.allCases
+  private(set) var kinds = Algorithm.Kind.allCases
   /// The value that it has if an experiment file does not name it.
   public let defaultValue: HyperparameterValue
   /// Which results hold its default value.
@@ -81,7 +81,10 @@ public struct Hyperparameter: Sendable {
   }
 
   /// The same for algorithms of some kinds only.
-  func of(_ kinds: Algorithm.Kind...) -> Hyperparameter {
+  func of(_ kinds: Algorithm.Kind...) -> Hyperparameter { of(kinds) }
+
+  /// The same for algorithms of some kinds only.
+  func of(_ kinds: [Algorithm.Kind]) -> Hyperparameter {
     var row = self
     row.kinds = kinds
     return row

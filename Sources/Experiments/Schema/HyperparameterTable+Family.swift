@@ -123,6 +123,43 @@ extension HyperparameterTable {
 }
 
 extension HyperparameterTable {
+  /// Stream Q(λ); see `StreamingSettings`.
+  static let streamRows =
+    [
+      Hyperparameter.real(
+        "trace.lambda", \.streaming.traceDecay, .fraction,
+        synonyms: ["et_lambda", "traces.lambda", "trace.decay"],
+        help: "Stream Q(lambda): decay rate of the eligibility traces, beside gamma"
+      ),
+      .real(
+        "trace.kappa", \.streaming.kappa,
+        RealRange(lower: 0, upper: 1e6, excludesLower: true).inSinglePrecision,
+        synonyms: ["obgd.kappa", "kappa_value", "obgd_kappa", "traces.kappa"],
+        help: "Stream Q(lambda): bound on the size of a step; above 1 for none that overshoots"
+      ),
+      .flag(
+        "normalize.observations", \.streaming.normalizesObservations,
+        synonyms: ["normalize_observations", "normalize_obs", "norm_obs", "obs_norm"],
+        help: "Stream Q(lambda): whether vectors are normalised by the moments of those seen so far"
+      ),
+      .flag(
+        "normalize.rewards", \.streaming.scalesRewards,
+        synonyms: ["scale_reward", "scale_rewards", "normalize_reward", "norm_reward"],
+        help: "Stream Q(lambda): whether rewards are divided by the standard deviation of their "
+          + "discounted sum"
+      ),
+    ].map { $0.of(.stream) } + [
+      Hyperparameter.real(
+        "network.sparsity", \.sparsity, .fraction,
+        synonyms: ["sparsity", "sparse_init", "sparse_initialization"],
+        help: "sparse initialisation: share of the weights of each output that start at 0",
+        when: Dependence("network.initialization", "is 'sparse'"),
+        applies: { $0.initialization == .sparse }
+      ).of(Algorithm.Kind.networks)
+    ]
+}
+
+extension HyperparameterTable {
   /// The rule, then its constants, each of which some rules do not have.
   static let optimizerRows = [
     Hyperparameter.word(

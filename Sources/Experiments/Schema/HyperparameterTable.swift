@@ -11,7 +11,7 @@ public enum HyperparameterTable {
   public static let rows: [Hyperparameter] =
     algorithmRows + lengthRows + learningRows + tableRows + explorationRows + batchRows + replayRows
     + priorityRows + targetRows + munchausenRows + distributionRows + rolloutRows + lossRows
-    + optimizerRows + clippingRows + networkRows + noisyRows
+    + optimizerRows + clippingRows + networkRows + noisyRows + streamRows
 
   private static let rowsByKey = Dictionary(
     uniqueKeysWithValues: rows.enumerated().map { ($1.key, $0) })
@@ -80,7 +80,7 @@ extension HyperparameterTable {
       applies: { if case .steps = $0.length { true } else { false } },
       get: { if case .steps(let steps) = $0.length { .integer(steps) } else { .none } },
       set: { value, target in target.length = .steps(value.asInteger) }
-    ).of(.network, .rollout, .table).defaultStored,
+    ).of(Algorithm.Kind.learners).defaultStored,
     Hyperparameter(
       "episodes", column: "max_episodes", kind: .integer(count), units: "episodes",
       synonyms: ["max_episodes", "num_episodes", "n_episodes", "total_episodes"],
@@ -88,7 +88,7 @@ extension HyperparameterTable {
       applies: { if case .episodes = $0.length { true } else { false } },
       get: { if case .episodes(let episodes) = $0.length { .integer(episodes) } else { .none } },
       set: { value, target in target.length = .episodes(value.asInteger) }
-    ).of(.network, .rollout, .table).defaultStored,
+    ).of(Algorithm.Kind.learners).defaultStored,
   ]
 
   static let learningRows = [
@@ -102,14 +102,14 @@ extension HyperparameterTable {
         "lr", "alpha", "step_size", "stepsize", "eta", "optimizer.learning_rate", "optimizer.lr",
       ],
       help: "step size of the optimiser, or of a table's update"
-    ).of(.network, .rollout, .table).defaultStored,
+    ).of(Algorithm.Kind.learners).defaultStored,
     .real(
       "learning_rate_end", \.learningRateEnd, .fraction,
       synonyms: [
         "lr_end", "lr_decay", "lr_schedule", "learning_rate_decay", "final_learning_rate",
       ],
       help: "the learning rate at the end of the training, as a fraction of itself"
-    ).of(.network, .rollout, .table).defaultStored,
+    ).of(Algorithm.Kind.learners).defaultStored,
     .word(
       "learning_rate_schedule", \.learningRateSchedule,
       synonyms: [
@@ -117,7 +117,7 @@ extension HyperparameterTable {
       ],
       help: "how the learning rate falls to its end: in proportion to the training, or as a cosine",
       when: Dependence("learning_rate_end", "is below 1"), applies: { $0.learningRateEnd < 1 }
-    ).of(.network, .rollout, .table),
+    ).of(Algorithm.Kind.learners),
   ]
 
   static let tableRows = [
@@ -175,7 +175,7 @@ extension HyperparameterTable {
       "epsilon.per", \.epsilon.unit, synonyms: ["epsilon.unit", "epsilon.every"],
       help: "what the decay counts"
     ).defaultStored,
-  ].map { $0.of(.network, .rollout, .table) }
+  ].map { $0.of(Algorithm.Kind.learners) }
 
   static let batchRows = [
     Hyperparameter.integer(
@@ -308,25 +308,25 @@ extension HyperparameterTable {
       "gradient_clip", \.gradientClip, RealRange.positive.inSinglePrecision, units: "1",
       synonyms: ["max_grad_norm", "grad_clip", "clip_norm", "clipnorm", "gradient_clipping"],
       help: "largest norm of a gradient over all parameters; 'none' for no limit"
-    ).defaultStored,
+    ).of(.network, .rollout).defaultStored,
     .optionalReal(
       "reward_clip", \.rewardClip, RealRange.positive.inSinglePrecision, units: "reward",
       synonyms: ["clip_reward", "clip_rewards", "reward_clipping"],
       help: "largest magnitude of a reward that is learned from; 'none' for no limit"
-    ).defaultStored,
+    ).of(Algorithm.Kind.networks).defaultStored,
     .optionalReal(
       // The square of an error of this size is finite in single precision.
       "terminal_penalty", \.terminalPenalty,
       RealRange(lower: -1e18, upper: 1e18).inSinglePrecision, units: "reward",
       synonyms: ["penalty", "failure_reward", "terminal_reward"],
       help: "reward learned from when a step ends the task; 'none' keeps the environment's"
-    ).defaultStored,
+    ).of(Algorithm.Kind.networks).defaultStored,
     .word(
       "on_truncation", \.onTruncation,
       synonyms: ["truncation", "timeout", "handle_timeout_termination", "bootstrap"],
       help: "what a time limit means to the learner"
-    ).defaultStored,
-  ].map { $0.of(.network, .rollout) }
+    ).of(Algorithm.Kind.networks).defaultStored,
+  ]
 
   static let networkRows = [
     Hyperparameter(
@@ -371,5 +371,5 @@ extension HyperparameterTable {
       "dueling", \.dueling, synonyms: ["dueling_dqn", "duel", "network.dueling"],
       help: "whether the head splits into a state value and advantages"
     ).defaultStored,
-  ].map { $0.of(.network, .rollout) }
+  ].map { $0.of(Algorithm.Kind.networks) }
 }

@@ -128,11 +128,14 @@ extension TrialRecord {
         RecordField(
           path: "/weights/\(layer.name)/weight", shape: layer.weightShape,
           values: .float32(layer.weight.canonical), units: "1",
-          description: layer.isNormalization
-            ? "gains: one an output" : "weights: one row an output"),
+          description: layer.isObservationMoments
+            ? "means of the observations"
+            : layer.isNormalization ? "gains: one an output" : "weights: one row an output"),
         RecordField(
           path: "/weights/\(layer.name)/bias", shape: layer.biasShape,
-          values: .float32(layer.bias.canonical), units: "1", description: "one bias an output"),
+          values: .float32(layer.bias.canonical), units: "1",
+          description: layer.isObservationMoments
+            ? "variances of the observations" : "one bias an output"),
       ]
     }
   }

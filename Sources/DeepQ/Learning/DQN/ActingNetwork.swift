@@ -32,13 +32,29 @@ struct ActingNetwork: ~Copyable {
         into: returns.start))
   }
 
+  /// Computes the largest expected return of an action.
+  func largestValue(
+    of observation: ObservationBuffer, parameters: borrowing FloatBuffer
+  ) -> Float {
+    let values = self.values(of: observation, parameters: parameters)
+    return values[greedyAction(values, count: network.actionCount)]
+  }
+
   /// Computes the action values for the one-hot vectors of all states.
-  func actionValues(stateCount: Int, parameters: borrowing FloatBuffer) -> ActionValues {
+  ///
+  /// - Parameters:
+  ///   - stateCount: the number of states.
+  ///   - parameters: the network's.
+  ///   - prepare: turns a one-hot vector into what the network sees.
+  func actionValues(
+    stateCount: Int, parameters: borrowing FloatBuffer,
+    preparing prepare: (ObservationBuffer) -> ObservationBuffer = { $0 }
+  ) -> ActionValues {
     let observation = ObservationStorage(.vector(stateCount))
     var values = ActionValues(stateCount: stateCount, actionCount: network.actionCount)
     for state in 0..<stateCount {
       observation.buffer.floats[state] = 1
-      let outputs = self.values(of: observation.buffer, parameters: parameters)
+      let outputs = self.values(of: prepare(observation.buffer), parameters: parameters)
       for action in 0..<network.actionCount { values[state, action] = Double(outputs[action]) }
       observation.buffer.floats[state] = 0
     }

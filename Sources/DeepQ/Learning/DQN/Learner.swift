@@ -48,7 +48,7 @@ struct Learner: ~Copyable {
     let isNoisy = hyperparameters.noisy
     network = hyperparameters.network(for: interface)
     valueHead = hyperparameters.valueHead()
-    let drawn = network.initialParameters(hyperparameters.initialization, using: &random)
+    let drawn = hyperparameters.initialParameters(of: network, using: &random)
     parameters =
       isNoisy ? network.noisyParameters(means: drawn, sigma: hyperparameters.noisySigma) : drawn
     targetParameters = FloatBuffer(

@@ -40,7 +40,7 @@ struct PQNAgent: MemorylessAgent, ~Copyable {
     hyperparameters = specification.hyperparameters
     executor = execution.executor
     network = hyperparameters.network(for: interface)
-    parameters = network.initialParameters(hyperparameters.initialization, using: &random)
+    parameters = hyperparameters.initialParameters(of: network, using: &random)
     optimizer = Optimizer(hyperparameters.optimizer, count: parameters.count)
     exploration = ExplorationRate(hyperparameters.epsilon)
     acting = ActingNetwork(hyperparameters, in: interface)
@@ -82,7 +82,9 @@ struct PQNAgent: MemorylessAgent, ~Copyable {
     let learned = hyperparameters.learnedReward(of: step)
     // The return ends here, with the value of what would have followed.
     let isCut = step.ended || rollout.isInLastStep
-    let tail = isCut && learned.bootstraps ? largestValue(of: step.after.observation) : 0
+    let tail =
+      isCut && learned.bootstraps
+      ? acting.largestValue(of: step.after.observation, parameters: parameters) : 0
     rollout.append(step, reward: learned.reward, isCut: isCut, tail: tail)
     exploration.advance(.step)
     if step.ended { exploration.advance(.episode) }
@@ -121,14 +123,6 @@ struct PQNAgent: MemorylessAgent, ~Copyable {
     acting.actionValues(stateCount: stateCount, parameters: parameters)
   }
 
-  private func largestValue(of observation: ObservationBuffer) -> Float {
-    largest(acting.values(of: observation, parameters: parameters))
-  }
-
-  private func largest(_ values: UnsafePointer<Float>) -> Float {
-    values[greedyAction(values, count: network.actionCount)]
-  }
-
   /// Computes the values of the rollout's observations, a minibatch at a time, and from them the
   /// targets.
   private mutating func computeTargets() {
@@ -138,8 +132,8 @@ struct PQNAgent: MemorylessAgent, ~Copyable {
         ObservationBatch(rollout.observations, first..<first + rows), parameters: parameters,
         scratch: scratch, into: activations)
       for row in 0..<rows {
-        rollout.values[first + row] = largest(
-          UnsafePointer(activations.values + row * network.valueStride))
+        let values = UnsafePointer(activations.values + row * network.valueStride)
+        rollout.values[first + row] = values[greedyAction(values, count: network.actionCount)]
       }
     }
     rollout.computeTargets(
@@ -231,6 +225,11 @@ extension Hyperparameters {
   /// Whether all minibatches of a rollout are equally large; true where there are no rollouts.
   public var areMinibatchesEqual: Bool {
     algorithm.kind != .rollout || rolloutSize.isMultiple(of: minibatches)
+  }
+
+  /// Gradient steps of a training of rollouts within a number of environment steps.
+  public func rolloutUpdates(steps: Double) -> Double {
+    (steps / Double(rolloutSize)).rounded(.down) * Double(epochs * minibatches)
   }
 }
 

@@ -67,17 +67,25 @@ enum LearnedTensors {
         ]
       } ?? []
     }
-    let isNormalized = trial.specification.hyperparameters.layerNormalization != .none
-    return numbered(result.weights, isNormalized: isNormalized).flatMap {
-      index, layer -> [SafetensorsFile.Tensor] in
-      let suffix = layer.isSigma ? "_sigma" : ""
-      return [
+    let moments = result.weights.filter(\.isObservationMoments).flatMap { layer in
+      [("mean", layer.weight), ("variance", layer.bias)].map { name, values in
         SafetensorsFile.Tensor(
-          name: "\(index).weight\(suffix)", shape: layer.weightShape, values: layer.weight),
-        SafetensorsFile.Tensor(
-          name: "\(index).bias\(suffix)", shape: layer.biasShape, values: layer.bias),
-      ]
+          name: "observation.\(name)", shape: layer.weightShape, values: values)
+      }
     }
+    let layers = result.weights.filter { !$0.isObservationMoments }
+    let isNormalized = trial.specification.hyperparameters.layerNormalization != .none
+    return moments
+      + numbered(layers, isNormalized: isNormalized).flatMap {
+        index, layer -> [SafetensorsFile.Tensor] in
+        let suffix = layer.isSigma ? "_sigma" : ""
+        return [
+          SafetensorsFile.Tensor(
+            name: "\(index).weight\(suffix)", shape: layer.weightShape, values: layer.weight),
+          SafetensorsFile.Tensor(
+            name: "\(index).bias\(suffix)", shape: layer.biasShape, values: layer.bias),
+        ]
+      }
   }
 
   /// Layers with their index in a `torch.nn.Sequential`; sigmas have that of their layer, gain and bias
@@ -125,7 +133,9 @@ enum LearnedTensors {
 
   /// The layers as `torch.nn` writes them: `Linear(4, 24)`, `ReLU()`.
   private static func network(of trial: ExportedTrial) -> [String] {
-    let layers = trial.record.result.weights.filter { !$0.isSigma && !$0.isNormalization }
+    let layers = trial.record.result.weights.filter {
+      !$0.isSigma && !$0.isNormalization && !$0.isObservationMoments
+    }
     let hyperparameters = trial.specification.hyperparameters
     let convolutions = hyperparameters.convolution
     let size = NetworkSize(hyperparameters, in: trial.specification.environment.interface)
