@@ -46,6 +46,7 @@ struct ActingNetwork: ~Copyable {
   ///   - stateCount: the number of states.
   ///   - parameters: the network's.
   ///   - prepare: turns a one-hot vector into what the network sees.
+  /// - Returns: the values, state by state.
   func actionValues(
     stateCount: Int, parameters: borrowing FloatBuffer,
     preparing prepare: (ObservationBuffer) -> ObservationBuffer = { $0 }

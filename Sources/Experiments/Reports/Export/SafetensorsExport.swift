@@ -55,7 +55,8 @@ enum LearnedTensors {
   /// Empty where the trial's file holds neither. Names are those in the `torch.nn.Sequential` of
   /// the layers: `0.weight`, `0.bias`, `2.weight` and so on, because an activation function follows
   /// each layer but the last, before that its normalisation if there is one, and a flattening the
-  /// last convolution. The sigmas of a noisy layer are `0.weight_sigma` and `0.bias_sigma`.
+  /// last convolution. The sigmas of a noisy layer are `0.weight_sigma` and `0.bias_sigma`; the moments
+  /// of normalised observations `observation.mean` and `observation.variance`.
   static func tensors(of trial: ExportedTrial) -> [SafetensorsFile.Tensor] {
     let result = trial.record.result
     guard trial.specification.algorithm.hasNetwork else {
