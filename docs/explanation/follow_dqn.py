@@ -335,12 +335,12 @@ def main():
         "episodes": len(trial.returns),
         "updates": trial.updates,
         "return_last_100": sum(last) / len(last),
-        "loss_last": next((loss for loss in reversed(trial.losses) if not math.isnan(loss)), None),
+        "loss_last": next((loss for loss in trial.losses[-1:] if not math.isnan(loss)), None),
         "evaluation_return": trial.evaluate(arguments.evaluation_episodes),
         "weights_sha256": trial.digest(),
     }
     differing = [key for key, value in found.items()
-                 if (value != row[key] if key == "weights_sha256" else value != float(row[key]))]
+                 if (value != row[key] if key == "weights_sha256" else value != (float(row[key]) if row[key] else None))]
     for key in differing:
         print(f"{row['trial']}: {key} is {row[key]} in the file, and {found[key]} here")
     if not differing:
