@@ -32,6 +32,46 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 3, 8, 51], [false, true])
+  func `the losses of a batch are those of its rows, bit for bit`(atoms: Int, measuresError: Bool) {
+    let head = CategoricalValueHead(atoms: atoms, vMin: -3, vMax: 7, measuresError: measuresError)
+    let (rows, shape) = (21, HeadShape(actionCount: 2, stride: 2 * atoms + 3))
+    var random = RandomSource(SeedSequence(entropy: UInt64(atoms)))
+    func floats(_ count: Int, scale: Float) -> FloatBuffer {
+      FloatBuffer(random.floats(count).map { scale * $0 })
+    }
+    let outputs = floats(rows * shape.stride, scale: 9)
+    let next = floats(rows * shape.stride, scale: 9)
+    let selecting = floats(rows * shape.stride, scale: 1)
+    // They lead beyond the atoms at both ends.
+    let rewards = floats(rows, scale: 20)
+    let discounts = floats(rows, scale: 1)
+    let weights = floats(rows, scale: 1)
+    for row in stride(from: 0, to: rows, by: 5) { discounts.start[row] = 0 }
+    let actions = (0..<rows).map { $0 * 7 % 3 % 2 }
+    let scratch = FloatBuffer(zeros: head.scratchCount)
+    func losses(_ mean: (LossInputs) -> Float) -> [UInt32] {
+      let gradients = FloatBuffer(zeros: outputs.count)
+      let errors = FloatBuffer(zeros: rows)
+      let loss = actions.withUnsafeBufferPointer { actions in
+        mean(
+          LossInputs(
+            count: rows, head: shape, outputs: outputs.start, nextOutputs: next.start,
+            selectingValues: selecting.start, actions: actions.baseAddress.unsafelyUnwrapped,
+            rewards: rewards.start, discounts: discounts.start, weights: weights.start,
+            munchausen: nil, gradients: gradients.start, errors: errors.start,
+            scratch: scratch.start))
+      }
+      return ([loss] + gradients.elements + errors.elements).map(\.bitPattern)
+    }
+    let alone = losses { inputs in
+      inputs.clearGradients()
+      return head.sumOfLosses(of: inputs, rows: 0..<rows, from: 0) / Float(rows)
+    }
+    #expect(losses(head.meanLoss) == alone)
+    #expect(Set(alone).count > rows)
+  }
+
   @Test func `a target is shared out between the atoms that it lies between`() {
     // Atoms -1, 0, 1 go to 0.25 + 0.5 · z = -0.25, 0.25, 0.75. Of their probabilities 1/2, 1/4, 1/4
     //   -0.25 gives 1/4 to -1, 3/4 to 0;  0.25 gives 3/4 to 0, 1/4 to 1;  0.75 1/4 to 0, 3/4 to 1:

@@ -30,6 +30,21 @@ import Testing
     #expect(logarithm(.nan).isNaN)
   }
 
+  @Test func `four logarithms have the bits of each`() {
+    var random = RandomSource(SeedSequence(entropy: 2041))
+    for number in 0..<20_000 {
+      var x = SIMD4<Double>()
+      for lane in x.indices {
+        let exponent = number % 2 == 0 ? -1 : random.integer(in: -1022..<1024)
+        x[lane] = Double(sign: .plus, exponent: exponent, significand: random.uniform(1, 2))
+      }
+      let together: SIMD4<Double> = logarithm(x)
+      for lane in x.indices where together[lane].bitPattern != logarithm(x[lane]).bitPattern {
+        Issue.record("ln \(x[lane]) among four")
+      }
+    }
+  }
+
   @Test func `powers of two have multiples of ln 2`() {
     for exponent in -1074...1023 {
       let power = Double(sign: .plus, exponent: exponent, significand: 1)

@@ -45,7 +45,7 @@ import Testing
     #expect((tail - 0.0455003).magnitude < 4 * (0.0455003 * 0.9544997 / n).squareRoot())
   }
 
-  @Test(arguments: [0, 1, 2, 7, 8])
+  @Test(arguments: [0, 1, 2, 7, 8, 9, 63, 64, 65, 131])
   func `a buffer takes whole pairs in order, and wastes the last draw of an odd count`(count: Int) {
     var random = RandomSource(SeedSequence(entropy: 23))
     var expected: [Float] = []

@@ -25,6 +25,12 @@ void cvector_set_floating_point_modes(unsigned long modes);
 /// Swift's own `squareRoot()` of a vector becomes one call a lane; this is one instruction.
 static inline CVector8 cvector_square_root(CVector8 x) { return __builtin_elementwise_sqrt(x); }
 
+/// Four doubles, which Swift imports as `SIMD4<Double>`, and their square roots likewise.
+typedef double CVectorDoubles __attribute__((ext_vector_type(4)));
+static inline CVectorDoubles cvector_square_root_of_doubles(CVectorDoubles x) {
+  return __builtin_elementwise_sqrt(x);
+}
+
 /// Transposes eight rows of eight floats, which are overwritten, into `pair`.
 ///
 /// Three rounds of exchanges between rows that are 1, 2 and 4 apart; no arithmetic.

@@ -65,3 +65,9 @@ extension Vector {
   @inline(__always)
   var squareRoots: Vector { cvector_square_root(self) }
 }
+
+extension SIMD4<Double> {
+  /// The correctly rounded square root of each lane, in one instruction.
+  @inline(__always)
+  var squareRoots: SIMD4<Double> { cvector_square_root_of_doubles(self) }
+}

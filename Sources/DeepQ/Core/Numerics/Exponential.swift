@@ -105,7 +105,7 @@ func exponential(_ x: Double) -> Double { exponential(DoubleDouble(high: x, low:
 ///
 /// - Precondition: `x.low` is at most a few units in the last place of `x.high`, unless that is
 ///   below −746 or above 710.
-func exponential(_ x: DoubleDouble) -> Double {
+func exponential(_ x: DoubleDouble<Double>) -> Double {
   if x.high < -746 { return 0 }
   if x.high > 710 { return .infinity }
   let shifted = 0x1.8p52.addingProduct(x.high, 0x1.71547652b82fep0)

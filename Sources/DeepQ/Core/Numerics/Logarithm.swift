@@ -37,84 +37,70 @@ func logarithm(_ x: Double) -> Double { logarithmInTwoParts(x).high }
 /// The error is below 2⁻⁶⁴ of the result.
 ///
 /// Where `logarithm` is no finite number, that is the first double, and the second is 0.
-func logarithmInTwoParts(_ x: Double) -> DoubleDouble {
+func logarithmInTwoParts(_ x: Double) -> DoubleDouble<Double> {
   guard x > 0, x < .infinity else {
     return DoubleDouble(high: x == 0 ? -.infinity : x > 0 ? x : .nan, low: 0)
   }
   let isNormal = x >= 0x1p-1022
   let bits = (isNormal ? x : x * 0x1p54).bitPattern
-  // Counted from √½, the exponent's bits are k.
-  let halfRoot = 0x1.6a09e667f3bcdp-1.bitPattern
   let octave = Int(truncatingIfNeeded: bits &- halfRoot) >> 52
   let m = Double(bitPattern: bits &- UInt64(truncatingIfNeeded: octave) << 52)
-  let k = Double(isNormal ? octave : octave - 54)
+  return logarithm(mantissa: m, exponent: Double(isNormal ? octave : octave - 54))
+}
 
-  let numerator = 2 * (m - 1)
-  let denominator = DoubleDouble(sum: 1, m)
-  let reciprocal = 1 / denominator.high
+/// The natural logarithm of each lane, with the bits of `logarithm`.
+///
+/// - Precondition: each lane is finite and at least 2⁻¹⁰²².
+@inline(__always)
+func logarithm(_ x: SIMD4<Double>) -> SIMD4<Double> {
+  let bits = unsafeBitCast(x, to: SIMD4<Int64>.self)
+  let octaves = (bits &- SIMD4(repeating: Int64(bitPattern: halfRoot))) &>> 52
+  let m = unsafeBitCast(bits &- octaves &<< 52, to: SIMD4<Double>.self)
+  // Whole numbers, by way of the low bits of 1.5 · 2⁵².
+  let shift = SIMD4(0x1.8p52)
+  let shifted = unsafeBitCast(shift, to: SIMD4<Int64>.self) &+ octaves
+  let k = unsafeBitCast(shifted, to: SIMD4<Double>.self) - shift
+  return logarithm(mantissa: m, exponent: k).high
+}
+
+/// The bits of √½: counted from there, the exponent's bits of a number are k.
+private let halfRoot = 0x1.6a09e667f3bcdp-1.bitPattern
+
+/// `ln (2ᵏ · m)`, for `√½ ≤ m < √2`.
+@inline(__always)
+private func logarithm<Number: DoubleLanes>(
+  mantissa m: Number, exponent k: Number
+) -> DoubleDouble<Number> {
+  let numerator = Number(2) * (m - Number(1))
+  let denominator = DoubleDouble(sum: Number(1), m)
+  let reciprocal = Number(1) / denominator.high
   let quotient = numerator * reciprocal
   let remainder = numerator.addingProduct(-quotient, denominator.high)
     .addingProduct(-quotient, denominator.low)
   let d = DoubleDouble(sum: quotient, remainder * reciprocal)
-  let half = DoubleDouble(high: d.high / 2, low: d.low / 2)
+  let half = DoubleDouble(high: d.high * Number(0.5), low: d.low * Number(0.5))
   let z = half * half
 
   // Every other term, so that one half need not wait for the other.
   let square = z.high * z.high
-  var even = (1 / 21.0).addingProduct(square, 1 / 25.0)
-  even = (1 / 17.0).addingProduct(square, even)
-  even = (1 / 13.0).addingProduct(square, even)
-  even = (1 / 9.0).addingProduct(square, even)
-  var odd = (1 / 19.0).addingProduct(square, 1 / 23.0)
-  odd = (1 / 15.0).addingProduct(square, odd)
-  odd = (1 / 11.0).addingProduct(square, odd)
-  odd = (1 / 7.0).addingProduct(square, odd)
-  let t = 0.2.addingProduct(z.high, odd.addingProduct(z.high, even))
+  var even = Number(1 / 21.0).addingProduct(square, Number(1 / 25.0))
+  even = Number(1 / 17.0).addingProduct(square, even)
+  even = Number(1 / 13.0).addingProduct(square, even)
+  even = Number(1 / 9.0).addingProduct(square, even)
+  var odd = Number(1 / 19.0).addingProduct(square, Number(1 / 23.0))
+  odd = Number(1 / 15.0).addingProduct(square, odd)
+  odd = Number(1 / 11.0).addingProduct(square, odd)
+  odd = Number(1 / 7.0).addingProduct(square, odd)
+  let t = Number(0.2).addingProduct(z.high, odd.addingProduct(z.high, even))
 
   // 1/3 = 0.0101…01₂ continues after its double with the same digits, 54 places lower.
   let third = 1 / 3.0
-  var bracket = DoubleDouble(sum: third, z.high * t)
-  bracket.low += (third * 0x1p-54).addingProduct(z.low, t)
+  var bracket = DoubleDouble(sum: Number(third), z.high * t)
+  bracket.low = bracket.low + Number(third * 0x1p-54).addingProduct(z.low, t)
   let rest = d * (z * bracket)
 
   let inner = DoubleDouble(sum: d.high, rest.high)
-  let outer = DoubleDouble(sum: k * 0x1.62e42fefa38p-1, inner.high)
-  let low = (d.low + rest.low + inner.low).addingProduct(k, 0x1.ef35793c7673p-45)
+  let outer = DoubleDouble(sum: k * Number(0x1.62e42fefa38p-1), inner.high)
+  let low = (d.low + rest.low + inner.low).addingProduct(k, Number(0x1.ef35793c7673p-45))
   return DoubleDouble(sum: outer.high, outer.low + low)
-}
-
-/// A number as the sum of two doubles, the second about 2⁻⁵³ of the first or less.
-///
-/// Source: T. J. Dekker, "A floating-point technique for extending the available precision",
-/// Numerische Mathematik 18, 1971.
-struct DoubleDouble {
-  var high: Double
-  var low: Double
-}
-
-extension DoubleDouble {
-  /// The sum of two doubles, exactly.
-  ///
-  /// - Precondition: `larger` is 0 or its exponent is not less than that of `smaller`; else the
-  ///   error is up to 2⁻⁵² of `smaller`.
-  @inline(__always)
-  init(sum larger: Double, _ smaller: Double) {
-    high = larger + smaller
-    low = smaller - (high - larger)
-  }
-
-  /// The product of two doubles, exactly, barring overflow and underflow.
-  @inline(__always)
-  init(product a: Double, _ b: Double) {
-    high = a * b
-    low = (-high).addingProduct(a, b)
-  }
-
-  /// The product of two numbers, without that of their low parts: an error below 2⁻¹⁰⁰ of it.
-  @inline(__always)
-  static func * (a: DoubleDouble, b: DoubleDouble) -> DoubleDouble {
-    var product = DoubleDouble(product: a.high, b.high)
-    product.low += (a.high * b.low).addingProduct(a.low, b.high)
-    return product
-  }
 }

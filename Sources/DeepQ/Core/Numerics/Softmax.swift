@@ -39,6 +39,37 @@ func softmax(
   return SoftmaxSum(largest: largest, temperature: temperature, sum: sum)
 }
 
+/// Computes probabilities from eight rows of values at a time, with the vector over rows: `softmax` of
+/// each row with temperature 1, bit for bit.
+///
+/// - Parameters:
+///   - values: `[count, 8]`.
+///   - count: at least 1.
+///   - probabilities: overwritten: `[count, 8]`; may be `values`.
+/// - Returns: the largest value of each row, and the sum of its exponentials.
+@inline(__always)
+@discardableResult
+func softmaxOfLanes(
+  _ values: UnsafePointer<Float>, count: Int, into probabilities: UnsafeMutablePointer<Float>
+) -> (largest: Vector, sum: Vector) {
+  let end = count &* vectorWidth
+  var largest = values.vector(at: 0)
+  for index in stride(from: vectorWidth, to: end, by: vectorWidth) {
+    let values = values.vector(at: index)
+    largest.replace(with: values, where: values .> largest)
+  }
+  var sum = Vector(repeating: 0)
+  for index in stride(from: 0, to: end, by: vectorWidth) {
+    let power = exponential(values.vector(at: index) - largest)
+    probabilities.store(power, at: index)
+    sum += power
+  }
+  for index in stride(from: 0, to: end, by: vectorWidth) {
+    probabilities.store(probabilities.vector(at: index) / sum, at: index)
+  }
+  return (largest, sum)
+}
+
 /// The sum of softmax's exponentials, and what they were computed from.
 struct SoftmaxSum {
   fileprivate let largest: Float

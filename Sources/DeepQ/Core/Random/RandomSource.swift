@@ -266,10 +266,18 @@ struct DiscPoint {
   ///
   /// Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", SIAM
   /// Review 6(3), 1964.
-  @inline(__always)
   var normalPair: (Double, Double) {
-    let factor = (-2 * logarithm(s) / s).squareRoot()
+    let factor = DiscPoint.factors(self, self, self, self)[0]
     return (u * factor, v * factor)
+  }
+
+  /// f of four points.
+  @inline(__always)
+  fileprivate static func factors(
+    _ a: DiscPoint, _ b: DiscPoint, _ c: DiscPoint, _ d: DiscPoint
+  ) -> SIMD4<Double> {
+    let s = SIMD4(a.s, b.s, c.s, d.s)
+    return (SIMD4(-2) * logarithm(s) / s).squareRoots
   }
 }
 
@@ -295,15 +303,20 @@ extension RandomSource {
     // Points in blocks, and then their pairs: a point that is drawn again holds up no logarithm.
     let blockSize = 32
     withUnsafeTemporaryAllocation(of: DiscPoint.self, capacity: blockSize) { points in
+      points.initialize(repeating: DiscPoint(u: 0, v: 0, s: 1))
       var next = 0
       while next < buffer.count {
         let pairs = min(blockSize, (buffer.count - next + 1) / 2)
-        for index in 0..<pairs { points.initializeElement(at: index, to: discPoint()) }
-        for index in 0..<pairs {
-          let pair = points[index].normalPair
-          buffer[next] = Float(pair.0)
-          if next + 1 < buffer.count { buffer[next + 1] = Float(pair.1) }
-          next += 2
+        for index in 0..<pairs { points[index] = discPoint() }
+        for first in stride(from: 0, to: pairs, by: 4) {
+          let factors = DiscPoint.factors(
+            points[first], points[first + 1], points[first + 2], points[first + 3])
+          for lane in 0..<min(4, pairs - first) {
+            let point = points[first + lane]
+            buffer[next] = Float(point.u * factors[lane])
+            if next + 1 < buffer.count { buffer[next + 1] = Float(point.v * factors[lane]) }
+            next += 2
+          }
         }
       }
     }

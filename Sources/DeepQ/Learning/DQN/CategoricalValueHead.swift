@@ -30,8 +30,9 @@ struct CategoricalValueHead: ValueHead {
   }
 
   var outputsPerAction: Int { atomCount }
-  /// The probabilities of the outputs, and of the target; or the outputs of eight rows.
-  var scratchCount: Int { vectorWidth * atomCount }
+  /// Of eight rows the outputs, their probabilities and those of the target before and after its
+  /// projection, each `[atoms, 8]`, and one of these by rows.
+  var scratchCount: Int { vectorWidth * (4 * atomCount + paddedToVectors(atomCount)) }
 
   /// The return of an atom, `zₖ`.
   @inline(__always)
@@ -74,22 +75,10 @@ struct CategoricalValueHead: ValueHead {
 
   /// The expected returns of eight actions whose outputs are `[atoms, 8]`, which are overwritten.
   private func expectedReturns(transposed outputs: UnsafeMutablePointer<Float>) -> Vector {
-    let end = atomCount * vectorWidth
-    var largest = outputs.vector(at: 0)
-    for index in stride(from: vectorWidth, to: end, by: vectorWidth) {
-      let values = outputs.vector(at: index)
-      largest.replace(with: values, where: values .> largest)
-    }
-    var sum = Vector(repeating: 0)
-    for index in stride(from: 0, to: end, by: vectorWidth) {
-      let power = exponential(outputs.vector(at: index) - largest)
-      outputs.store(power, at: index)
-      sum += power
-    }
+    softmaxOfLanes(outputs, count: atomCount, into: outputs)
     var returns = Vector(repeating: 0)
     for index in 0..<atomCount {
-      let probability = outputs.vector(at: index * vectorWidth) / sum
-      returns.addProduct(probability, Vector(repeating: atom(index)))
+      returns.addProduct(outputs.vector(at: index * vectorWidth), Vector(repeating: atom(index)))
     }
     return returns
   }
@@ -109,14 +98,19 @@ struct CategoricalValueHead: ValueHead {
       loss.addProduct(-target, logarithms.ofProbability(outputs[index]))
       gradient[index] = scratch[index] - target
     }
-    return (loss, measuresError ? max(0, loss - entropy(of: projection)) : 0)
+    return (loss, error(of: loss, projection, step: 1))
+  }
+
+  /// The error of a loss relative to a distribution over the atoms, which are `step` floats apart.
+  private func error(of loss: Float, _ distribution: UnsafePointer<Float>, step: Int) -> Float {
+    measuresError ? max(0, loss - entropy(of: distribution, step: step)) : 0
   }
 
   /// `-Σ mₖ·ln mₖ` of a distribution over the atoms.
-  private func entropy(of distribution: UnsafePointer<Float>) -> Float {
+  private func entropy(of distribution: UnsafePointer<Float>, step: Int) -> Float {
     var sum: Float = 0
-    for index in 0..<atomCount where distribution[index] > 0 {
-      let probability = distribution[index]
+    for index in 0..<atomCount where distribution[index * step] > 0 {
+      let probability = distribution[index * step]
       sum.addProduct(-probability, Float(logarithm(Double(probability))))
     }
     return sum
@@ -143,6 +137,13 @@ struct CategoricalValueHead: ValueHead {
     }
   }
 
+  /// The index of the atom at or below a position in units of their distance, and not the last atom.
+  @inline(__always)
+  private func lowerNeighbour(of position: Float) -> Int {
+    // Infinity and NaN have no index; they must reach the loss, which ends the trial.
+    position.isFinite ? Int(min(position, Float(atomCount - 2))) : 0
+  }
+
   private func add(
     _ target: ReturnTarget, _ action: Int, probability: Float, bonus: Float,
     scratch: UnsafeMutablePointer<Float>, to projection: UnsafeMutablePointer<Float>
@@ -155,8 +156,7 @@ struct CategoricalValueHead: ValueHead {
       let value = temporalDifferenceTarget(
         reward: target.reward, discount: target.discount, value: atom(index) + bonus)
       let position = (min(max(value, vMin), vMax) - vMin) / step
-      // Infinity and NaN have no index; they must reach the loss, which ends the trial.
-      let lower = position.isFinite ? Int(min(position, Float(atomCount - 2))) : 0
+      let lower = lowerNeighbour(of: position)
       let fraction = position - Float(lower)
       let mass = probability * scratch[index]
       if lower != place {
@@ -168,5 +168,119 @@ struct CategoricalValueHead: ValueHead {
       above.addProduct(mass, fraction)
     }
     (projection[place], projection[place + 1]) = (below, above)
+  }
+}
+
+// MARK: - Eight rows at a time
+
+// A row's sums over atoms wait for each other; those of eight rows do not.
+
+extension CategoricalValueHead {
+  /// The mean loss of a batch, eight rows at a time with the vector over rows: that of `loss` of each,
+  /// bit for bit.
+  func meanLoss(of inputs: LossInputs) -> Float {
+    inputs.clearGradients()
+    let wholeRows = inputs.munchausen == nil ? inputs.count & -vectorWidth : 0
+    var sum: Float = 0
+    for first in Swift.stride(from: 0, to: wholeRows, by: vectorWidth) {
+      sum = sumOfEightLosses(of: inputs, first: first, from: sum)
+    }
+    sum = sumOfLosses(of: inputs, rows: wholeRows..<inputs.count, from: sum)
+    return sum / Float(inputs.count)
+  }
+
+  /// Adds the weighted losses of eight rows to a sum, and writes their gradients and errors.
+  private func sumOfEightLosses(of inputs: LossInputs, first: Int, from start: Float) -> Float {
+    let block = vectorWidth * atomCount
+    let (values, probabilities) = (inputs.scratch, inputs.scratch + block)
+    let (next, projection) = (inputs.scratch + 2 * block, inputs.scratch + 3 * block)
+    let rows = inputs.scratch + 4 * block
+    let rowStride = paddedToVectors(atomCount)
+
+    for lane in 0..<vectorWidth {
+      let row = first + lane
+      let outputs = row * inputs.head.stride + inputs.nextAction(of: row) * atomCount
+      (rows + lane * rowStride).update(from: inputs.nextOutputs + outputs, count: atomCount)
+    }
+    readLanes(rows, stride: rowStride, into: next)
+    softmaxOfLanes(next, count: atomCount, into: next)
+    project(
+      next, rewards: inputs.rewards.vector(at: first),
+      discounts: inputs.discounts.vector(at: first), positions: rows, into: projection)
+
+    for lane in 0..<vectorWidth {
+      let outputs = inputs.outputs + inputs.offset(of: first + lane, atomCount)
+      (rows + lane * rowStride).update(from: outputs, count: atomCount)
+    }
+    readLanes(rows, stride: rowStride, into: values)
+    let (largest, powers) = softmaxOfLanes(values, count: atomCount, into: probabilities)
+    var logarithmsOfSums = Vector()
+    for lane in 0..<vectorWidth {
+      logarithmsOfSums[lane] = Float(logarithm(Double(powers[lane])))
+    }
+
+    let weights = inputs.weights.vector(at: first)
+    let batch = Vector(repeating: Float(inputs.count))
+    var losses = Vector(repeating: 0)
+    for index in Swift.stride(from: 0, to: block, by: vectorWidth) {
+      let target = projection.vector(at: index)
+      let logarithms = (values.vector(at: index) - largest) - logarithmsOfSums
+      losses.addProduct(-target, logarithms)
+      let gradient = probabilities.vector(at: index) - target
+      probabilities.store(weights * gradient / batch, at: index)
+    }
+
+    transpose(
+      probabilities, rows: atomCount, columns: vectorWidth, sourceStride: vectorWidth, into: rows,
+      targetStride: rowStride)
+    var sum = start
+    for lane in 0..<vectorWidth {
+      let row = first + lane
+      (inputs.gradients + inputs.offset(of: row, atomCount)).update(
+        from: rows + lane * rowStride, count: atomCount)
+      inputs.errors[row] = error(of: losses[lane], projection + lane, step: vectorWidth)
+      sum += weights[lane] * losses[lane]
+    }
+    return sum
+  }
+
+  /// Writes eight rows of outputs as `[atoms, 8]`.
+  private func readLanes(
+    _ rows: UnsafePointer<Float>, stride: Int, into lanes: UnsafeMutablePointer<Float>
+  ) {
+    transpose(
+      rows, rows: vectorWidth, columns: atomCount, sourceStride: stride, into: lanes,
+      targetStride: vectorWidth)
+  }
+
+  /// Projects the distributions of eight greedy targets onto the atoms.
+  ///
+  /// - Parameters:
+  ///   - next: the probabilities of the next actions' atoms, `[atoms, 8]`.
+  ///   - rewards: those of the rows.
+  ///   - discounts: those of the rows.
+  ///   - positions: eight floats, overwritten.
+  ///   - projection: overwritten: `[atoms, 8]`.
+  private func project(
+    _ next: UnsafePointer<Float>, rewards: Vector, discounts: Vector,
+    positions: UnsafeMutablePointer<Float>, into projection: UnsafeMutablePointer<Float>
+  ) {
+    projection.update(repeating: 0, count: atomCount * vectorWidth)
+    let (lowest, highest) = (Vector(repeating: vMin), Vector(repeating: vMax))
+    for index in 0..<atomCount {
+      var values = rewards.addingProduct(discounts, Vector(repeating: atom(index) + 0))
+      values.replace(with: lowest, where: lowest .>= values)
+      values.replace(with: highest, where: highest .< values)
+      positions.store((values - lowest) / Vector(repeating: step), at: 0)
+      for lane in 0..<vectorWidth {
+        let position = positions[lane]
+        let lower = lowerNeighbour(of: position)
+        let fraction = position - Float(lower)
+        let mass = next[index &* vectorWidth &+ lane]
+        let place = projection + (lower &* vectorWidth &+ lane)
+        place[0].addProduct(mass, 1 - fraction)
+        place[vectorWidth].addProduct(mass, fraction)
+      }
+    }
   }
 }

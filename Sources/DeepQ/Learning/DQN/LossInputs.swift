@@ -23,12 +23,25 @@ struct LossInputs {
   let errors: UnsafeMutablePointer<Float>
   let scratch: UnsafeMutablePointer<Float>
 
+  /// Offset of the outputs of a row's action, in `outputs` and `gradients`.
+  @inline(__always)
+  func offset(of row: Int, _ outputsPerAction: Int) -> Int {
+    row &* head.stride &+ actions[row] &* outputsPerAction
+  }
+
+  /// Makes the gradients of all outputs 0.
+  func clearGradients() { gradients.update(repeating: 0, count: count * head.stride) }
+
+  /// The greedy next action of a row.
+  @inline(__always)
+  func nextAction(of row: Int) -> Int {
+    greedyAction(selectingValues + row &* head.stride, count: head.actionCount)
+  }
+
   /// The target of a row whose next action is the greedy one.
   @inline(__always)
   func greedyTarget(of row: Int) -> ReturnTarget {
-    target(
-      of: row,
-      policy: .greedy(greedyAction(selectingValues + row &* head.stride, count: head.actionCount)))
+    target(of: row, policy: .greedy(nextAction(of: row)))
   }
 
   /// The target of a row whose next action is chosen by Munchausen's policy.

@@ -61,22 +61,29 @@ extension ValueHead {
   /// by their number; each gradient is the loss's derivative times the weight, divided by that
   /// number.
   func meanLoss(of inputs: LossInputs) -> Float {
+    inputs.clearGradients()
+    return sumOfLosses(of: inputs, rows: 0..<inputs.count, from: 0) / Float(inputs.count)
+  }
+
+  /// Adds the weighted losses of some rows to a sum, and writes their gradients and errors.
+  func sumOfLosses(of inputs: LossInputs, rows: Range<Int>, from sum: Float) -> Float {
     // Two loops, so that the usual one does without what the other needs.
     if let munchausen = inputs.munchausen {
-      meanLoss(of: inputs) { inputs.target(of: $0, by: munchausen) }
+      sumOfLosses(of: inputs, rows: rows, from: sum) { inputs.target(of: $0, by: munchausen) }
     } else {
-      meanLoss(of: inputs, target: inputs.greedyTarget)
+      sumOfLosses(of: inputs, rows: rows, from: sum, target: inputs.greedyTarget)
     }
   }
 
   @inline(__always)
-  private func meanLoss(of inputs: LossInputs, target: (_ row: Int) -> ReturnTarget) -> Float {
-    let stride = inputs.head.stride
+  private func sumOfLosses(
+    of inputs: LossInputs, rows: Range<Int>, from start: Float,
+    target: (_ row: Int) -> ReturnTarget
+  ) -> Float {
     let batch = Float(inputs.count)
-    inputs.gradients.update(repeating: 0, count: inputs.count * stride)
-    var sum: Float = 0
-    for row in 0..<inputs.count {
-      let offset = row &* stride &+ inputs.actions[row] &* outputsPerAction
+    var sum = start
+    for row in rows {
+      let offset = inputs.offset(of: row, outputsPerAction)
       let gradient = inputs.gradients + offset
       let (loss, error) = loss(
         of: inputs.outputs + offset, target: target(row), scratch: inputs.scratch,
@@ -86,7 +93,7 @@ extension ValueHead {
       inputs.errors[row] = error
       sum += weight * loss
     }
-    return sum / batch
+    return sum
   }
 }
 
