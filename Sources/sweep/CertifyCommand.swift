@@ -8,9 +8,9 @@ struct CertifyCommand: ParsableCommand {
     commandName: "certify",
     abstract: "Run a gate: an experiment whose scores have to reach published ones.",
     discussion: """
-      'sweep list gates' prints the gates; docs/explanation/benchmarks.md has the verdicts.
-      Trials that are done are not run again. Where the committed results have the same
-      trials, their hashes are compared.
+      'sweep list gates' prints the gates; docs/explanation/benchmarks.md has the
+      verdicts. Trials that are done are not run again. Where the committed results
+      have the same trials, their hashes are compared.
 
       Exit status: 0 if the gate is passed; 1 if it failed, is undecided with so few
       seeds, or a trial differs from the committed one.

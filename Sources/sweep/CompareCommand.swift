@@ -7,10 +7,10 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compare results, or the values of one axis, with tests and intervals.",
     discussion: """
-      Configurations are matched by what varies within each file; what is constant and
-      not the same is what is compared. Scores are paired by seed where the seeds agree.
-      A CSV file of another program needs a heading, the column of the metric and, for
-      pairs, a column 'seed'.
+      Configurations are matched by what varies within each file; what is constant
+      and not the same is what is compared. Scores are paired by seed where the
+      seeds agree. A CSV file of another program needs a heading, the column of the
+      metric and, for pairs, a column 'seed'.
 
       Exit status: 1 if --exact finds a difference, or --fail-if-worse a significant
       regression or nothing to compare.

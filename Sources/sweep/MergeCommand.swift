@@ -7,10 +7,11 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Merge the results folders of shards into one.",
     discussion: """
-      Every trial's file is checked first. Exit status: 1 when a file is damaged, when two
-      folders have different results of one trial, or when trials are in none of them; 64
-      when they hold different experiments. Nothing is written then. Without folders of
-      shards, the summary of the results that are there is made anew.
+      Every trial's file is checked first. Exit status: 1 when a file is damaged,
+      when two folders have different results of one trial, or when trials are in
+      none of them; 64 when they hold different experiments. Nothing is written
+      then. Without folders of shards, the summary of the results that are there is
+      made anew.
 
       EXAMPLE
         sweep run experiments/cartpole.cfg --shard 0/2 --results shard0

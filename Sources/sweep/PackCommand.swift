@@ -7,8 +7,9 @@ struct PackCommand: ParsableCommand {
     commandName: "pack",
     abstract: "Make one file of results, to be sent and verified.",
     discussion: """
-      The file is a plain tar archive of experiment.cfg, summary.csv, provenance.json,
-      the trials' files and their SHA-256 sums. The same folder gives the same bytes.
+      The file is a plain tar archive of experiment.cfg, summary.csv,
+      provenance.json, the trials' files and their SHA-256 sums. The same folder
+      gives the same bytes.
 
       EXAMPLES
         sweep pack results/pong

@@ -13,10 +13,11 @@ struct ReplayCommand: ParsableCommand {
     discussion: """
       Without --trial or --all, the first finished trial of the experiment is
       replayed. The memory and time that it takes are printed first. A trial that
-      needs more memory than is available, or a file that is too large to be read, is
-      refused. With --evaluation the training is not run again: the stored parameters
-      play the evaluation that was made of them. Exit status: 0 when every replayed
-      trial is identical, 1 when one differs, or no policy could be played.
+      needs more memory than is available, or a file that is too large to be read,
+      is refused. With --evaluation the training is not run again: the stored
+      parameters play the evaluation that was made of them. Exit status: 0 when
+      every replayed trial is identical, 1 when one differs, or no policy could be
+      played.
 
       EXAMPLES
         sweep replay results/cartpole

@@ -9,8 +9,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write the results as one HTML file, with figures and every trial's details.",
     discussion: """
-      The file needs no network and no other file. It can be made while the experiment
-      runs; 'sweep run --live' keeps it up to date.
+      The file needs no network and no other file. It can be made while the
+      experiment runs; 'sweep run --live' keeps it up to date.
 
       EXAMPLES
         sweep report results/cartpole

@@ -9,11 +9,11 @@ struct RerunCommand: ParsableCommand {
     commandName: "rerun",
     abstract: "Run rows of anybody's summary.csv again: IDENTICAL, or the cells that DIFFER.",
     discussion: """
-      Needs the CSV file alone where the environment has its default settings, or one
-      of them changed, and the evaluations a usual schedule; else --experiment, or
-      experiment.cfg beside the CSV file. Nothing is written. Exit status: 0 when every
-      row is identical, 1 when one differs, 64 when a row's id does not belong to its
-      cells.
+      Needs the CSV file alone where the environment has its default settings, or
+      one of them changed, and the evaluations a usual schedule; else --experiment,
+      or experiment.cfg beside the CSV file. Nothing is written. Exit status: 0 when
+      every row is identical, 1 when one differs, 64 when a row's id does not belong
+      to its cells.
 
       EXAMPLES
         sweep rerun results/cartpole/summary.csv --trial 1d3c

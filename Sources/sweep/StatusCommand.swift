@@ -9,12 +9,13 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Say what an experiment is doing: running, stopped, failed or done.",
     discussion: """
-      Every trial's file is read and checked. An experiment is running while a process
-      holds its lock. A paused trial has a checkpoint, from which 'sweep run' continues.
-      For an experiment that 'sweep submit' handed to Slurm, the line 'slurm' says what
-      that knows of its tasks; what is done, only the files say.
-      Exit status: 0 when no file is damaged and no trial has failed, whether or not all
-      trials are done; 1 otherwise.
+      Every trial's file is read and checked. An experiment is running while a
+      process holds its lock. A paused trial has a checkpoint, from which 'sweep
+      run' continues. For an experiment that 'sweep submit' handed to Slurm, the
+      line 'slurm' says what that knows of its tasks; what is done, only the files
+      say.
+      Exit status: 0 when no file is damaged and no trial has failed, whether or not
+      all trials are done; 1 otherwise.
 
       EXAMPLES
         sweep status results/cartpole

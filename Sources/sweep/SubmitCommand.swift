@@ -11,12 +11,12 @@ struct SubmitCommand: ParsableCommand {
     commandName: "submit",
     abstract: "Run an experiment on a cluster: Slurm, or Kubernetes.",
     discussion: """
-      With --slurm, an array of jobs is submitted whose tasks run the missing trials in
-      results/<name>, and one job that writes the summary when they have ended. A task
-      writes checkpoints before its time is over and is started again; what a lost node
-      was training goes on elsewhere. Submit again to run what is still missing then.
-      With --kubernetes --dry-run, an Indexed Job is printed for 'kubectl apply -f -'.
-      The options for the size of a task hold for both.
+      With --slurm, an array of jobs is submitted whose tasks run the missing trials
+      in results/<name>, and one job that writes the summary when they have ended. A
+      task writes checkpoints before its time is over and is started again; what a
+      lost node was training goes on elsewhere. Submit again to run what is still
+      missing then. With --kubernetes --dry-run, an Indexed Job is printed for
+      'kubectl apply -f -'. The options for the size of a task hold for both.
 
       EXAMPLES
         sweep submit experiments/cartpole.cfg --slurm --time 1:00:00 --dry-run

@@ -9,8 +9,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       Takes a file of 'sweep pack' or a results folder. Ids, hashes and rows are
       computed again, every trial's stored policy plays its evaluation again, and a
-      sample of the trials is trained again, which alone checks training curves.
-      The sample is chosen by a hash of the summary. Nothing is written. Exit status: 0
+      sample of the trials is trained again, which alone checks training curves. The
+      sample is chosen by a hash of the summary. Nothing is written. Exit status: 0
       when all that was checked is right, 1 otherwise.
 
       EXAMPLES

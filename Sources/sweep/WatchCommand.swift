@@ -16,10 +16,10 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Play a trial's learned policy, in the terminal or into a video.",
     discussion: """
-      The episodes are those of the stored evaluation, unless --epsilon or --seed ask
-      for others, and their returns are compared with the stored ones: exit status 1
-      if one differs. --video needs ffmpeg. In the terminal, 24-bit colours are used
-      where COLORTERM says that there are, and never if NO_COLOR is set.
+      The episodes are those of the stored evaluation, unless --epsilon or --seed
+      ask for others, and their returns are compared with the stored ones: exit
+      status 1 if one differs. --video needs ffmpeg. In the terminal, 24-bit colours
+      are used where COLORTERM says that there are, and never if NO_COLOR is set.
 
       EXAMPLES
         sweep watch results/gridworld/trials/3f2a91c07b5e.h5

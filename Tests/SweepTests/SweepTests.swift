@@ -12,10 +12,20 @@ struct SweepTests {
     let sections = try commands.map { command in
       let help = try place.succeed(String(command), "--help")
       #expect(help.errors == "")
+      expectShortLines(help.output, of: command)
       return "## `sweep \(command)`\n\n```console\n$ sweep \(command) --help\n\(help.output)```\n"
     }
     try Snapshot.expect(
       "\n" + sections.joined(separator: "\n") + "\n", of: "commands", inReference: "commands.md")
+  }
+
+  /// Checks that a terminal of 80 columns breaks no line of a discussion: what was left of it would
+  /// be a short line in the middle of a sentence.
+  private func expectShortLines(_ help: String, of command: Substring) {
+    let usage = help.firstRange(of: "\nUSAGE: ")?.lowerBound ?? help.endIndex
+    for line in help[..<usage].split(separator: "\n").dropFirst() where !line.hasPrefix(" ") {
+      #expect(line.count < 80, "\(command): \(line)")
+    }
   }
 
   @Test func `the version is three numbers`() throws {
