@@ -48,6 +48,12 @@ struct CertificationTests {
     }
     let text = try String(contentsOfFile: results.gatesFile, encoding: .utf8)
     #expect(text.hasPrefix("gate,trial,replicate,score\ncartpole,"))
+
+    // A score of another gate goes with its trial.
+    let stale = "cartpole,0123456789ab,0,500\n"
+    try (text + stale).write(toFile: results.gatesFile, atomically: true, encoding: .utf8)
+    _ = try certify("cartpole-speed")
+    #expect(try String(contentsOfFile: results.gatesFile, encoding: .utf8) == text)
   }
 
   @Test func `trials are compared with committed ones by their hashes`() throws {

@@ -52,7 +52,7 @@ struct WorkerBudgetTests {
     #expect(
       error?.description == """
         one trial may need 10.0 GiB, but only 10.0 GiB of memory are available; \
-        a smaller replay.capacity, and fewer episodes, steps or evaluations, need less
+        a smaller replay.capacity or rollout, and fewer episodes, steps or evaluations, need less
         """)
   }
 

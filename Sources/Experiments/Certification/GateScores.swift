@@ -64,12 +64,16 @@ public struct GateScores: Equatable, Sendable {
     rows.filter { $0.gate == gate.name }.sorted { $0.replicate < $1.replicate }.map(\.score)
   }
 
-  /// Puts these rows into the folder's file, in place of those of the same gates.
+  /// Puts these rows into the folder's file, in place of those of the same gates, and of those whose
+  /// trial the folder no longer has.
   ///
   /// - Throws: `FileError` or `CSVError`.
   func store(in folder: ResultsFolder) throws {
     let gates = Set(rows.map(\.gate))
-    let others = try GateScores(in: folder).rows.filter { !gates.contains($0.gate) }
+    let finished = Set(try folder.finishedTrials())
+    let others = try GateScores(in: folder).rows.filter {
+      !gates.contains($0.gate) && finished.contains($0.trial)
+    }
     let lines = (others + rows).sorted { ($0.gate, $0.replicate) < ($1.gate, $1.replicate) }
     let text =
       CSVText.line(Self.columns)

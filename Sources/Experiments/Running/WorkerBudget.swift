@@ -95,8 +95,8 @@ public enum WorkerBudgetError: ExitStatusError, Equatable {
     case .memory(let bytesPerTrial, let available, let kind):
       """
       one trial may need \(QuantityText.bytes(bytesPerTrial)), but only \
-      \(QuantityText.bytes(available)) of \(kind.name) are available; a smaller replay.capacity, \
-      and fewer episodes, steps or evaluations, need less
+      \(QuantityText.bytes(available)) of \(kind.name) are available; a smaller replay.capacity \
+      or rollout, and fewer episodes, steps or evaluations, need less
       """
     case .file(let bytes):
       """
