@@ -154,6 +154,7 @@ import Testing
     let plain = Trial.run(.small())
     let changes: [@Sendable (inout Hyperparameters) -> Void] = [
       { $0.gamma = 0.9 }, { $0.learningRate = 2e-3 }, { $0.learningRateEnd = 0.5 },
+      { ($0.learningRateEnd, $0.learningRateFraction) = (0.5, 0.5) },
       { $0.epsilon.start = 0.9 }, { $0.epsilon.end = 0.99 }, { $0.epsilon.decay = 0.9 },
       { $0.epsilon.unit = .step }, { $0.batchSize = 16 }, { $0.trainEvery = .steps(2) },
       { $0.trainEvery = .episode }, { $0.gradientSteps = 2 }, { $0.replayCapacity = 500 },

@@ -40,6 +40,7 @@ struct CanonicalTextTests {
         learning_rate: 0.001
         learning_rate_end: 1
         learning_rate_schedule: linear
+        learning_rate_fraction: 1
         visit_decay: 0
         initial_value: 0
         tolerance: 1e-10
@@ -188,7 +189,8 @@ struct CanonicalTextTests {
     }
     switch key {
     case "huber_delta": trial.hyperparameters.loss = .huber
-    case "learning_rate_schedule": trial.hyperparameters.learningRateEnd = 0.5
+    case "learning_rate_schedule", "learning_rate_fraction":
+      trial.hyperparameters.learningRateEnd = 0.5
     case "environments", "rollout", "lambda", "epochs", "minibatches":
       trial.hyperparameters.algorithm = .pqn
     case "network.sparsity": trial.hyperparameters.initialization = .sparse

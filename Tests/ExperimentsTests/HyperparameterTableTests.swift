@@ -8,9 +8,8 @@ struct HyperparameterTableTests {
     #expect(
       HyperparameterTable.rows.map(\.key) == [
         "algorithm", "steps", "episodes", "gamma", "learning_rate", "learning_rate_end",
-        "learning_rate_schedule", "visit_decay", "initial_value", "tolerance", "max_sweeps",
-        "epsilon.start",
-        "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
+        "learning_rate_schedule", "learning_rate_fraction", "visit_decay", "initial_value",
+        "tolerance", "max_sweeps", "epsilon.start", "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
         "train_every", "gradient_steps", "fit", "replay.capacity", "replay.warmup",
         "replay.replacement", "replay.priority", "replay.importance", "replay.importance_end",
         "replay.priority_offset", "target.update_every", "target.tau", "double", "n_step",
@@ -76,8 +75,8 @@ struct HyperparameterTableTests {
     ("optimizer.epsilon", .real(0.5)), ("optimizer.decay", .real(0.5)),
     ("optimizer.momentum", .real(0.5)), ("optimizer.centered", .flag(true)),
     ("optimizer.epsilon_placement", .word("inside")), ("optimizer.weight_decay", .real(0.01)),
-    ("learning_rate_schedule", .word("cosine")), ("network.activation", .word("leaky_relu")),
-    ("network.layer_norm", .word("affine")),
+    ("learning_rate_schedule", .word("cosine")), ("learning_rate_fraction", .real(0.5)),
+    ("network.activation", .word("leaky_relu")), ("network.layer_norm", .word("affine")),
     ("gradient_clip", .real(10)), ("reward_clip", .real(1)), ("terminal_penalty", .real(-10)),
     ("on_truncation", .word("terminate")), ("network.hidden", .integers([64])),
     ("network.initialization", .word("he_uniform")), ("dueling", .flag(true)),

@@ -23,6 +23,9 @@ public struct Hyperparameters: Equatable, Sendable {
   /// How the learning rate falls.
   public var learningRateSchedule = LearningRateSchedule.linear
 
+  /// Share of the training in which the learning rate falls, above 0; it stays at its end afterwards.
+  public var learningRateFraction = 1.0
+
   /// How fast the learning rate of a table's element falls: after n updates of it, it is divided by
   /// 1 + n times this.
   public var visitDecay = 0.0
@@ -157,10 +160,11 @@ public struct Hyperparameters: Equatable, Sendable {
   /// The learning rate once a share of the training, 0...1, is done.
   func learningRate(at progress: Double) -> Double {
     guard learningRateEnd != 1 else { return learningRate }
+    let fallen = min(1, progress / learningRateFraction)
     switch learningRateSchedule {
-    case .linear: return learningRate * (1 + (learningRateEnd - 1) * progress)
+    case .linear: return learningRate * (1 + (learningRateEnd - 1) * fallen)
     case .cosine:
-      let share = (1 + sineAndCosine(anyAngle: .pi * progress).cosine) / 2
+      let share = (1 + sineAndCosine(anyAngle: .pi * fallen).cosine) / 2
       return learningRate * (learningRateEnd + (1 - learningRateEnd) * share)
     }
   }

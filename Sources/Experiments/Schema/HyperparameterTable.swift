@@ -118,6 +118,13 @@ extension HyperparameterTable {
       help: "how the learning rate falls to its end: in proportion to the training, or as a cosine",
       when: Dependence("learning_rate_end", "is below 1"), applies: { $0.learningRateEnd < 1 }
     ).of(Algorithm.Kind.learners),
+    .real(
+      "learning_rate_fraction", \.learningRateFraction,
+      RealRange(lower: 0, upper: 1, excludesLower: true),
+      synonyms: ["lr_fraction", "lr_decay_fraction", "learning_rate_decay_fraction"],
+      help: "share of the training in which the learning rate falls; it stays at its end",
+      when: Dependence("learning_rate_end", "is below 1"), applies: { $0.learningRateEnd < 1 }
+    ).of(Algorithm.Kind.learners),
   ]
 
   static let tableRows = [
