@@ -9,7 +9,8 @@ struct HyperparameterTableTests {
       HyperparameterTable.rows.map(\.key) == [
         "algorithm", "steps", "episodes", "gamma", "learning_rate", "learning_rate_end",
         "learning_rate_schedule", "learning_rate_fraction", "visit_decay", "initial_value",
-        "tolerance", "max_sweeps", "epsilon.start", "epsilon.end", "epsilon.decay", "epsilon.schedule", "epsilon.per", "batch_size",
+        "tolerance", "max_sweeps", "epsilon.start", "epsilon.end", "epsilon.decay",
+        "epsilon.schedule", "epsilon.per", "batch_size",
         "train_every", "gradient_steps", "fit", "replay.capacity", "replay.warmup",
         "replay.replacement", "replay.priority", "replay.importance", "replay.importance_end",
         "replay.priority_offset", "target.update_every", "target.tau", "double", "n_step",

@@ -268,7 +268,7 @@ extension CategoricalValueHead {
     projection.update(repeating: 0, count: atomCount * vectorWidth)
     let (lowest, highest) = (Vector(repeating: vMin), Vector(repeating: vMax))
     for index in 0..<atomCount {
-      var values = rewards.addingProduct(discounts, Vector(repeating: atom(index) + 0))
+      var values = rewards.addingProduct(discounts, Vector(repeating: atom(index)))
       values.replace(with: lowest, where: lowest .>= values)
       values.replace(with: highest, where: highest .< values)
       positions.store((values - lowest) / Vector(repeating: step), at: 0)

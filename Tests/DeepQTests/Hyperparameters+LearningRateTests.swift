@@ -2,7 +2,7 @@ import Testing
 
 @testable import DeepQ
 
-@Suite struct LearningRateTests {
+@Suite struct HyperparametersLearningRateTests {
   private func rates(
     _ schedule: LearningRateSchedule, end: Double = 0, fraction: Double = 1
   ) -> [Double] {
