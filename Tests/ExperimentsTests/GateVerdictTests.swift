@@ -96,6 +96,13 @@ struct GateVerdictTests {
         """)
   }
 
+  @Test func `the text says on how many seeds nothing was reached`() {
+    let speed = gate(.everySeedAtMost(20_000), seeds: 3)
+    let text = GateText.of(GateVerdict(speed, scores: [3000, .infinity, 27_000]))
+    #expect(text.contains("\nscores      3000 never 27000\n"))
+    #expect(text.contains("\nours        never on 1 of 3 seeds, else 3000 to 27000\n"))
+  }
+
   @Test func `the text says that a trial failed`() {
     let text = GateText.of(GateVerdict(gate(.superiority, seeds: 2), scores: [nil, 12]))
     #expect(text.contains("\nscores      failed 12\n"))

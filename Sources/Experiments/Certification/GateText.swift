@@ -55,9 +55,16 @@ public enum GateText {
     gate.requirements.map { $0.text(gate.reference) }.joined(separator: "; ")
   }
 
-  /// The mean with its 90 % interval, which equivalence is judged by, and the range of the seeds.
+  /// The mean with its 90 % interval, which equivalence is judged by, and the range of the seeds; or
+  /// on how many seeds nothing was reached.
   private static func ours(_ verdict: GateVerdict) -> String {
-    guard let own = verdict.statistics else { return "" }
+    guard let own = verdict.statistics else {
+      let known = verdict.scores.compactMap { $0 }
+      let reached = known.filter(\.isFinite)
+      guard let least = reached.min(), let most = reached.max() else { return "" }
+      return "never on \(known.count - reached.count) of \(counted(known.count, "seed")), else "
+        + "\(score(least)) to \(score(most))"
+    }
     let interval = TTest.oneSample(own, mean: 0)?.interval(confidence: 0.9)
     let error = interval.map { " +- \(ScoreText.error($0.upperBound - own.mean)) (90 %)" } ?? ""
     return "\(ScoreText.value(own.mean))\(error), seeds from \(score(own.minimum)) to "

@@ -22,8 +22,10 @@ enum ScoreText {
     }
   }
 
-  /// A value among others, in few characters.
-  static func value(_ value: Double) -> String { String(format: "%.4g", value) }
+  /// A value among others, in few characters: four significant digits, or all those before the point.
+  static func value(_ value: Double) -> String {
+    String(format: (1e4..<1e9).contains(abs(value)) ? "%.0f" : "%.4g", value)
+  }
 
   /// Half the width of an interval, with two digits: `13`, `0.48`, `0.0`.
   static func error(_ error: Double) -> String {
