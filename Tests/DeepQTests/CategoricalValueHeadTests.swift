@@ -34,42 +34,19 @@ import Testing
 
   @Test(arguments: [2, 3, 8, 51], [false, true])
   func `the losses of a batch are those of its rows, bit for bit`(atoms: Int, measuresError: Bool) {
-    let head = CategoricalValueHead(atoms: atoms, vMin: -3, vMax: 7, measuresError: measuresError)
-    let (rows, shape) = (21, HeadShape(actionCount: 2, stride: 2 * atoms + 3))
-    var random = RandomSource(SeedSequence(entropy: UInt64(atoms)))
-    func floats(_ count: Int, scale: Float) -> FloatBuffer {
-      FloatBuffer(random.floats(count).map { scale * $0 })
-    }
-    let outputs = floats(rows * shape.stride, scale: 9)
-    let next = floats(rows * shape.stride, scale: 9)
-    let selecting = floats(rows * shape.stride, scale: 1)
-    // They lead beyond the atoms at both ends.
-    let rewards = floats(rows, scale: 20)
-    let discounts = floats(rows, scale: 1)
-    let weights = floats(rows, scale: 1)
-    for row in stride(from: 0, to: rows, by: 5) { discounts.start[row] = 0 }
-    let actions = (0..<rows).map { $0 * 7 % 3 % 2 }
-    let scratch = FloatBuffer(zeros: head.scratchCount)
-    func losses(_ mean: (LossInputs) -> Float) -> [UInt32] {
-      let gradients = FloatBuffer(zeros: outputs.count)
-      let errors = FloatBuffer(zeros: rows)
-      let loss = actions.withUnsafeBufferPointer { actions in
-        mean(
-          LossInputs(
-            count: rows, head: shape, outputs: outputs.start, nextOutputs: next.start,
-            selectingValues: selecting.start, actions: actions.baseAddress.unsafelyUnwrapped,
-            rewards: rewards.start, discounts: discounts.start, weights: weights.start,
-            munchausen: nil, gradients: gradients.start, errors: errors.start,
-            scratch: scratch.start))
-      }
-      return ([loss] + gradients.elements + errors.elements).map(\.bitPattern)
-    }
-    let alone = losses { inputs in
-      inputs.clearGradients()
-      return head.sumOfLosses(of: inputs, rows: 0..<rows, from: 0) / Float(rows)
-    }
-    #expect(losses(head.meanLoss) == alone)
-    #expect(Set(alone).count > rows)
+    let batch = LossBatch(atoms: atoms, measuresError: measuresError)
+    #expect(batch.together == batch.alone)
+    #expect(Set(batch.alone).count > LossBatch.rows)
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func `a reward that is no finite number does in a batch what it does alone`(reward: Float) {
+    let batch = LossBatch(atoms: 8, measuresError: true)
+    // In a row of eight, and in one of those that are left over.
+    for row in [3, LossBatch.rows - 1] { batch.rewards.start[row] = reward }
+    let loss = batch.head.meanLoss(of: batch.inputs)
+    #expect(loss.isNaN == reward.isNaN)
+    if !reward.isNaN { #expect(batch.together == batch.alone) }
   }
 
   @Test func `a target is shared out between the atoms that it lies between`() {
@@ -156,6 +133,66 @@ import Testing
     #expect(learned.loss.isNaN)
     let weights = ValueHeadCase(head).loss([.nan, 0, 0], reward: 1, discount: 1, next: logits)
     #expect(weights.loss.isNaN)
+  }
+}
+
+/// Two actions' outputs and targets of a batch, some of whose rewards lead beyond the atoms.
+private struct LossBatch: ~Copyable {
+  /// Two times eight, and a rest.
+  static let rows = 21
+
+  let head: CategoricalValueHead
+  let rewards: FloatBuffer
+  private let shape: HeadShape
+  private let outputs: FloatBuffer
+  private let next: FloatBuffer
+  private let selecting: FloatBuffer
+  private let discounts: FloatBuffer
+  private let weights: FloatBuffer
+  private let actions = UnsafeMutablePointer<Int>.allocate(capacity: rows)
+  private let gradients: FloatBuffer
+  private let errors = FloatBuffer(zeros: rows)
+  private let scratch: FloatBuffer
+
+  init(atoms: Int, measuresError: Bool) {
+    head = CategoricalValueHead(atoms: atoms, vMin: -3, vMax: 7, measuresError: measuresError)
+    shape = HeadShape(actionCount: 2, stride: 2 * atoms + 3)
+    let count = Self.rows * shape.stride
+    var random = RandomSource(SeedSequence(entropy: UInt64(atoms)))
+    outputs = FloatBuffer(random.floats(count).map { 9 * $0 })
+    next = FloatBuffer(random.floats(count).map { 9 * $0 })
+    selecting = FloatBuffer(random.floats(count))
+    rewards = FloatBuffer(random.floats(Self.rows).map { 20 * $0 })
+    discounts = FloatBuffer(random.floats(Self.rows))
+    weights = FloatBuffer(random.floats(Self.rows))
+    for row in stride(from: 0, to: Self.rows, by: 5) { discounts.start[row] = 0 }
+    for row in 0..<Self.rows { actions[row] = row * 7 % 3 % 2 }
+    gradients = FloatBuffer(zeros: count)
+    scratch = FloatBuffer(zeros: head.scratchCount)
+  }
+
+  deinit { actions.deallocate() }
+
+  var inputs: LossInputs {
+    LossInputs(
+      count: Self.rows, head: shape, outputs: outputs.start, nextOutputs: next.start,
+      selectingValues: selecting.start, actions: actions, rewards: rewards.start,
+      discounts: discounts.start, weights: weights.start, munchausen: nil,
+      gradients: gradients.start, errors: errors.start, scratch: scratch.start)
+  }
+
+  /// The bits of the mean loss, of all gradients and of all errors, of eight rows at a time.
+  var together: [UInt32] { bits(of: head.meanLoss(of: inputs)) }
+
+  /// The same, row by row.
+  var alone: [UInt32] {
+    inputs.clearGradients()
+    let sum = head.sumOfLosses(of: inputs, rows: 0..<Self.rows, from: 0)
+    return bits(of: sum / Float(Self.rows))
+  }
+
+  private func bits(of loss: Float) -> [UInt32] {
+    ([loss] + gradients.elements + errors.elements).map(\.bitPattern)
   }
 }
 

@@ -76,3 +76,11 @@ import Testing
     -0x1.581803a5198d6p0, -0x1.aa0b1d1930041p-3, -0x1.cabc3b2ba7041p-2,
   ]
 }
+
+extension DiscPoint {
+  /// The two draws, from one logarithm, where the program computes four at a time.
+  fileprivate var normalPair: (Double, Double) {
+    let factor = (-2 * logarithm(s) / s).squareRoot()
+    return (u * factor, v * factor)
+  }
+}

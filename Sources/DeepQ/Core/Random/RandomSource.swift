@@ -257,19 +257,14 @@ extension RandomSource {
 // draws on average.
 
 /// A point of the unit disc, not its centre, and its squared distance s = u² + v² from there.
+///
+/// Two independent draws from the standard normal distribution are u · f and v · f with
+/// f = √(−2 · ln s / s); each operation is rounded, in this order.
+///
+/// Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", SIAM
+/// Review 6(3), 1964.
 struct DiscPoint {
-  fileprivate var (u, v, s): (Double, Double, Double)
-
-  /// Two independent draws from the standard normal distribution.
-  ///
-  /// They are u · f and v · f with f = √(−2 · ln s / s); each operation is rounded, in this order.
-  ///
-  /// Source: G. Marsaglia, T. A. Bray, "A convenient method for generating normal variables", SIAM
-  /// Review 6(3), 1964.
-  var normalPair: (Double, Double) {
-    let factor = DiscPoint.factors(self, self, self, self)[0]
-    return (u * factor, v * factor)
-  }
+  let (u, v, s): (Double, Double, Double)
 
   /// f of four points.
   @inline(__always)
