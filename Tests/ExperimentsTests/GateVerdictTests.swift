@@ -101,6 +101,8 @@ struct GateVerdictTests {
     let text = GateText.of(GateVerdict(speed, scores: [3000, .infinity, 27_000]))
     #expect(text.contains("\nscores      3000 never 27000\n"))
     #expect(text.contains("\nours        never on 1 of 3 seeds, else 3000 to 27000\n"))
+    let none = GateText.of(GateVerdict(speed, scores: [.infinity, .infinity]))
+    #expect(none.contains("\nours        never on 2 of 2 seeds\n"))
   }
 
   @Test func `the text says that a trial failed`() {

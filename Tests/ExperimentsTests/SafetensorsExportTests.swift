@@ -39,6 +39,26 @@ struct SafetensorsExportTests {
       try LearnedTensors.metadata(of: trial)["network"] == "Linear(4, 3), ReLU(), Linear(3, 2)")
   }
 
+  @Test func `moments of observations come first, and are no layer`() throws {
+    let trial = trial([
+      layer("00_dense", [3, 4]), layer("01_dense", [2, 3]),
+      LayerWeights(
+        name: LayerWeights.observationMoments, weightShape: [4], weight: [1, 2, 3, 4],
+        bias: [5, 6, 7, 8]),
+    ]) { $0.algorithm = .streamQ }
+    let tensors = LearnedTensors.tensors(of: trial)
+    #expect(
+      tensors.map(\.name) == [
+        "observation.mean", "observation.variance", "0.weight", "0.bias", "2.weight", "2.bias",
+      ])
+    for (tensor, values) in zip(tensors, [[1, 2, 3, 4], [5, 6, 7, 8]] as [[Float]]) {
+      let expected = SafetensorsFile.Tensor(name: tensor.name, shape: [4], values: values)
+      #expect(tensor.bytes == expected.bytes)
+    }
+    #expect(
+      try LearnedTensors.metadata(of: trial)["network"] == "Linear(4, 3), ReLU(), Linear(3, 2)")
+  }
+
   @Test func `a flattening comes behind the last convolution, and sigmas are beside their layer`()
     throws
   {

@@ -60,10 +60,11 @@ public enum GateText {
   private static func ours(_ verdict: GateVerdict) -> String {
     guard let own = verdict.statistics else {
       let known = verdict.scores.compactMap { $0 }
+      guard !known.isEmpty else { return "" }
       let reached = known.filter(\.isFinite)
-      guard let least = reached.min(), let most = reached.max() else { return "" }
-      return "never on \(known.count - reached.count) of \(counted(known.count, "seed")), else "
-        + "\(score(least)) to \(score(most))"
+      let text = "never on \(known.count - reached.count) of \(counted(known.count, "seed"))"
+      guard let least = reached.min(), let most = reached.max() else { return text }
+      return text + ", else \(score(least)) to \(score(most))"
     }
     let interval = TTest.oneSample(own, mean: 0)?.interval(confidence: 0.9)
     let error = interval.map { " +- \(ScoreText.error($0.upperBound - own.mean)) (90 %)" } ?? ""
