@@ -85,7 +85,7 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Keep results/<name>/report.html up to date; a browser that shows it follows.")
   var live = false
 
-  @Flag(help: "Print no progress, only failed trials.")
+  @Flag(help: "Print no progress, only failed trials and the table of results.")
   var quiet = false
 
   func run() throws {

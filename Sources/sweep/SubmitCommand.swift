@@ -20,7 +20,7 @@ struct SubmitCommand: ParsableCommand {
 
       EXAMPLES
         sweep submit experiments/cartpole.cfg --slurm --time 1:00:00 --dry-run
-        sweep submit experiments/cartpole.cfg --slurm --partition short --time 1:00:00
+        sweep submit experiments/pong.cfg --slurm --partition long --time 9:00:00
         sweep submit experiments/cartpole.cfg --kubernetes --image lab/sweep:1 \\
           --claim results --dry-run | kubectl apply -f -
       """)

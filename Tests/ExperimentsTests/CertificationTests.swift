@@ -16,7 +16,7 @@ struct CertificationTests {
       environment: CartPole-v1
       base: {steps: 300, network.hidden: [4], batch_size: 4, replay.warmup: 20}
       seeds: {count: 3}
-      evaluate: {every: 100, episodes: 1}
+      evaluate: {every: 1000, episodes: 100}
       """, in: "cartpole-stable.cfg")
   }
 
@@ -95,8 +95,22 @@ struct CertificationTests {
       ("name: acrobot2\nenvironment: Acrobot-v1\n", "its name is 'acrobot2'"),
       ("name: acrobot\nenvironment: CartPole-v1\n", "it is of CartPole-v1, not of Acrobot-v1"),
       (
-        "name: acrobot\nenvironment: Acrobot-v1\nbase: {steps: 100_001}\n",
+        "name: acrobot\nenvironment: Acrobot-v1\nbase: {steps: 100_001}\n"
+          + "evaluate: {episodes: 100}\n",
         "its training is longer than 100000 steps"
+      ),
+      (
+        "name: acrobot\nenvironment: {id: Acrobot-v1, max_episode_steps: 600}\n",
+        "'max_episode_steps' is 600, not 500"
+      ),
+      (
+        "name: acrobot\nenvironment: Acrobot-v1\nevaluate: {episodes: 20}\n",
+        "'evaluate.episodes' is 20, not 100"
+      ),
+      (
+        "name: acrobot\nenvironment: Acrobot-v1\nbase: {episodes: 10}\n"
+          + "evaluate: {episodes: 100}\n",
+        "its training is as long as some episodes, not some steps"
       ),
     ] {
       try folder.put(text, in: "acrobot.cfg")
@@ -105,6 +119,20 @@ struct CertificationTests {
           "\(folder.path)/acrobot.cfg", gate: "acrobot", cause: cause)
       ) { try certify("acrobot") }
     }
+  }
+
+  @Test func `a gate's protocol is that of its environment and evaluations`() throws {
+    let stable = "name: cartpole-stable\nenvironment: CartPole-v1\n"
+    try folder.put(stable + "evaluate: {every: 10, episodes: 100}\n", in: "cartpole-stable.cfg")
+    #expect(throws: GateError.self) { try certify("cartpole-speed") }
+    #expect(throws: GateError.self) { try certify("cartpole-stability") }
+    try folder.put(
+      "name: pong-sticky\nenvironment: {id: ALE/Pong, sticky_actions: 0}\n",
+      in: "pong-sticky.cfg")
+    #expect(
+      throws: GateError.otherExperiment(
+        "\(folder.path)/pong-sticky.cfg", gate: "pong", cause: "'sticky_actions' is 0, not 0.25")
+    ) { try Certification("pong", experiments: folder.path, seeds: nil) }
   }
 
   @Test func `scores that cannot be read are found before a run`() throws {

@@ -31,6 +31,7 @@ struct GateMeasureTests {
     #expect(GateMeasure.stability(threshold: 475).score(of: result) == 2 / 3.0)
     #expect(GateMeasure.stepsToThreshold(475).score(of: result) == 200)
     #expect(GateMeasure.stability(threshold: 501).score(of: result) == 0)
+    #expect(GateMeasure.stability(threshold: 490).score(of: result) == 1)
     #expect(GateMeasure.stepsToThreshold(501).score(of: result) == .infinity)
   }
 

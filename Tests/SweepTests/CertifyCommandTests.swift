@@ -16,7 +16,7 @@ struct CertifyCommandTests {
       environment: CartPole-v1
       base: {steps: 300, network.hidden: [4], batch_size: 4, replay.warmup: 20}
       seeds: {count: 2}
-      evaluate: {every: 100, episodes: 1}
+      evaluate: {every: 1000, episodes: 100}
       """, in: "experiments/gates/cartpole-stable.cfg")
   }
 

@@ -59,10 +59,45 @@ extension Gate {
     if experiment.configurationCount != 1 {
       return "it has \(experiment.configurationCount) configurations, not 1"
     }
-    guard case .steps(let steps)? = experiment.trials.first?.specification.hyperparameters.length,
-      steps <= self.steps
-    else { return "its training is longer than \(self.steps) steps" }
+    if let cause = objection(to: experiment.environment) { return cause }
+    if let cause = measure.objection(to: experiment.evaluation) { return cause }
+    guard case .steps(let steps)? = experiment.trials.first?.specification.hyperparameters.length
+    else { return "its training is as long as some episodes, not some steps" }
+    return steps > self.steps ? "its training is longer than \(self.steps) steps" : nil
+  }
+
+  private func objection(to environment: EnvironmentSpecification) -> String? {
+    let definition = environment.definition
+    if environment.maxEpisodeSteps != definition.maxEpisodeSteps {
+      let limits = [environment, definition.specification].map {
+        $0.maxEpisodeSteps.map(String.init) ?? "none"
+      }
+      return "'max_episode_steps' is \(limits[0]), not \(limits[1])"
+    }
+    for setting in definition.settings {
+      let (value, wanted) = (
+        environment.value(of: setting), settings[setting.name] ?? setting.standard
+      )
+      if value != wanted {
+        return "'\(setting.name)' is \(setting.text(of: value)), not \(setting.text(of: wanted))"
+      }
+    }
     return nil
+  }
+}
+
+extension GateMeasure {
+  /// Why it cannot be taken of trials with such evaluations; `nil` if it can.
+  fileprivate func objection(to schedule: EvaluationSchedule) -> String? {
+    switch self {
+    case .lastTrainingReturns, .trainingReturns: return nil
+    case .stability, .stepsToThreshold:
+      if schedule.every != 1000 { return "'evaluate.every' is \(schedule.every), not 1000" }
+    case .finalEvaluation: break
+    }
+    if schedule.episodes != 100 { return "'evaluate.episodes' is \(schedule.episodes), not 100" }
+    return schedule.epsilon == 0
+      ? nil : "'evaluate.epsilon' is \(shortest(schedule.epsilon)), not 0"
   }
 }
 

@@ -1,3 +1,5 @@
+import DeepQ
+
 /// A claim about learning that a run can show: an experiment, what is measured of each of its trials,
 /// and what that has to reach, stated before the run.
 public struct Gate: Equatable, Sendable {
@@ -9,6 +11,8 @@ public struct Gate: Equatable, Sendable {
   public let experiment: String
   /// The environment that it has to be in.
   let environment: String
+  /// The environment's settings that have to be other than its defaults.
+  var settings: [String: EnvironmentSettingValue] = [:]
   /// The most steps that its training may have.
   let steps: Int
   /// The seeds that are asked for.

@@ -10,7 +10,7 @@ enum GateMeasure: Equatable, Sendable {
   /// The mean return of the evaluation at the end.
   case finalEvaluation
   /// The share of the evaluations after the first success that are successes too: those whose mean
-  /// return is at least the threshold. 0 if there is no success.
+  /// return is at least the threshold. 0 if there is no success, 1 if the first is the last evaluation.
   case stability(threshold: Double)
   /// The training steps before the first evaluation that is a success; infinite if there is none.
   case stepsToThreshold(Double)
@@ -42,7 +42,7 @@ enum GateMeasure: Equatable, Sendable {
     case .stability(let threshold):
       guard let curve = Self.evaluations(of: result) else { return nil }
       guard curve.firstSuccess(threshold: threshold) != nil else { return 0 }
-      return curve.stability(threshold: threshold)
+      return curve.stability(threshold: threshold) ?? 1
     case .stepsToThreshold(let threshold):
       return Self.evaluations(of: result).map { curve in
         curve.stepsToThreshold(threshold).map(Double.init) ?? .infinity

@@ -1,3 +1,5 @@
+import DeepQ
+
 extension Gate {
   /// All gates: a gate is a row.
   public static let all: [Gate] =
@@ -7,13 +9,15 @@ extension Gate {
     + [
       Gate(
         name: "pong", title: "Pong under Dopamine's protocol, 2 million frames",
-        experiment: "pong-sticky", environment: "ALE/Pong", steps: 500_000, seeds: 5,
+        experiment: "pong-sticky", environment: "ALE/Pong", settings: ["noop_max": .integer(0)],
+        steps: 500_000, seeds: 5,
         measure: .trainingReturns(lastSteps: 250_000),
         reference: GateReference("dopamine", "ALE/Pong", "QR-DQN", "5M frames"),
         requirements: [.mean(atLeast: 18)]),
       Gate(
         name: "breakout", title: "Breakout under Dopamine's protocol, 10 million frames",
-        experiment: "breakout-sticky", environment: "ALE/Breakout", steps: 2_500_000, seeds: 3,
+        experiment: "breakout-sticky", environment: "ALE/Breakout",
+        settings: ["noop_max": .integer(0)], steps: 2_500_000, seeds: 3,
         measure: .trainingReturns(lastSteps: 250_000),
         reference: GateReference("dopamine", "ALE/Breakout", "DQN (Adam)", "10M frames"),
         requirements: [.everySeed(atLeast: 46.9)]),
