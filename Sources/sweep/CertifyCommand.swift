@@ -12,8 +12,8 @@ struct CertifyCommand: ParsableCommand {
       verdicts. Trials that are done are not run again. Where the committed results
       have the same trials, their hashes are compared.
 
-      Exit status: 0 if the gate is passed; 1 if it failed, is undecided with so few
-      seeds, or a trial differs from the committed one.
+      Exit status: 0 if the gate is passed; 1 if it failed, is undecided, as with
+      fewer seeds than it asks for, or a trial differs from the committed one.
 
       EXAMPLES
         sweep certify cartpole
@@ -77,7 +77,7 @@ struct CertifyCommand: ParsableCommand {
     }
     let verdict = try certification.judge(outcome.folder)
     try StandardOutput.write(GateText.of(verdict).printable)
-    try StandardOutput.writeLine(ProtocolText.of(certification.experiment))
+    try StandardOutput.writeLine(certification.protocolText)
     let comparison = committed.compare(outcome)
     try StandardOutput.writeLine(comparison.text.printable)
     if verdict.outcome != .passed || comparison.isDifferent { throw ExitCode(.failed) }

@@ -110,7 +110,7 @@ struct CertificationTests {
       (
         "name: acrobot\nenvironment: Acrobot-v1\nbase: {episodes: 10}\n"
           + "evaluate: {episodes: 100}\n",
-        "its training is as long as some episodes, not some steps"
+        "the length of its training is in episodes, not in steps"
       ),
     ] {
       try folder.put(text, in: "acrobot.cfg")

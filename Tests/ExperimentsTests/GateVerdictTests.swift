@@ -56,6 +56,14 @@ struct GateVerdictTests {
     #expect(outcome(.mean(atLeast: 5), [4, 6], wanted: 2) == .passed)
   }
 
+  @Test func `a test decides when all seeds are there`() {
+    #expect(outcome(.superiority, [11, 12, 13], wanted: 4) == .undecided)
+    #expect(outcome(.superiority, [7, 8, 9], wanted: 4) == .undecided)
+    #expect(outcome(.equivalence(margin: 2), [10, 10.1, 10.2], wanted: 3) == .passed)
+    #expect(outcome(.equivalence(margin: 2), [10, 10.1, 10.2], wanted: 4) == .undecided)
+    #expect(outcome(.equivalence(margin: 2), [20, 20.1, 20.2], wanted: 4) == .undecided)
+  }
+
   @Test func `a failed trial fails a gate, and no trial decides nothing`() {
     #expect(outcome(.superiority, [11, 12, nil]) == .failed)
     #expect(outcome(.everySeed(atLeast: 5), [nil], wanted: 3) == .failed)
@@ -89,7 +97,7 @@ struct GateVerdictTests {
         published   10, somebody
         scores      11 12 13
         ours        12 +- 1.7 (90 %), seeds from 11 to 13
-        passed      mean above 10: one-sided t test, p = 0.037
+        undecided   mean above 10: one-sided t test, p = 0.037
         undecided   every seed at least 5
         sample: UNDECIDED, 3 of 4 seeds
 
@@ -107,8 +115,8 @@ struct GateVerdictTests {
 
   @Test func `the text says that a trial failed`() {
     let text = GateText.of(GateVerdict(gate(.superiority, seeds: 2), scores: [nil, 12]))
-    #expect(text.contains("\nscores      failed 12\n"))
-    #expect(text.contains("\nfailed      1 trial: every trial has to end\n"))
+    #expect(text.contains("\nscores      none 12\n"))
+    #expect(text.contains("\nfailed      1 trial without a score: failed, or nothing to measure\n"))
     #expect(text.hasSuffix("\nsample: FAILED, 2 seeds\n"))
   }
 }

@@ -3,14 +3,21 @@ import Testing
 @testable import Experiments
 
 @Suite struct ProtocolTextTests {
-  private func text(_ file: String) throws -> String {
-    ProtocolText.of(try Experiment(bytes: Array("name: a\n\(file)".utf8), name: "a.cfg"))
+  private func text(_ file: String, ofTraining: Bool = false) throws -> String {
+    let experiment = try Experiment(bytes: Array("name: a\n\(file)".utf8), name: "a.cfg")
+    return ProtocolText.of(experiment, ofTraining: ofTraining)
   }
 
   @Test func `an environment without settings has its limit and the evaluation`() throws {
     #expect(
       try text("environment: CartPole-v1\nevaluate: {episodes: 20}")
         == "scores: CartPole-v1, max_episode_steps 500, 20 episodes at epsilon 0")
+  }
+
+  @Test func `scores of training are not of the evaluation`() throws {
+    #expect(
+      try text("environment: CartPole-v1\nevaluate: {episodes: 20}", ofTraining: true)
+        == "scores: CartPole-v1, max_episode_steps 500, training episodes")
   }
 
   @Test func `all settings of a game are named, the usual ones too`() throws {

@@ -124,7 +124,7 @@ struct RunCommandAgainTests {
           errors: """
             results/tiny holds 4 trials of another environment or protocol:
               evaluate.episodes: was 2, now 3
-            such scores cannot be compared; give the experiment another name, or start over with --fresh (removes them)
+            such scores cannot be compared; give the experiment another name or --results another folder, or start over with 'sweep run --fresh' (removes them)
 
             """))
     #expect(try ResultFiles.all(of: folder, in: place) == all)

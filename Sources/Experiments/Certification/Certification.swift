@@ -47,6 +47,11 @@ public struct Certification: Sendable {
     try scores.store(in: folder)
     return GateVerdict(gate, scores: scores.scores(of: gate))
   }
+
+  /// What the scores were measured by.
+  public var protocolText: String {
+    ProtocolText.of(experiment, ofTraining: gate.measure.isOfTraining)
+  }
 }
 
 extension Gate {
@@ -62,7 +67,7 @@ extension Gate {
     if let cause = objection(to: experiment.environment) { return cause }
     if let cause = measure.objection(to: experiment.evaluation) { return cause }
     guard case .steps(let steps)? = experiment.trials.first?.specification.hyperparameters.length
-    else { return "its training is as long as some episodes, not some steps" }
+    else { return "the length of its training is in episodes, not in steps" }
     return steps > self.steps ? "its training is longer than \(self.steps) steps" : nil
   }
 

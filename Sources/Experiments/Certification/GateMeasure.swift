@@ -29,6 +29,14 @@ enum GateMeasure: Equatable, Sendable {
     }
   }
 
+  /// Whether it is of training episodes, not of evaluations.
+  var isOfTraining: Bool {
+    switch self {
+    case .lastTrainingReturns, .trainingReturns: true
+    case .finalEvaluation, .stability, .stepsToThreshold: false
+    }
+  }
+
   /// The number of one trial; `nil` if it failed, or has nothing to measure.
   func score(of result: TrialResult) -> Double? {
     guard result.failure == nil else { return nil }

@@ -11,10 +11,12 @@ public enum GateText {
     }
     line("measured", gate.measure.name)
     line("published", gate.reference.source)
-    line("scores", verdict.scores.map { $0.map(score) ?? "failed" }.joined(separator: " "))
+    line("scores", verdict.scores.map { $0.map(score) ?? "none" }.joined(separator: " "))
     line("ours", ours(verdict))
-    let failures = verdict.scores.count { $0 == nil }
-    if failures > 0 { line("failed", "\(counted(failures, "trial")): every trial has to end") }
+    let missing = verdict.scores.count { $0 == nil }
+    if missing > 0 {
+      line("failed", "\(counted(missing, "trial")) without a score: failed, or nothing to measure")
+    }
     for finding in verdict.findings {
       line(
         finding.outcome.rawValue,

@@ -8,7 +8,7 @@ public struct GateVerdict: Equatable, Sendable {
     case passed
     /// It does not hold.
     case failed
-    /// There are too few seeds to tell.
+    /// It is not known: there are fewer seeds than the gate asks for, or too few for the test.
     case undecided
   }
 
@@ -22,17 +22,17 @@ public struct GateVerdict: Equatable, Sendable {
 
   /// The gate.
   public let gate: Gate
-  /// One score a seed, in the order of the seeds; `nil` of a trial that failed.
+  /// One score a seed, in the order of the seeds; `nil` of a trial that has none.
   let scores: [Double?]
   /// What was found, requirement by requirement.
   let findings: [Finding]
 
   /// Judges scores.
   ///
-  /// A failed trial fails every gate. With fewer seeds than the gate asks for, a bound that holds so
-  /// far is undecided; a test decides by its p-value. A test fails where the opposite is shown: at
-  /// the same level, the mean is below the published one, or the 90 % interval lies outside the
-  /// margin.
+  /// A trial without a score fails every gate, and a seed that misses the bound of every seed fails
+  /// its. Anything else is decided when there are as many seeds as the gate asks for: a test that may
+  /// be looked at after each seed passes too often. A test fails where the opposite is shown: at the
+  /// same level, the mean is below the published one, or the 90 % interval lies outside the margin.
   init(_ gate: Gate, scores: [Double?]) {
     self.gate = gate
     self.scores = scores
@@ -65,7 +65,7 @@ public struct GateVerdict: Equatable, Sendable {
 }
 
 extension GateRequirement {
-  /// Judges the scores of trials that did not fail.
+  /// Judges the scores of trials, all of which have one.
   fileprivate func judge(
     _ scores: [Double], reference: GateReference, isComplete: Bool
   ) -> (GateVerdict.Outcome, p: Double?) {
@@ -79,6 +79,7 @@ extension GateRequirement {
         statistics.count == scores.count, let test = reference.test(of: statistics)
       else { return (.undecided, nil) }
       let (p, isRefuted) = judge(test)
+      guard isComplete else { return (.undecided, p) }
       return (p < 0.05 ? .passed : isRefuted ? .failed : .undecided, p)
     }
     switch self {

@@ -5,17 +5,23 @@ public enum ProtocolText {
   private static let width = 96
 
   /// The environment with all its settings, those that are as usual too, and the evaluation.
-  public static func of(_ experiment: Experiment) -> String {
+  ///
+  /// - Parameters:
+  ///   - experiment: What the scores are of.
+  ///   - ofTraining: Whether they are of training episodes, not of evaluations.
+  /// - Returns: One line or more of text.
+  public static func of(_ experiment: Experiment, ofTraining: Bool = false) -> String {
     let environment = experiment.environment
     var settings = environment.definition.settings.map { setting in
       "\(setting.name) \(setting.text(of: environment.value(of: setting)))"
     }
     settings.append("max_episode_steps \(environment.maxEpisodeSteps.map(String.init) ?? "none")")
     let evaluation = experiment.evaluation
-    let parts =
-      ["scores: \(environment.id)"] + settings
-      + ["\(counted(evaluation.episodes, "episode")) at epsilon \(shortest(evaluation.epsilon))"]
-    return lines(of: parts)
+    let episodes =
+      ofTraining
+      ? "training episodes"
+      : "\(counted(evaluation.episodes, "episode")) at epsilon \(shortest(evaluation.epsilon))"
+    return lines(of: ["scores: \(environment.id)"] + settings + [episodes])
   }
 
   private static func lines(of parts: [String]) -> String {

@@ -84,8 +84,8 @@ public struct ChangedProtocolError: ExitStatusError, Equatable, Sendable {
       ["\(folder) holds \(counted(finished, "trial")) of another environment or protocol:"]
       + ChangeLines.text(changes)
       + [
-        "such scores cannot be compared; give the experiment another name, or start over with "
-          + "--fresh (removes \(finished == 1 ? "it" : "them"))"
+        "such scores cannot be compared; give the experiment another name or --results another "
+          + "folder, or start over with 'sweep run --fresh' (removes \(finished == 1 ? "it" : "them"))"
       ]
     return lines.joined(separator: "\n")
   }
