@@ -63,9 +63,7 @@ struct CertifyCommand: ParsableCommand {
     options.inspection = .byThisProgram
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
-    // Before the run, which may write to the same folder, and takes its time.
-    try certification.check(
-      ResultsFolder(results: results, name: certification.experiment.name))
+    // Before the run, which may write to the same folder.
     let committed = try CommittedTrials(reference, of: certification.experiment)
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)

@@ -20,6 +20,15 @@ struct GateTests {
     if case .trainingReturns(let steps) = gate.measure { #expect(gate.steps > steps) }
   }
 
+  @Test(arguments: Gate.all.map(\.name))
+  func `committed scores are those of the gate's experiment`(name: String) throws {
+    let gate = try #require(Gate.named(name))
+    let experiment = try Experiment.load(path: "\(Self.folder)/\(gate.experiment).cfg")
+    let results = ResultsFolder(results: "\(Self.folder)/../../results", name: experiment.name)
+    let rows = try GateScores(in: results).rows.filter { $0.gate == name }
+    #expect(rows.isEmpty || rows.map(\.trial) == experiment.trials.map(\.id))
+  }
+
   @Test func `no name is used twice, and every experiment in the folder has a gate`() throws {
     #expect(Set(Gate.all.map(\.name)).count == Gate.all.count)
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)

@@ -2,8 +2,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct ListCommandTests {
-  @Test(arguments: ["algorithms", "environments", "hyperparameters"])
-  func `what an experiment file can name is listed`(subject: String) throws {
+  @Test(arguments: ["algorithms", "environments", "hyperparameters", "gates"])
+  func `what an experiment file can name and the gates are listed`(subject: String) throws {
     let outcome = try Workplace().succeed("list", subject)
     #expect(outcome.errors.isEmpty)
     try Snapshot.expect(outcome.output, named: "list-\(subject)")

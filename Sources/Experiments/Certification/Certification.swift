@@ -29,22 +29,17 @@ public struct Certification: Sendable {
     }
   }
 
-  /// Makes sure before a run that the scores in a results folder can be read.
-  ///
-  /// - Parameter folder: The results of the experiment.
-  /// - Throws: `FileError` or `CSVError`.
-  public func check(_ folder: ResultsFolder) throws { _ = try GateScores(in: folder) }
-
   /// Judges the trials that are done.
   ///
-  /// The scores are left in the folder's `gates.csv`.
+  /// The scores that every gate of the experiment takes of them are left in the folder's `gates.csv`.
   ///
   /// - Parameter folder: The results of the experiment.
   /// - Returns: The verdict.
-  /// - Throws: `FileError`, `HDF5Error`, `TrialFileError` or `CSVError`.
+  /// - Throws: `FileError`, `HDF5Error` or `TrialFileError`.
   public func judge(_ folder: ResultsFolder) throws -> GateVerdict {
-    let scores = try GateScores(gate, of: experiment, in: folder)
-    try scores.store(in: folder)
+    let gates = Gate.all.filter { $0.objection(to: experiment) == nil }
+    let scores = try GateScores(gates, of: experiment, in: folder)
+    try scores.write(to: folder.gatesFile)
     return GateVerdict(gate, scores: scores.scores(of: gate))
   }
 

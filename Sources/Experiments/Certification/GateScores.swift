@@ -1,8 +1,8 @@
 import DeepQ
 import Foundation
 
-/// `gates.csv`: the score of each trial that gates have judged, in the results folder of their
-/// experiment; the same bytes on every machine.
+/// `gates.csv`: the score that each gate of an experiment takes of each trial, in the experiment's
+/// results folder; the same bytes on every machine.
 public struct GateScores: Equatable, Sendable {
   /// One gate's score of one trial.
   struct Row: Equatable, Sendable {
@@ -15,18 +15,27 @@ public struct GateScores: Equatable, Sendable {
 
   private static let columns = ["gate", "trial", "replicate", "score"]
 
+  /// In the order of the gates' names, then of the seeds.
   private(set) var rows: [Row]
 
-  /// Measures the trials of a gate's experiment that are done.
+  /// Measures the trials of an experiment that are done.
   ///
+  /// - Parameters:
+  ///   - gates: Gates that the experiment is of.
+  ///   - experiment: The experiment.
+  ///   - folder: Its results.
   /// - Throws: `FileError`, `HDF5Error` or `TrialFileError` if a trial's file cannot be read.
-  init(_ gate: Gate, of experiment: Experiment, in folder: ResultsFolder) throws {
+  init(_ gates: [Gate], of experiment: Experiment, in folder: ResultsFolder) throws {
     let finished = Set(try folder.finishedTrials())
-    rows = try experiment.trials.lazy.filter { finished.contains($0.id) }.map { trial in
-      Row(
-        gate: gate.name, trial: trial.id, replicate: trial.specification.replicate,
-        score: gate.measure.score(of: try folder.readTrial(trial.id).result))
+    rows = try experiment.trials.lazy.filter { finished.contains($0.id) }.flatMap { trial in
+      let result = try folder.readTrial(trial.id).result
+      return gates.map { gate in
+        Row(
+          gate: gate.name, trial: trial.id, replicate: trial.specification.replicate,
+          score: gate.measure.score(of: result))
+      }
     }
+    rows.sort { ($0.gate, $0.replicate) < ($1.gate, $1.replicate) }
   }
 
   /// Reads a results folder's file; without one there are no rows.
@@ -61,27 +70,16 @@ public struct GateScores: Equatable, Sendable {
 
   /// The scores of a gate, in the order of the seeds.
   func scores(of gate: Gate) -> [Double?] {
-    rows.filter { $0.gate == gate.name }.sorted { $0.replicate < $1.replicate }.map(\.score)
+    rows.filter { $0.gate == gate.name }.map(\.score)
   }
 
-  /// Puts these rows into the folder's file, in place of those of the same gates, and of those whose
-  /// trial the folder no longer has.
+  /// Writes the file, in place of one that is there.
   ///
-  /// - Throws: `FileError` or `CSVError`.
-  func store(in folder: ResultsFolder) throws {
-    let gates = Set(rows.map(\.gate))
-    let finished = Set(try folder.finishedTrials())
-    let others = try GateScores(in: folder).rows.filter {
-      !gates.contains($0.gate) && finished.contains($0.trial)
+  /// - Throws: `FileError`.
+  func write(to file: String) throws {
+    let lines = rows.map { row in
+      [row.gate, row.trial, "\(row.replicate)", row.score.map { shortest($0) } ?? ""]
     }
-    let lines = (others + rows).sorted { ($0.gate, $0.replicate) < ($1.gate, $1.replicate) }
-    let text =
-      CSVText.line(Self.columns)
-      + lines.map { row in
-        CSVText.line([
-          row.gate, row.trial, "\(row.replicate)", row.score.map { shortest($0) } ?? "",
-        ])
-      }.joined()
-    try AtomicFile.write(text, to: folder.gatesFile)
+    try AtomicFile.write(([Self.columns] + lines).map(CSVText.line).joined(), to: file)
   }
 }

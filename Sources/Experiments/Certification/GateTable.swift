@@ -24,32 +24,32 @@ extension Gate {
       Gate(
         name: "mountaincar", title: "MountainCar-v0, 120 000 steps",
         experiment: "mountaincar", environment: "MountainCar-v0", steps: 120_000, seeds: 10,
-        measure: .finalEvaluation,
+        secondsPerSeed: 86, measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "MountainCar-v0", "DQN", "120k steps"),
         requirements: [.superiority, .everySeed(atLeast: -120)]),
       Gate(
         name: "acrobot", title: "Acrobot-v1, 100 000 steps",
         experiment: "acrobot", environment: "Acrobot-v1", steps: 100_000, seeds: 10,
-        measure: .finalEvaluation,
+        secondsPerSeed: 49, measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "Acrobot-v1", "DQN", "100k steps"),
         requirements: [.superiority, .everySeed(atLeast: -100)]),
       Gate(
         name: "cartpole", title: "CartPole-v1, 50 000 steps",
         experiment: "cartpole-stable", environment: "CartPole-v1", steps: 50_000, seeds: 20,
-        measure: .finalEvaluation,
+        secondsPerSeed: 11, measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "CartPole-v1", "DQN", "50k steps"),
         requirements: [.everySeed(atLeast: 500)]),
       Gate(
         name: "cartpole-stability", title: "CartPole-v1 stays solved",
         experiment: "cartpole-stable", environment: "CartPole-v1", steps: 50_000, seeds: 20,
-        measure: .stability(threshold: 475),
+        secondsPerSeed: 11, measure: .stability(threshold: 475),
         reference: GateReference(
           0.3, source: "0.22 to 0.30, RL-Zoo's settings, 5 seeds (stable-baselines3)"),
         requirements: [.mean(atLeast: 0.98)]),
       Gate(
         name: "cartpole-speed", title: "CartPole-v1 solved within 20 000 steps",
         experiment: "cartpole-stable", environment: "CartPole-v1", steps: 50_000, seeds: 20,
-        measure: .stepsToThreshold(475),
+        secondsPerSeed: 11, measure: .stepsToThreshold(475),
         reference: GateReference(
           8000, source: "median 8000, RL-Zoo's settings, 5 seeds (stable-baselines3)"),
         requirements: [.everySeedAtMost(20_000)]),
@@ -57,13 +57,13 @@ extension Gate {
       Gate(
         name: "pqn-cartpole", title: "PQN on CartPole-v1, 500 000 steps",
         experiment: "pqn-cartpole", environment: "CartPole-v1", steps: 500_000, seeds: 10,
-        measure: .lastTrainingReturns,
+        secondsPerSeed: 4, measure: .lastTrainingReturns,
         reference: GateReference("cleanrl", "CartPole-v1", "PQN", "500k steps"),
         requirements: [.mean(atLeast: 488.2)]),
       Gate(
         name: "stream-q-cartpole", title: "Stream Q(lambda) on CartPole-v1, 200 000 steps",
         experiment: "stream-q-cartpole", environment: "CartPole-v1", steps: 200_000, seeds: 10,
-        measure: .finalEvaluation,
+        secondsPerSeed: 1, measure: .finalEvaluation,
         reference: GateReference("rl-zoo", "CartPole-v1", "DQN", "50k steps"),
         requirements: [.everySeed(atLeast: 475)]),
     ]
@@ -83,13 +83,15 @@ extension Gate {
       Gate(
         name: "minatar-\(name)", title: "MinAtar \(game), the published DQN, 1 million frames",
         experiment: "minatar-\(name)", environment: environment,
-        steps: 1_000_000, seeds: 10, measure: .lastTrainingReturns,
+        steps: 1_000_000, seeds: 10,
+        secondsPerSeed: 540, measure: .lastTrainingReturns,
         reference: GateReference("minatar", environment, "DQN", "1M frames"),
         requirements: [.equivalence(margin: margin)]),
       Gate(
         name: "minatar-\(name)-best", title: "MinAtar \(game), our best settings, 1 million frames",
         experiment: "minatar-\(name)-best", environment: environment,
-        steps: 1_000_000, seeds: 10, measure: .lastTrainingReturns,
+        steps: 1_000_000, seeds: 10,
+        secondsPerSeed: 120, measure: .lastTrainingReturns,
         reference: GateReference("minatar", environment, "DQN", "5M frames"),
         requirements: [.superiority]),
     ]

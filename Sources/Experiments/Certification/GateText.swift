@@ -29,9 +29,11 @@ public enum GateText {
 
   /// All gates, with what each asks for: what `sweep list gates` prints.
   public static var gates: String {
-    var table = TextTable(titles: ["gate", "published", "to show"])
+    var table = TextTable(titles: ["gate", "seeds", "CPU time", "published", "to show"])
     for gate in Gate.all {
-      table.append([gate.name, gate.reference.source, requirements(gate)])
+      table.append([
+        gate.name, "\(gate.seeds)", time(gate), gate.reference.source, requirements(gate),
+      ])
     }
     return table.text()
   }
@@ -39,18 +41,25 @@ public enum GateText {
   /// The verdicts of all gates as a table of Markdown; empty cells where nothing was measured.
   static func markdown(_ verdicts: [GateVerdict]) -> String {
     var text =
-      "| gate | published | to show | ours | seeds | verdict |\n|---|---|---|---|---|---|\n"
+      "| gate | published | to show | ours | seeds | CPU time | verdict |\n"
+      + "|---|---|---|---|---|---|---|\n"
     for verdict in verdicts {
       let gate = verdict.gate
       let isMeasured = !verdict.scores.isEmpty
       let cells = [
         "`\(gate.name)`: \(gate.title)", gate.reference.source, requirements(gate),
         isMeasured ? ours(verdict) : "", isMeasured ? seeds(verdict) : "",
+        time(gate),
         isMeasured ? "**\(verdict.outcome.rawValue)**" : "not measured",
       ]
       text += "| " + cells.joined(separator: " | ") + " |\n"
     }
     return text
+  }
+
+  /// What all seeds took on one core; empty where it is not known.
+  private static func time(_ gate: Gate) -> String {
+    gate.secondsPerSeed.map { QuantityText.duration($0 * Double(gate.seeds)) } ?? ""
   }
 
   private static func requirements(_ gate: Gate) -> String {
