@@ -58,6 +58,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 0.25, 0.4, 0.5, 0.6, 1, 2, 10, -3, 700, -700, 1e300, .infinity, .nan])
+  func `numbers raised together have the bits of each`(exponent: Double) {
+    var random = RandomSource(SeedSequence(entropy: 2042))
+    let edges = [0, 1, -1, 0x1p-1022, 0x1p-1030, 0x1.fffffffffffffp1023, .infinity, .nan]
+    for number in 0..<4_000 {
+      let numbers = (0..<number % 10).map { _ in
+        // Every other time without edge cases, which would keep a number from its three neighbours.
+        number % 20 < 10 && random.integer(below: 4) == 0
+          ? edges[random.integer(below: edges.count)]
+          : random.uniform(0, 1) * (number % 3 == 0 ? 0x1p-300 : 4)
+      }
+      var together = numbers
+      together.withUnsafeMutableBufferPointer { raise($0, to: exponent) }
+      for (base, raised) in zip(numbers, together) {
+        let alone = power(base, exponent)
+        if raised.bitPattern != alone.bitPattern, !(raised.isNaN && alone.isNaN) {
+          Issue.record("\(base) to the \(exponent) is \(raised), not \(alone)")
+        }
+      }
+    }
+  }
+
   /// Base, exponent, the double nearest to the power, and what that lacks in units of its last
   /// place; by mpmath 1.4.1 with 300 bits.
   private let references: [(Double, Double, Double, Double)] = [

@@ -41,7 +41,9 @@ import Testing
       // Some of them twice.
       let indices = (0..<7).map { _ in random.integer(below: count) }
       let values = indices.map { _ in random.uniform01() }
-      indices.withUnsafeBufferPointer { together.set(at: $0) { values[$0] } }
+      indices.withUnsafeBufferPointer { indices in
+        values.withUnsafeBufferPointer { together.set(at: indices, to: $0) }
+      }
       for (index, value) in zip(indices, values) { oneByOne.set(value, at: index) }
       #expect(together.values == oneByOne.values)
       for _ in 0..<10 {

@@ -31,15 +31,22 @@ struct ReplayPriorities: ~Copyable {
   /// largest priority so far, and its loss ends the trial as diverged. The same holds for a power that
   /// overflows.
   mutating func update(at indices: UnsafeBufferPointer<Int>, errors: UnsafePointer<Float>) {
-    var largest = largest
-    tree.set(at: indices) { place in
-      let size = Double(abs(errors[place])) + settings.offset
-      let priority = size.isFinite ? power(size, settings.exponent) : .infinity
-      guard priority.isFinite else { return largest }
-      largest = max(largest, priority)
-      return max(priority, Self.smallest)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: indices.count) { priorities in
+      for place in priorities.indices {
+        priorities.initializeElement(
+          at: place, to: Double(abs(errors[place])) + settings.offset)
+      }
+      raise(priorities, to: settings.exponent)
+      for place in priorities.indices {
+        if priorities[place].isFinite {
+          largest = max(largest, priorities[place])
+          priorities[place] = max(priorities[place], Self.smallest)
+        } else {
+          priorities[place] = largest
+        }
+      }
+      tree.set(at: indices, to: UnsafeBufferPointer(priorities))
     }
-    self.largest = largest
   }
 
   /// Draws indices into the batch, and the importance weight of each.
@@ -67,9 +74,13 @@ struct ReplayPriorities: ~Copyable {
         exact.initializeElement(at: row, to: (Double(row) + random.uniform01()) * total / size)
       }
       tree.find(exact, into: indices)
+      for row in indices.indices {
+        exact[row] = Double(tree.count) * (tree[indices[row]] / total)
+      }
+      raise(exact, to: importance)
       var largestWeight = 0.0
       for row in indices.indices {
-        exact[row] = 1 / power(Double(tree.count) * (tree[indices[row]] / total), importance)
+        exact[row] = 1 / exact[row]
         largestWeight = max(largestWeight, exact[row])
       }
       for row in indices.indices { weights[row] = Float(exact[row] / largestWeight) }

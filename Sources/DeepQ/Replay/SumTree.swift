@@ -70,34 +70,44 @@ struct SumTree: ~Copyable, @unchecked Sendable {
     nodes[node] = value
     while node > 1 {
       node /= 2
-      nodes[node] = nodes[2 * node] + nodes[2 * node + 1]
+      sum(node)
     }
   }
 
   /// Sets the weights of indices in use, one after the other: of several with the same index the last
   /// one counts.
   ///
-  /// The sums above are computed level by level, so that none waits for one of another index.
+  /// The sums above are computed level by level, so that none waits for one of another index; where a
+  /// level has no more nodes in use than there are indices, all of them.
   ///
   /// - Parameters:
   ///   - indices: which.
-  ///   - value: is given each place in `indices`, in order, and returns a weight that is not
-  ///     negative.
-  mutating func set(at indices: UnsafeBufferPointer<Int>, to value: (_ place: Int) -> Double) {
-    for (place, index) in indices.enumerated() {
-      let value = value(place)
+  ///   - values: as many weights, none of them negative.
+  mutating func set(at indices: UnsafeBufferPointer<Int>, to values: UnsafeBufferPointer<Double>) {
+    precondition(indices.count == values.count, "\(values.count) weights of \(indices.count)")
+    for (index, value) in zip(indices, values) {
       precondition(value >= 0, "\(value) in a tree of sums")
       precondition(index >= 0 && index < count, "index \(index) of \(count)")
       nodes[leaves + index] = value
     }
+    guard !indices.isEmpty else { return }
     var level = 1
     while leaves >> level > 0 {
-      for index in indices {
-        let node = (leaves &+ index) &>> level
-        nodes[node] = nodes[2 &* node] + nodes[2 &* node &+ 1]
+      let first = leaves >> level
+      let last = (leaves + count - 1) >> level
+      if last - first < indices.count {
+        for node in first...last { sum(node) }
+      } else {
+        for index in indices { sum((leaves &+ index) &>> level) }
       }
       level += 1
     }
+  }
+
+  /// Computes a node from the two below it.
+  @inline(__always)
+  private func sum(_ node: Int) {
+    nodes[node] = nodes[2 &* node] + nodes[2 &* node &+ 1]
   }
 
   /// Finds for each of some masses the index at which the running sum of the weights exceeds it.
@@ -182,7 +192,7 @@ extension SumTree {
       if used % 2 == 1 { nodes[first + used] = 0 }
       first /= 2
       used = (used + 1) / 2
-      for node in first..<first + used { nodes[node] = nodes[2 * node] + nodes[2 * node + 1] }
+      for node in first..<first + used { sum(node) }
     }
   }
 

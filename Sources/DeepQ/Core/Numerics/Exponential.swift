@@ -108,37 +108,71 @@ func exponential(_ x: Double) -> Double { exponential(DoubleDouble(high: x, low:
 func exponential(_ x: DoubleDouble<Double>) -> Double {
   if x.high < -746 { return 0 }
   if x.high > 710 { return .infinity }
-  let shifted = 0x1.8p52.addingProduct(x.high, 0x1.71547652b82fep0)
-  let k = shifted - 0x1.8p52
-  let exactRest = x.high.addingProduct(k, -0x1.62e42fefa38p-1)
-  let r = DoubleDouble(sum: exactRest, x.low.addingProduct(k, -0x1.ef35793c7673p-45))
+  let (shifted, power) = exponentialOfRest(x)
+  let k = Int(truncatingIfNeeded: shifted.bitPattern &- integerShift.bitPattern)
+  // 2ᵏ in two factors, because 2¹⁰²⁴ and 2⁻¹⁰⁷⁵ are no doubles.
+  let half = k >> 1
+  return power * powerOfTwo(half) * powerOfTwo(k - half)
+}
+
+/// The same of each lane, with the bits of one alone.
+///
+/// - Precondition: as for one, and no number is NaN.
+@inline(__always)
+func exponential(_ x: DoubleDouble<SIMD4<Double>>) -> SIMD4<Double> {
+  let (shifted, power) = exponentialOfRest(x)
+  let bits = SIMD4(repeating: Int64(bitPattern: integerShift.bitPattern))
+  let k = unsafeBitCast(shifted, to: SIMD4<Int64>.self) &- bits
+  let half = k &>> 1
+  var result = power * powersOfTwo(half) * powersOfTwo(k &- half)
+  result.replace(with: SIMD4(0), where: x.high .< SIMD4(-746))
+  result.replace(with: SIMD4(.infinity), where: x.high .> SIMD4(710))
+  return result
+}
+
+/// Added to a double, it leaves no bits for a fraction; the whole number is in the low bits then.
+private let integerShift = 0x1.8p52
+
+/// `eʳ`, and `k + integerShift`.
+@inline(__always)
+private func exponentialOfRest<Number: DoubleLanes>(
+  _ x: DoubleDouble<Number>
+) -> (shifted: Number, power: Number) {
+  let shifted = Number(integerShift).addingProduct(x.high, Number(0x1.71547652b82fep0))
+  let k = shifted - Number(integerShift)
+  let exactRest = x.high.addingProduct(k, Number(-0x1.62e42fefa38p-1))
+  let r = DoubleDouble(
+    sum: exactRest, x.low.addingProduct(k, Number(-0x1.ef35793c7673p-45)))
 
   let h = r.high
   let square = h * h
   // Every other term, so that one half need not wait for the other.
-  var even = (1 / 479_001_600).addingProduct(square, 1 / 87_178_291_200)
-  even = (1 / 3_628_800).addingProduct(square, even)
-  even = (1 / 40_320).addingProduct(square, even)
-  even = (1 / 720).addingProduct(square, even)
-  even = (1 / 24).addingProduct(square, even)
-  even = 0.5.addingProduct(square, even)
-  var odd = (1 / 39_916_800).addingProduct(square, 1 / 6_227_020_800)
-  odd = (1 / 362_880).addingProduct(square, odd)
-  odd = (1 / 5_040).addingProduct(square, odd)
-  odd = (1 / 120).addingProduct(square, odd)
-  odd = (1 / 6).addingProduct(square, odd)
+  var even = Number(1 / 479_001_600).addingProduct(square, Number(1 / 87_178_291_200))
+  even = Number(1 / 3_628_800).addingProduct(square, even)
+  even = Number(1 / 40_320).addingProduct(square, even)
+  even = Number(1 / 720).addingProduct(square, even)
+  even = Number(1 / 24).addingProduct(square, even)
+  even = Number(0.5).addingProduct(square, even)
+  var odd = Number(1 / 39_916_800).addingProduct(square, Number(1 / 6_227_020_800))
+  odd = Number(1 / 362_880).addingProduct(square, odd)
+  odd = Number(1 / 5_040).addingProduct(square, odd)
+  odd = Number(1 / 120).addingProduct(square, odd)
+  odd = Number(1 / 6).addingProduct(square, odd)
   let q = square * even.addingProduct(h, odd)
 
-  let linear = DoubleDouble(sum: 1, h)
+  let linear = DoubleDouble(sum: Number(1), h)
   let small = linear.low + r.low.addingProduct(r.low, h) + q
-  // 2ᵏ in two factors, because 2¹⁰²⁴ and 2⁻¹⁰⁷⁵ are no doubles.
-  let half = Int(truncatingIfNeeded: shifted.bitPattern << 32) >> 33
-  let whole = Int(truncatingIfNeeded: shifted.bitPattern << 32) >> 32
-  return (linear.high + small) * powerOfTwo(half) * powerOfTwo(whole - half)
+  return (shifted, linear.high + small)
 }
 
 /// 2ⁿ, for n in −1022...1023.
 @inline(__always)
 private func powerOfTwo(_ n: Int) -> Double {
   Double(bitPattern: UInt64(truncatingIfNeeded: n + 1023) << 52)
+}
+
+/// 2ⁿ of each lane, for n in −1022...1023.
+@inline(__always)
+private func powersOfTwo(_ n: SIMD4<Int64>) -> SIMD4<Double> {
+  unsafeBitCast((n &+ 1023) &<< 52, to: SIMD4<Double>.self)
 }

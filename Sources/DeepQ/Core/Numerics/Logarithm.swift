@@ -52,7 +52,13 @@ func logarithmInTwoParts(_ x: Double) -> DoubleDouble<Double> {
 ///
 /// - Precondition: each lane is finite and at least 2⁻¹⁰²².
 @inline(__always)
-func logarithm(_ x: SIMD4<Double>) -> SIMD4<Double> {
+func logarithm(_ x: SIMD4<Double>) -> SIMD4<Double> { logarithmInTwoParts(x).high }
+
+/// The natural logarithm of each lane in two doubles, with the bits of one alone.
+///
+/// - Precondition: each lane is finite and at least 2⁻¹⁰²².
+@inline(__always)
+func logarithmInTwoParts(_ x: SIMD4<Double>) -> DoubleDouble<SIMD4<Double>> {
   let bits = unsafeBitCast(x, to: SIMD4<Int64>.self)
   let octaves = (bits &- SIMD4(repeating: Int64(bitPattern: halfRoot))) &>> 52
   let m = unsafeBitCast(bits &- octaves &<< 52, to: SIMD4<Double>.self)
@@ -60,7 +66,7 @@ func logarithm(_ x: SIMD4<Double>) -> SIMD4<Double> {
   let shift = SIMD4(0x1.8p52)
   let shifted = unsafeBitCast(shift, to: SIMD4<Int64>.self) &+ octaves
   let k = unsafeBitCast(shifted, to: SIMD4<Double>.self) - shift
-  return logarithm(mantissa: m, exponent: k).high
+  return logarithm(mantissa: m, exponent: k)
 }
 
 /// The bits of √½: counted from there, the exponent's bits of a number are k.

@@ -28,3 +28,33 @@ func power(_ base: Double, _ exponent: Double) -> Double {
   product.low.addProduct(exponent, logarithm.low)
   return exponential(product)
 }
+
+/// Replaces numbers by their powers, each with the bits of `power`.
+///
+/// Four at a time side by side, but for exponents and numbers that are edge cases.
+///
+/// - Complexity: for four numbers hardly more than for one.
+func raise(_ numbers: UnsafeMutableBufferPointer<Double>, to exponent: Double) {
+  guard let start = numbers.baseAddress else { return }
+  let isEdgeCase = [0, 0.5, 1].contains(exponent) || !exponent.isFinite
+  let together = isEdgeCase ? 0 : numbers.count & ~3
+  for first in stride(from: 0, to: together, by: 4) {
+    let place = UnsafeMutableRawPointer(start + first)
+    let four = place.loadUnaligned(as: SIMD4<Double>.self)
+    if all((four .>= 0x1p-1022) .& (four .< .infinity)) {
+      place.storeBytes(of: power(four, exponent), as: SIMD4<Double>.self)
+    } else {
+      for lane in first..<first + 4 { numbers[lane] = power(numbers[lane], exponent) }
+    }
+  }
+  for rest in together..<numbers.count { numbers[rest] = power(numbers[rest], exponent) }
+}
+
+/// - Precondition: the bases are finite and at least 2⁻¹⁰²², and the exponent is no edge case.
+@inline(__always)
+private func power(_ base: SIMD4<Double>, _ exponent: Double) -> SIMD4<Double> {
+  let logarithm = logarithmInTwoParts(base)
+  var product = DoubleDouble(product: SIMD4(exponent), logarithm.high)
+  product.low = product.low.addingProduct(SIMD4(exponent), logarithm.low)
+  return exponential(product)
+}
