@@ -38,9 +38,8 @@ struct CertificationTests {
     let results = folder.results(
       try Certification("cartpole", experiments: folder.path, seeds: nil).experiment)
     let stored = try GateScores(in: results)
-    #expect(
-      stored.rows.map(\.gate)
-        == ["cartpole", "cartpole-speed", "cartpole-stability"].flatMap { [$0, $0, $0] })
+    // So short a training has no stability.
+    #expect(stored.rows.map(\.gate) == ["cartpole", "cartpole-speed"].flatMap { [$0, $0, $0] })
     for gate in [whole.gate, speed.gate] {
       #expect(
         stored.scores(of: gate) == (gate == whole.gate ? whole : speed).scores)
@@ -86,6 +85,9 @@ struct CertificationTests {
     #expect(
       "\(GateError.unknown("cartpol"))" == "there is no gate 'cartpol'; did you mean 'cartpole'?")
     #expect(throws: GateError.self) { try certify("pong") }
+    #expect(throws: GateError.tooManySeeds(21, gate: "cartpole", atMost: 20)) {
+      try certify("cartpole", seeds: 21)
+    }
     try folder.put(
       "name: acrobot\nenvironment: Acrobot-v1\ngrid: {gamma: [0.9, 0.99]}\n", in: "acrobot.cfg")
     #expect(
@@ -109,6 +111,16 @@ struct CertificationTests {
         "'evaluate.episodes' is 20, not 100"
       ),
       (
+        "name: acrobot\nenvironment: Acrobot-v1\nbase: {steps: 2000}\n"
+          + "evaluate: {episodes: 100}\nsolve: {threshold: -100, window: 5, stop: true}\n",
+        "'solve.stop' is true, which ends trainings early"
+      ),
+      (
+        "name: acrobot\nenvironment: Acrobot-v1\nbase: {steps: 2000}\n"
+          + "evaluate: {episodes: 100}\nseeds: {count: 11}\n",
+        "it has 11 seeds, more than 10"
+      ),
+      (
         "name: acrobot\nenvironment: Acrobot-v1\nbase: {episodes: 10}\n"
           + "evaluate: {episodes: 100}\n",
         "the length of its training is in episodes, not in steps"
@@ -127,6 +139,16 @@ struct CertificationTests {
     try folder.put(stable + "evaluate: {every: 10, episodes: 100}\n", in: "cartpole-stable.cfg")
     #expect(throws: GateError.self) { try certify("cartpole-speed") }
     #expect(throws: GateError.self) { try certify("cartpole-stability") }
+    // Nor is there anything to keep in so short a training.
+    try folder.put(
+      stable
+        + "base: {steps: 300, batch_size: 4, replay.warmup: 20}\nevaluate: {every: 1000, episodes: 100}\n",
+      in: "cartpole-stable.cfg")
+    #expect(throws: GateError.self) { try certify("cartpole-stability") }
+    try folder.put(
+      stable
+        + "base: {steps: 300, batch_size: 4, replay.warmup: 20}\nevaluate: {every: 10, episodes: 100}\n",
+      in: "cartpole-stable.cfg")
     // Those two take no score of such trials.
     let certification = try Certification("cartpole", experiments: folder.path, seeds: nil)
     let results = try folder.run(certification.experiment).folder

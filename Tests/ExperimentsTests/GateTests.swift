@@ -25,8 +25,10 @@ struct GateTests {
     let gate = try #require(Gate.named(name))
     let experiment = try Experiment.load(path: "\(Self.folder)/\(gate.experiment).cfg")
     let results = ResultsFolder(results: "\(Self.folder)/../../results", name: experiment.name)
-    let rows = try GateScores(in: results).rows.filter { $0.gate == name }
-    #expect(rows.isEmpty || rows.map(\.trial) == experiment.trials.map(\.id))
+    let rows = try GateScores(in: results).rows
+    #expect(
+      rows.isEmpty
+        || rows.filter { $0.gate == name }.map(\.trial) == experiment.trials.map(\.id))
   }
 
   @Test func `no name is used twice, and every experiment in the folder has a gate`() throws {

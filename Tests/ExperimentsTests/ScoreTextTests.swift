@@ -27,6 +27,16 @@ struct ScoreTextTests {
     #expect(ScoreText.column([.infinity, 2], signed: true) == ["+inf", "+2"])
   }
 
+  @Test func `half of an interval has two digits, those of the rounded number`() {
+    for (error, text) in [
+      (13.2, "13"), (9.97, "10"), (9.94, "9.9"), (0.996, "1.0"), (0.994, "0.99"),
+      (0.0996, "0.10"), (0.048, "0.048"), (0.000_999_6, "0.001"), (0.000_12, "1.2e-04"),
+      (0, "0.0"), (.infinity, "inf"), (999_999, "1.0e+06"),
+    ] {
+      #expect(ScoreText.error(error) == text)
+    }
+  }
+
   @Test func `an empty column is empty`() {
     #expect(ScoreText.column([nil, nil]) == ["", ""])
   }

@@ -17,6 +17,9 @@ public struct Certification: Sendable {
   /// - Throws: `GateError`, or `ConfigurationErrors` if the file cannot be used.
   public init(_ name: String, experiments: String, seeds: Int?) throws {
     guard let gate = Gate.named(name) else { throw GateError.unknown(name) }
+    if let seeds, seeds > gate.seeds {
+      throw GateError.tooManySeeds(seeds, gate: name, atMost: gate.seeds)
+    }
     let file = "\(experiments)/\(gate.experiment).cfg"
     guard FileManager.default.fileExists(atPath: file) else {
       throw GateError.noExperiment(gate: name, file: file)
@@ -43,9 +46,11 @@ public struct Certification: Sendable {
     return GateVerdict(gate, scores: scores.scores(of: gate))
   }
 
-  /// What the scores were measured by.
+  /// What the scores were measured by, and how long the training was where that is not the gate's.
   public var protocolText: String {
-    ProtocolText.of(experiment, ofTraining: gate.measure.isOfTraining)
+    let text = ProtocolText.of(experiment, ofTraining: gate.measure.isOfTraining)
+    guard let steps = experiment.trainingSteps, steps != gate.steps else { return text }
+    return text + "\ntraining: \(steps) steps, of the gate's \(gate.steps)"
   }
 }
 
@@ -61,9 +66,18 @@ extension Gate {
     }
     if let cause = objection(to: experiment.environment) { return cause }
     if let cause = measure.objection(to: experiment.evaluation) { return cause }
-    guard case .steps(let steps)? = experiment.trials.first?.specification.hyperparameters.length
+    guard let steps = experiment.trainingSteps
     else { return "the length of its training is in episodes, not in steps" }
-    return steps > self.steps ? "its training is longer than \(self.steps) steps" : nil
+    if steps > self.steps { return "its training is longer than \(self.steps) steps" }
+    // Of a shorter training there would be less to keep.
+    if case .stability = measure, steps < self.steps {
+      return "its training is shorter than \(self.steps) steps"
+    }
+    if experiment.solve.stop { return "'solve.stop' is true, which ends trainings early" }
+    if experiment.trialCount > seeds {
+      return "it has \(experiment.trialCount) seeds, more than \(seeds)"
+    }
+    return nil
   }
 
   private func objection(to environment: EnvironmentSpecification) -> String? {
@@ -86,6 +100,15 @@ extension Gate {
   }
 }
 
+extension Experiment {
+  /// The steps of a trial's training; `nil` if its length is in episodes.
+  fileprivate var trainingSteps: Int? {
+    guard case .steps(let steps)? = trials.first?.specification.hyperparameters.length
+    else { return nil }
+    return steps
+  }
+}
+
 extension GateMeasure {
   /// Why it cannot be taken of trials with such evaluations; `nil` if it can.
   fileprivate func objection(to schedule: EvaluationSchedule) -> String? {
@@ -105,6 +128,8 @@ extension GateMeasure {
 public enum GateError: ExitStatusError, Equatable {
   /// There is no such gate.
   case unknown(String)
+  /// More seeds than the gate asks for: it is decided by those, once.
+  case tooManySeeds(Int, gate: String, atMost: Int)
   /// The experiment file is not there.
   case noExperiment(gate: String, file: String)
   /// The experiment is not the gate's.
@@ -121,6 +146,8 @@ public enum GateError: ExitStatusError, Equatable {
         + (NameSuggestion.nearest(to: name, among: Gate.all.map(\.name)).map {
           "did you mean '\($0)'?"
         } ?? "'sweep list gates' prints them")
+    case .tooManySeeds(let seeds, let gate, let most):
+      "--seeds \(seeds): gate '\(gate)' is decided by \(most) seeds"
     case .noExperiment(let gate, let file):
       "the experiment of gate '\(gate)' is not there: \(file); --experiments names its folder"
     case .otherExperiment(let file, let gate, let cause):

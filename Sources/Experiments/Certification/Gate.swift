@@ -17,7 +17,7 @@ public struct Gate: Equatable, Sendable {
   let steps: Int
   /// The seeds that are asked for.
   let seeds: Int
-  /// What a seed took of one core of an AMD EPYC (Zen 3), in seconds; `nil` where it is not known.
+  /// What a seed took of one core of an AMD EPYC, about, in seconds; `nil` where it is not known.
   var secondsPerSeed: Double?
   /// The number that is taken of each trial.
   let measure: GateMeasure

@@ -9,13 +9,13 @@ public struct GateScores: Equatable, Sendable {
     let gate: String
     let trial: String
     let replicate: Int
-    /// `nil` of a trial that failed.
+    /// `nil` of a trial that failed or has nothing to measure.
     let score: Double?
   }
 
   private static let columns = ["gate", "trial", "replicate", "score"]
 
-  /// In the order of the gates' names, then of the seeds.
+  /// As `init(_:of:in:)` makes them, in the order of the gates' names, then of the seeds.
   private(set) var rows: [Row]
 
   /// Measures the trials of an experiment that are done.
@@ -41,7 +41,7 @@ public struct GateScores: Equatable, Sendable {
   /// Reads a results folder's file; without one there are no rows.
   ///
   /// - Throws: `FileError` or `CSVError`.
-  public init(in folder: ResultsFolder) throws {
+  init(in folder: ResultsFolder) throws {
     let file = folder.gatesFile
     rows = []
     guard FileManager.default.fileExists(atPath: file) else { return }

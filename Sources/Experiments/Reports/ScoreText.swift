@@ -31,7 +31,8 @@ enum ScoreText {
   static func error(_ error: Double) -> String {
     guard error.isFinite else { return "inf" }
     guard error > 0 else { return "0.0" }
-    switch error {
+    // As it is when it has two digits: 9.97 is 10.
+    switch Double(String(format: "%.1e", error)) ?? error {
     case ..<1e-3, 1e6...: return String(format: "%.1e", error)
     case ..<0.1: return String(format: "%.3f", error)
     case ..<1: return String(format: "%.2f", error)
