@@ -36,7 +36,7 @@ func power(_ base: Double, _ exponent: Double) -> Double {
 /// - Complexity: for four numbers hardly more than for one.
 func raise(_ numbers: UnsafeMutableBufferPointer<Double>, to exponent: Double) {
   guard let start = numbers.baseAddress else { return }
-  let isEdgeCase = [0, 0.5, 1].contains(exponent) || !exponent.isFinite
+  let isEdgeCase = exponent == 0 || exponent == 0.5 || exponent == 1 || !exponent.isFinite
   let together = isEdgeCase ? 0 : numbers.count & ~3
   for first in stride(from: 0, to: together, by: 4) {
     let place = UnsafeMutableRawPointer(start + first)
