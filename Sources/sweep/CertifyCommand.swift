@@ -12,8 +12,8 @@ struct CertifyCommand: ParsableCommand {
       verdicts. Trials that are done are not run again. Where the committed results
       have the same trials, their hashes are compared.
 
-      Exit status: 0 if the gate is passed; 1 if it failed, is undecided, as with
-      fewer seeds than it asks for, or a trial differs from the committed one.
+      Exit status: 0 if the gate is passed, for which all its seeds are needed; 1 if
+      it is not, or a trial differs from the committed one.
 
       EXAMPLES
         sweep certify cartpole

@@ -8,7 +8,7 @@ public struct GateVerdict: Equatable, Sendable {
     case passed
     /// It does not hold.
     case failed
-    /// It is not known: there are fewer seeds than the gate asks for, or too few for the test.
+    /// It is not known: there are fewer seeds than the gate asks for, or the test shows neither.
     case undecided
   }
 
