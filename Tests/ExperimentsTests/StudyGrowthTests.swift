@@ -98,7 +98,7 @@ import Testing
     #expect(growth.departed == [ids[2], ids[3]].sorted())
     #expect(
       growth.lines(folder: "results/tiny") == [
-        "results/tiny: the experiment file has changed",
+        "results/tiny: the experiment has changed",
         "  grid.gamma: was [0.9, 0.99], now [0.9, 0.95]",
         "  seeds.count: was 2, now 3",
         "1 trial kept, 4 new, 1 not finished before",

@@ -95,7 +95,7 @@ struct RunCommandAgainTests {
     #expect(
       outcome.errors.hasPrefix(
         """
-        results/tiny: the experiment file has changed
+        results/tiny: the experiment has changed
           grid.gamma: was [0.9, 0.99], now [0.9, 0.95]
         2 trials kept, 2 new
         2 finished trials are no longer in the grid; 'sweep prune results/tiny' lists them and moves them away

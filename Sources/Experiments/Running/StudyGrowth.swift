@@ -40,7 +40,7 @@ struct StudyGrowth: Equatable {
   func lines(folder: String) -> [String] {
     var lines: [String] = []
     if !changes.isEmpty {
-      lines.append("\(folder): the experiment file has changed")
+      lines.append("\(folder): the experiment has changed")
       lines += ChangeLines.text(changes)
       let rest = unfinished > 0 ? ", \(unfinished) not finished before" : ""
       lines.append("\(counted(kept, "trial")) kept, \(added) new\(rest)")
