@@ -61,6 +61,8 @@ struct CertifyCommand: ParsableCommand {
     options.results = results
     options.workers = workers.count
     options.inspection = .byThisProgram
+    // Those that are not asked for this time are seeds of the gate.
+    options.offersPruning = false
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
     // Before the run, which may write to the same folder.

@@ -36,6 +36,16 @@ struct CertifyCommandTests {
     #expect(try place.text(of: "certified/cartpole-stable/gates.csv") == scores)
   }
 
+  @Test func `the seeds that are not asked for stay, and are not offered for removal`() throws {
+    _ = try place.sweep("certify", "cartpole", "--quiet")
+    let trials = place.trials(in: "certified/cartpole-stable")
+    let fewer = try place.sweep("certify", "cartpole", "--seeds", "1")
+    #expect(fewer.output.contains("\ncartpole: FAILED, 1 of 20 seeds\n"))
+    #expect(fewer.errors.contains("\n  seeds.count: was 2, now 1\n1 trial kept, 0 new\n"))
+    #expect(!fewer.errors.contains("prune"))
+    #expect(place.trials(in: "certified/cartpole-stable") == trials)
+  }
+
   @Test func `hashes are compared with those of committed results`() throws {
     _ = try place.sweep("certify", "cartpole", "--quiet", "--results", "results")
     let same = try place.sweep("certify", "cartpole", "--seeds", "1", "--quiet")

@@ -22,6 +22,8 @@ public struct ExperimentRun: Sendable {
     public var shard: Shard?
     /// Whether trials that failed before are run again.
     public var retryFailed = false
+    /// Whether finished trials that the experiment does not have are offered for removal.
+    public var offersPruning = true
     /// Seconds that the run may take, the writing of checkpoints included; `nil` for any time.
     public var timeLimit: Double?
     /// Reads the trials' files before this process does; `nil` to read them here only.
@@ -227,7 +229,7 @@ public struct ExperimentRun: Sendable {
     var notes: [String] = []
     let growth = StudyGrowth(
       from: earlier, to: experiment, missing: missing, adopted: adoption.ids.count)
-    notes += growth.lines(folder: folder.path)
+    notes += growth.lines(folder: folder.path, pruning: options.offersPruning)
     if !options.retryFailed, !stored.failed.isEmpty {
       notes += EarlierFailures(of: experiment, stored).lines
     }

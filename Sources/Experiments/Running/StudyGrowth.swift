@@ -36,8 +36,13 @@ struct StudyGrowth: Equatable {
     (added, unfinished) = (missing.count - known, known)
   }
 
-  /// What a user is told before anything runs; nothing where there is nothing to tell.
-  func lines(folder: String) -> [String] {
+  /// What a user is told before anything runs.
+  ///
+  /// - Parameters:
+  ///   - folder: the results folder.
+  ///   - pruning: whether trials that are not in the grid are offered for removal.
+  /// - Returns: lines; none where there is nothing to tell.
+  func lines(folder: String, pruning: Bool = true) -> [String] {
     var lines: [String] = []
     if !changes.isEmpty {
       lines.append("\(folder): the experiment has changed")
@@ -45,7 +50,7 @@ struct StudyGrowth: Equatable {
       let rest = unfinished > 0 ? ", \(unfinished) not finished before" : ""
       lines.append("\(counted(kept, "trial")) kept, \(added) new\(rest)")
     }
-    if !departed.isEmpty {
+    if pruning, !departed.isEmpty {
       lines.append(
         "\(counted(departed.count, "finished trial")) \(departed.count == 1 ? "is" : "are") no longer in the grid; 'sweep prune \(folder)' lists them and moves them away"
       )
