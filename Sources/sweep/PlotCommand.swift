@@ -50,6 +50,9 @@ struct PlotCommand: ParsableCommand {
   @Flag(help: "Draw training returns, even if there are evaluations.")
   var training = false
 
+  @Flag(help: "Draw the curve of each seed too, as a thin line.")
+  var seeds = false
+
   @Option(help: ArgumentHelp("auto follows the reader's system: auto, light or dark."))
   var theme = Theme.auto
 
@@ -85,6 +88,7 @@ struct PlotCommand: ParsableCommand {
     options.top = top
     options.axis = axis
     options.training = training
+    options.seeds = seeds
     let folder = try folder.existing()
     if let output { try ArgumentError.requireOutput(output) }
     let plot = try CurvePlot(of: folder, options: options, inspection: .byThisProgram)

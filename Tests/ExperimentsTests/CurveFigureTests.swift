@@ -1,5 +1,6 @@
 import Foundation
 import FoundationXML
+import Statistics
 import Testing
 
 @testable import Experiments
@@ -101,6 +102,22 @@ struct CurveFigureTests {
       cells: ["b"], points: [point(10, 2, half: 1), point(20, 4, half: 1)])
     #expect(try elements(figure(lines: [alone])).of("band").isEmpty)
     #expect(try elements(figure(lines: [alone, several])).of("band").count == 1)
+  }
+
+  @Test func `the seeds of a line are thin lines, which the axes cover`() throws {
+    let seeds = [
+      try #require(LearningCurve([.init(step: 10, score: -80), .init(step: 40, score: 4)])),
+      try #require(LearningCurve([.init(step: 10, score: 3)])),
+    ]
+    let line = CurveFigure.Line(cells: ["a"], points: [point(10, 2), point(20, 4)], seeds: seeds)
+    let elements = try elements(figure(lines: [line]))
+    #expect(elements.of("seed").map { $0["class"] } == ["line seed c0"])
+    #expect(elements.texts.contains("\u{2212}80\n"))
+    #expect(elements.texts.contains("40\n"))
+    #expect(figure(lines: [line]).svg(.auto).contains("\n.seed {"))
+    var alone = line
+    alone.seeds = []
+    #expect(!figure(lines: [alone]).svg(.auto).contains("seed"))
   }
 
   @Test func `a line of one point is a dot with its interval`() throws {

@@ -1,4 +1,5 @@
 import DeepQ
+import Statistics
 import Testing
 
 @testable import Experiments
@@ -36,6 +37,28 @@ struct CurvePlotTests {
     #expect(figure.lines.map(\.cells) == [[]])
     #expect(figure.lines[0].points.allSatisfy { $0.interval == nil })
     #expect(figure.notes == ["Lines: one seed each, so there are no intervals."])
+  }
+
+  @Test func `the curve of each seed is drawn where it is asked for, with all its steps`() throws {
+    let samples = try PlotSamples.gamma()
+    try samples.write(0, 0, evaluations: [1, 2, 30])
+    try samples.write(0, 1, evaluations: [3, 4])
+    try samples.write(1, 0, evaluations: [5, 6])
+    #expect(try samples.figure().lines.allSatisfy(\.seeds.isEmpty))
+    let figure = try samples.figure { $0.seeds = true }
+    // The line of one seed is that seed.
+    let scores = figure.lines.map { $0.seeds.map { $0.points.map(\.score) } }
+    #expect(scores == [[], [[1, 2, 30], [3, 4]]])
+    #expect(figure.lines[1].points.map(\.mean) == [2, 3])
+    #expect(
+      figure.notes.contains(
+        "Lines: means over the seeds. Thin lines: the seeds. "
+          + "Bands: 95 % Student-t intervals of the mean over the seeds."))
+    let byAxis = try samples.figure {
+      $0.seeds = true
+      $0.axis = "gamma"
+    }
+    #expect(byAxis.notes.contains { $0.contains(" Thin lines: these trials. Bands: ") })
   }
 
   @Test func `steps that not all trials of a line have are left out, and counted`() throws {

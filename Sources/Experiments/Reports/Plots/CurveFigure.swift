@@ -1,3 +1,5 @@
+import Statistics
+
 /// Learning curves as an SVG picture: a line and a band for each row of the legend.
 ///
 /// The picture is as wide as a column of a paper (8.5 cm) or a telephone. Its bytes are a function of
@@ -19,6 +21,8 @@ struct CurveFigure: Equatable {
     var cells: [String]
     /// Ascending steps; at least one.
     var points: [Point]
+    /// The curves that it is the mean of, where they are drawn too.
+    var seeds: [LearningCurve] = []
   }
 
   /// The heading.
@@ -57,7 +61,11 @@ struct CurveFigure: Equatable {
 
   private func plot(top: Double) -> PlotFrame {
     let vertical = AxisScale(covering: scoreRange, count: 5)
-    let lastStep = lines.reduce(1) { max($0, $1.points[$1.points.count - 1].step) }
+    let lastStep = lines.reduce(1) { last, line in
+      line.seeds.reduce(max(last, line.points[line.points.count - 1].step)) {
+        max($0, $1.points[$1.points.count - 1].step)
+      }
+    }
     let labels = vertical.ticks.map { FigureText.width(of: $0.label, size: Self.textSize) }
     return PlotFrame(
       vertical: vertical, horizontal: AxisScale(covering: 0...Double(lastStep), count: 6),
@@ -66,7 +74,9 @@ struct CurveFigure: Equatable {
   }
 
   private var scoreRange: ClosedRange<Double> {
-    Self.scoreRange(of: lines.flatMap(\.points), threshold: threshold)
+    let range = Self.scoreRange(of: lines.flatMap(\.points), threshold: threshold)
+    let scores = lines.flatMap(\.seeds).flatMap(\.points).map(\.score)
+    return scores.reduce(range.lowerBound, min)...scores.reduce(range.upperBound, max)
   }
 
   /// The range to be seen: the threshold, the means, and the bands as far as there are scores.
@@ -133,12 +143,16 @@ struct CurveFigure: Equatable {
       <title id="figure-title">\(FigureText.escaped(title))</title>
       <desc id="figure-text">\(FigureText.escaped(description))</desc>
       <style>
-      \(theme.styleSheet)</style>
+      \(theme.styleSheet)\(seedStyle)</style>
       \(plot.clipPath(id: "plot-area"))
       <rect class="background" width="\(width)" height="\(height)"/>
       \(elements)</svg>
 
       """
+  }
+
+  private var seedStyle: String {
+    lines.allSatisfy(\.seeds.isEmpty) ? "" : FigureTheme.seedStyle
   }
 
   /// What the picture shows, for those who do not see it.
@@ -171,6 +185,9 @@ struct CurveFigure: Equatable {
     let opacity = lines.count > 4 ? "0.08" : "0.16"
     for (index, line) in lines.enumerated() {
       plot.drawBand(of: line.points, index: index, opacity: opacity, into: &picture)
+    }
+    for (index, line) in lines.enumerated() {
+      for seed in line.seeds { plot.drawSeed(seed, index: index, into: &picture) }
     }
     // The first line is solid: it is seen between the dashes of those on top of it.
     for (index, line) in lines.enumerated() {

@@ -14,6 +14,8 @@ public struct CurvePlot: Sendable {
     public var axis: String?
     /// Whether training returns are drawn where there are evaluations too.
     public var training = false
+    /// Whether the curve of each seed is drawn beside their means.
+    public var seeds = false
 
     /// All configurations, the best 8 of them.
     public init() {}
@@ -55,7 +57,8 @@ public struct CurvePlot: Sendable {
     let countColumn = isUneven ? [options.axis == nil ? "seeds" : "trials"] : []
     let notes = PlotNotes(
       axis: options.axis, configurations: experiment.configurationCount, chosen: chosen.count,
-      lineCount: curves.lines.count, shown: shown, isTraining: curves.window != nil, trials: trials)
+      lineCount: curves.lines.count, shown: shown, isTraining: curves.window != nil,
+      hasSeeds: options.seeds, trials: trials)
     figure = CurveFigure(
       title: "\(experiment.name): \(experiment.environment.id)",
       verticalLabel: curves.label(evaluationEpisodes: experiment.evaluation.episodes),
@@ -63,7 +66,8 @@ public struct CurvePlot: Sendable {
       columns: (options.axis.map { [$0] } ?? axes.keys) + countColumn,
       lines: shown.map { line in
         CurveFigure.Line(
-          cells: line.cells + (isUneven ? ["\(line.trials)"] : []), points: line.curve.points)
+          cells: line.cells + (isUneven ? ["\(line.trials)"] : []), points: line.curve.points,
+          seeds: options.seeds && line.trials > 1 ? line.trialCurves.map(\.curve) : [])
       },
       threshold: experiment.solve.threshold.flatMap { abs($0) < AxisScale.limit ? $0 : nil },
       notes: notes.sentences)

@@ -73,6 +73,9 @@ public enum FigureTheme: String, CaseIterable, Sendable {
 
     """
 
+  /// Added to the style sheet of a figure with the curves of seeds.
+  static let seedStyle = ".seed { stroke-width: 0.7; stroke-opacity: 0.7; }\n"
+
   /// The colours of one theme.
   private static func colours(_ theme: FigureTheme) -> String {
     let isDark = theme == .dark

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The area of a plot: its scales, where it lies in the picture, and the marks in it.
 struct PlotFrame {
   /// The scale of the vertical axis, which covers the whole height.
@@ -111,6 +113,18 @@ struct PlotFrame {
       [
         ("class", "band \(colour)"), ("fill-opacity", opacity),
         ("d", "M" + (upper + lower).joined(separator: "L") + "Z"),
+      ])
+  }
+
+  /// Draws one of the curves that a line is the mean of, as a thin line; nothing for a single point.
+  func drawSeed(_ curve: LearningCurve, index: Int, into picture: inout MarkupElements) {
+    guard curve.points.count > 1 else { return }
+    let positions = curve.points.map { "\(x(Double($0.step))),\(yText($0.score))" }
+    picture.element(
+      "path",
+      [
+        ("class", "line seed \(FigureTheme.colourClass(ofLine: index))"),
+        ("d", "M" + positions.joined(separator: "L")),
       ])
   }
 

@@ -12,6 +12,8 @@ struct PlotNotes {
   let shown: [PlottedCurves.Line]
   /// Whether the points are windows of training episodes.
   let isTraining: Bool
+  /// Whether the trials of each line are drawn too.
+  let hasSeeds: Bool
   let trials: FinishedTrials
 
   var sentences: [String] { [selection, averages, omissions].compactMap { $0 } }
@@ -41,13 +43,15 @@ struct PlotNotes {
     }
     guard axis != nil else {
       return "Lines: means over \(isEven ? "\(first.trials)" : "the") seeds. "
+        + (hasSeeds ? "Thin lines: the seeds. " : "")
         + "Bands: 95 % Student-t intervals of the mean over the seeds."
     }
     let each =
       isEven
       ? "\(first.trials) trials, the seeds of \(counted(first.configurations, "configuration"))"
       : "trials, the seeds of all configurations with that value"
-    return "Lines: means over \(each). Bands: 95 % Student-t intervals of the mean over these "
+    return "Lines: means over \(each). " + (hasSeeds ? "Thin lines: these trials. " : "")
+      + "Bands: 95 % Student-t intervals of the mean over these "
       + "trials, whose other settings differ."
   }
 
