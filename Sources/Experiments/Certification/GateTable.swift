@@ -12,7 +12,7 @@ extension Gate {
       Gate(
         name: "pong", title: "Pong under Dopamine's protocol, 2 million frames",
         experiment: "pong-sticky", environment: "ALE/Pong", settings: ["noop_max": .integer(0)],
-        steps: 500_000, seeds: 5,
+        steps: 500_000, seeds: 5, secondsPerSeed: 3_900,
         measure: .trainingReturns(lastSteps: 250_000),
         reference: GateReference("dopamine", "ALE/Pong", "QR-DQN", "5M frames"),
         requirements: [.mean(atLeast: 18)]),
