@@ -41,9 +41,10 @@ struct CertifyCommand: ParsableCommand {
   var results = "certified"
 
   @Option(
-    help: ArgumentHelp("The folder of results to compare hashes with.", valueName: "dir"),
+    help: ArgumentHelp(
+      "The folder of results to compare hashes with. (default: results)", valueName: "dir"),
     completion: .directory)
-  var reference = "results"
+  var reference: String?
 
   @Flag(help: "Print no progress.")
   var quiet = false
@@ -56,6 +57,7 @@ struct CertifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let reference { try ArgumentError.requireExisting(reference) }
     let certification = try Certification(gate, experiments: experiments, seeds: seeds)
     var options = ExperimentRun.Options()
     options.results = results
@@ -66,7 +68,7 @@ struct CertifyCommand: ParsableCommand {
     options.progress =
       quiet ? .quiet : TerminalOutput.standardError.isTerminal ? .live : .plain
     // Before the run, which may write to the same folder.
-    let committed = try CommittedTrials(reference, of: certification.experiment)
+    let committed = try CommittedTrials(reference ?? "results", of: certification.experiment)
     let stop = StopFlag()
     let monitor = SignalMonitor(stop: stop)
     let outcome = try withExtendedLifetime(monitor) {

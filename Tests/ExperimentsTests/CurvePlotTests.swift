@@ -54,6 +54,9 @@ struct CurvePlotTests {
       figure.notes.contains(
         "Lines: means over the seeds. Thin lines: the seeds. "
           + "Bands: 95 % Student-t intervals of the mean over the seeds."))
+    #expect(
+      figure.notes.last?.hasSuffix(
+        "1 evaluation step that not every trial of its line has, from the means alone.") == true)
     let byAxis = try samples.figure {
       $0.seeds = true
       $0.axis = "gamma"

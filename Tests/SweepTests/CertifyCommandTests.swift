@@ -73,6 +73,9 @@ struct CertifyCommandTests {
       absent.errors == "the experiment of gate 'acrobot' is not there: "
         + "experiments/gates/acrobot.cfg; --experiments names its folder\n")
     #expect(try place.sweep("certify", "cartpole", "--seeds", "0").status == 64)
+    let elsewhere = try place.sweep("certify", "cartpole", "--reference", "nowhere")
+    #expect(elsewhere.status == 64)
+    #expect(elsewhere.errors == "nowhere: No such file or directory\n")
     #expect(place.names() == ["experiments"])
   }
 }

@@ -119,13 +119,9 @@ struct PlotFrame {
   /// Draws one of the curves that a line is the mean of, as a thin line; nothing for a single point.
   func drawSeed(_ curve: LearningCurve, index: Int, into picture: inout MarkupElements) {
     guard curve.points.count > 1 else { return }
-    let positions = curve.points.map { "\(x(Double($0.step))),\(yText($0.score))" }
+    let positions = curve.points.map { (x(Double($0.step)), yText($0.score)) }
     picture.element(
-      "path",
-      [
-        ("class", "line seed \(FigureTheme.colourClass(ofLine: index))"),
-        ("d", "M" + positions.joined(separator: "L")),
-      ])
+      "path", Self.path(positions, style: "line seed \(FigureTheme.colourClass(ofLine: index))"))
   }
 
   /// Draws the means of a curve's points as a line, or a single one as a dot.
@@ -144,9 +140,14 @@ struct PlotFrame {
     }
     picture.element(
       "path",
-      [
-        ("class", "line \(colour)"),
-        ("d", "M" + positions.map { "\($0),\($1)" }.joined(separator: "L")),
-      ] + FigureTheme.dashAttributes(ofLine: index))
+      Self.path(positions, style: "line \(colour)") + FigureTheme.dashAttributes(ofLine: index))
+  }
+
+  /// The attributes of a path from one position to the next.
+  private static func path(
+    _ positions: [(String, String)], style: String
+  ) -> [(String, String)] {
+    let d = "M" + positions.map { "\($0),\($1)" }.joined(separator: "L")
+    return [("class", style), ("d", d)]
   }
 }

@@ -65,7 +65,7 @@ struct PlotNotes {
     if steps > 0 {
       parts.append(
         counted(steps, isTraining ? "window" : "evaluation step")
-          + " that not every trial of its line has")
+          + " that not every trial of its line has" + (hasSeeds ? ", from the means alone" : ""))
     }
     return parts.isEmpty ? nil : "Left out: " + parts.joined(separator: "; ") + "."
   }
