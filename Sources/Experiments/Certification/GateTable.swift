@@ -19,7 +19,7 @@ extension Gate {
       Gate(
         name: "breakout", title: "Breakout under Dopamine's protocol, 10 million frames",
         experiment: "breakout-sticky", environment: "ALE/Breakout",
-        settings: ["noop_max": .integer(0)], steps: 2_500_000, seeds: 3,
+        settings: ["noop_max": .integer(0)], steps: 2_500_000, seeds: 3, secondsPerSeed: 9_600,
         measure: .trainingReturns(lastSteps: 250_000),
         reference: GateReference("dopamine", "ALE/Breakout", "DQN (Adam)", "10M frames"),
         requirements: [.everySeed(atLeast: 46.9)]),
