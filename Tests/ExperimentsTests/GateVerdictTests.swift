@@ -104,6 +104,13 @@ struct GateVerdictTests {
         """)
   }
 
+  @Test func `a score that misses a bound is not rounded to it`() {
+    let breakout = gate(.everySeed(atLeast: 46.9), seeds: 3)
+    let text = GateText.of(GateVerdict(breakout, scores: [46.89519650655022, 46.9, 46.90004]))
+    #expect(text.contains("\nscores      46.895 46.9 46.90004\n"))
+    #expect(text.contains(", seeds from 46.895 to 46.90004\n"))
+  }
+
   @Test func `the text says on how many seeds nothing was reached`() {
     let speed = gate(.everySeedAtMost(20_000), seeds: 3)
     let text = GateText.of(GateVerdict(speed, scores: [3000, .infinity, 27_000]))

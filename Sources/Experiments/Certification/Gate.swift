@@ -97,6 +97,14 @@ enum GateRequirement: Equatable, Sendable {
     }
   }
 
+  /// What scores or their mean are compared with as they are; `nil` if a test judges.
+  var bound: Double? {
+    switch self {
+    case .equivalence, .superiority: nil
+    case .mean(let bound), .everySeed(let bound), .everySeedAtMost(let bound): bound
+    }
+  }
+
   /// The test that it is judged by; `nil` if that is the scores themselves.
   var test: String? {
     switch self {

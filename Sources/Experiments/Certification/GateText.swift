@@ -11,7 +11,8 @@ public enum GateText {
     }
     line("measured", gate.measure.name)
     line("published", gate.reference.source)
-    line("scores", verdict.scores.map { $0.map(score) ?? "none" }.joined(separator: " "))
+    let scores = verdict.scores.map { $0.map { score($0, of: gate) } ?? "none" }
+    line("scores", scores.joined(separator: " "))
     line("ours", ours(verdict))
     let missing = verdict.scores.count { $0 == nil }
     if missing > 0 {
@@ -75,12 +76,13 @@ public enum GateText {
       let reached = known.filter(\.isFinite)
       let text = "never on \(known.count - reached.count) of \(counted(known.count, "seed"))"
       guard let least = reached.min(), let most = reached.max() else { return text }
-      return text + ", else \(score(least)) to \(score(most))"
+      return text + ", else \(score(least, of: verdict.gate)) to \(score(most, of: verdict.gate))"
     }
     let interval = TTest.oneSample(own, mean: 0)?.interval(confidence: 0.9)
     let error = interval.map { " +- \(ScoreText.error($0.upperBound - own.mean)) (90 %)" } ?? ""
-    return "\(ScoreText.value(own.mean))\(error), seeds from \(score(own.minimum)) to "
-      + score(own.maximum)
+    let gate = verdict.gate
+    return "\(score(own.mean, of: gate))\(error), seeds from \(score(own.minimum, of: gate)) to "
+      + score(own.maximum, of: gate)
   }
 
   private static func seeds(_ verdict: GateVerdict) -> String {
@@ -89,7 +91,9 @@ public enum GateText {
       ? "\(count) of \(verdict.gate.seeds) seeds" : counted(count, "seed")
   }
 
-  private static func score(_ value: Double) -> String {
-    value.isFinite ? ScoreText.value(value) : "never"
+  /// A score, never rounded to a bound of the gate that it is not at.
+  private static func score(_ value: Double, of gate: Gate) -> String {
+    value.isFinite
+      ? ScoreText.value(value, besides: gate.requirements.compactMap(\.bound)) : "never"
   }
 }

@@ -27,6 +27,19 @@ enum ScoreText {
     String(format: (1e4..<1e9).contains(abs(value)) ? "%.0f" : "%.4g", value)
   }
 
+  /// The same with as many more digits as show on which side of each bound it is.
+  static func value(_ value: Double, besides bounds: [Double]) -> String {
+    var text = Self.value(value)
+    var digits = 5
+    while digits <= 17, let shown = Double(text),
+      bounds.contains(where: { (shown < $0, shown > $0) != (value < $0, value > $0) })
+    {
+      text = String(format: "%.\(digits)g", value)
+      digits += 1
+    }
+    return text
+  }
+
   /// Half the width of an interval, with two digits: `13`, `0.48`, `0.0`.
   static func error(_ error: Double) -> String {
     guard error.isFinite else { return "inf" }
