@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 
 @testable import Experiments
@@ -109,6 +110,19 @@ struct GateVerdictTests {
     let text = GateText.of(GateVerdict(breakout, scores: [46.89519650655022, 46.9, 46.90004]))
     #expect(text.contains("\nscores      46.895 46.9 46.90004\n"))
     #expect(text.contains(", seeds from 46.895 to 46.90004\n"))
+    let steps = gate(.everySeedAtMost(123_456.2), seeds: 1)
+    #expect(
+      GateText.of(GateVerdict(steps, scores: [123_456.4])).contains("\nscores      123456.4\n"))
+  }
+
+  @Test func `the mean that is judged is the one that is shown, in any order of the seeds`() {
+    let stable = gate(.mean(atLeast: 0.98), seeds: 20)
+    let scores = [1, 1, 1, 1, 1, 1, 0.95, 1, 1, 0.9, 1, 0.95, 1, 1, 1, 0.9, 0.95, 0.95, 1, 1]
+    for order in [scores, scores.sorted(), scores.reversed()] {
+      let verdict = GateVerdict(stable, scores: order)
+      #expect(verdict.statistics?.mean == 0x1.f5c28f5c28f5dp-1)
+      #expect(verdict.outcome == .passed)
+    }
   }
 
   @Test func `the text says on how many seeds nothing was reached`() {

@@ -91,7 +91,8 @@ public enum GateText {
       ? "\(count) of \(verdict.gate.seeds) seeds" : counted(count, "seed")
   }
 
-  /// A score, never rounded to a bound of the gate that it is not at.
+  /// A score, never rounded to a bound of the gate that it is not at; a published score that a test
+  /// compares with is no bound.
   private static func score(_ value: Double, of gate: Gate) -> String {
     value.isFinite
       ? ScoreText.value(value, besides: gate.requirements.compactMap(\.bound)) : "never"

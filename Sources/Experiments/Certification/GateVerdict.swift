@@ -69,15 +69,16 @@ extension GateRequirement {
   fileprivate func judge(
     _ scores: [Double], reference: GateReference, isComplete: Bool
   ) -> (GateVerdict.Outcome, p: Double?) {
+    let statistics = scores.allSatisfy(\.isFinite) ? SampleStatistics(scores) : nil
     func bound(_ holds: Bool, isFinal: Bool) -> (GateVerdict.Outcome, p: Double?) {
       (holds ? (isComplete ? .passed : .undecided) : isFinal ? .failed : .undecided, nil)
     }
     func test(
       _ judge: (TTest) -> (p: Double, isRefuted: Bool)
     ) -> (GateVerdict.Outcome, p: Double?) {
-      guard let statistics = SampleStatistics(scores.filter(\.isFinite)),
-        statistics.count == scores.count, let test = reference.test(of: statistics)
-      else { return (.undecided, nil) }
+      guard let statistics, let test = reference.test(of: statistics) else {
+        return (.undecided, nil)
+      }
       let (p, isRefuted) = judge(test)
       guard isComplete else { return (.undecided, p) }
       return (p < 0.05 ? .passed : isRefuted ? .failed : .undecided, p)
@@ -93,7 +94,7 @@ extension GateRequirement {
       }
     case .superiority: return test { test in (test.p(above: 0), test.p(below: 0) < 0.05) }
     case .mean(let least):
-      return bound(scores.reduce(0, +) / Double(scores.count) >= least, isFinal: isComplete)
+      return bound(statistics.map { $0.mean >= least } ?? false, isFinal: isComplete)
     case .everySeed(let least): return bound(scores.allSatisfy { $0 >= least }, isFinal: true)
     case .everySeedAtMost(let most): return bound(scores.allSatisfy { $0 <= most }, isFinal: true)
     }

@@ -30,7 +30,8 @@ enum ScoreText {
   /// The same with as many more digits as show on which side of each bound it is.
   static func value(_ value: Double, besides bounds: [Double]) -> String {
     var text = Self.value(value)
-    var digits = 5
+    // More than it has, where it has all those before the point.
+    var digits = max(5, text.prefix { $0 != "." }.count + 1)
     while digits <= 17, let shown = Double(text),
       bounds.contains(where: { (shown < $0, shown > $0) != (value < $0, value > $0) })
     {
